@@ -1,0 +1,118 @@
+using System.Numerics;
+using Eden.Kernels;
+using Eden.Rules;
+
+namespace Eden;
+
+/// <summary>
+/// One optimizer step over bare spans, for those who keep their own buffers: native memory, another framework's tensors.
+/// The arithmetic is that of <see cref="Adam{T}"/>, <see cref="AdamW{T}"/> and <see cref="Sgd{T}"/>, bit for bit.
+/// </summary>
+/// <remarks>
+/// All spans have one length and do not overlap. State starts as zeros and is the caller's to keep. A step may be done in
+/// parts, each over its range of every span, with the same result. Nothing is allocated; nothing changes when an argument
+/// is refused.
+/// </remarks>
+public static class Fused
+{
+    /// <summary>One step of <see cref="Adam{T}"/>.</summary>
+    /// <param name="value">The values, updated in place.</param>
+    /// <param name="gradient">Their gradient.</param>
+    /// <param name="firstMoment">m, zeros before the first step, updated in place.</param>
+    /// <param name="secondMoment">v, zeros before the first step, updated in place.</param>
+    /// <param name="step">The number of this step, from 1.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="maxSecondMoment">The largest v so far: needed with AMSGrad, left out without.</param>
+    /// <param name="scheduleMultiplier">η, by which the learning rate is multiplied.</param>
+    /// <exception cref="ArgumentException">Lengths differ, spans overlap, or <paramref name="maxSecondMoment"/> does not fit
+    /// the options.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is below 1, or
+    /// <paramref name="scheduleMultiplier"/> is negative, infinite or NaN.</exception>
+    public static void Adam<T>(Span<T> value, ReadOnlySpan<T> gradient, Span<T> firstMoment, Span<T> secondMoment, long step, AdamOptions options, Span<T> maxSecondMoment = default, double scheduleMultiplier = 1)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Run(value, gradient, firstMoment, secondMoment, maxSecondMoment, step, options, scheduleMultiplier);
+
+    /// <summary>One step of <see cref="AdamW{T}"/>.</summary>
+    /// <param name="value">The values, updated in place.</param>
+    /// <param name="gradient">Their gradient.</param>
+    /// <param name="firstMoment">m, zeros before the first step, updated in place.</param>
+    /// <param name="secondMoment">v, zeros before the first step, updated in place.</param>
+    /// <param name="step">The number of this step, from 1.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="maxSecondMoment">The largest v so far: needed with AMSGrad, left out without.</param>
+    /// <param name="scheduleMultiplier">η, by which the learning rate, and with either scaling the decay, is multiplied.</param>
+    /// <exception cref="ArgumentException">Lengths differ, spans overlap, or <paramref name="maxSecondMoment"/> does not fit
+    /// the options.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is below 1, or
+    /// <paramref name="scheduleMultiplier"/> is negative, infinite or NaN.</exception>
+    public static void AdamW<T>(Span<T> value, ReadOnlySpan<T> gradient, Span<T> firstMoment, Span<T> secondMoment, long step, AdamWOptions options, Span<T> maxSecondMoment = default, double scheduleMultiplier = 1)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Run(value, gradient, firstMoment, secondMoment, maxSecondMoment, step, options, scheduleMultiplier);
+
+    /// <summary>One step of <see cref="Sgd{T}"/>.</summary>
+    /// <param name="value">The values, updated in place.</param>
+    /// <param name="gradient">Their gradient.</param>
+    /// <param name="momentum">b, zeros before the first step, updated in place: needed with momentum, empty without.</param>
+    /// <param name="step">The number of this step, from 1.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="scheduleMultiplier">η, by which the learning rate is multiplied.</param>
+    /// <exception cref="ArgumentException">Lengths differ, spans overlap, <paramref name="momentum"/> does not fit the
+    /// options, or the options contradict each other.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is below 1, or
+    /// <paramref name="scheduleMultiplier"/> is negative, infinite or NaN.</exception>
+    public static void Sgd<T>(Span<T> value, ReadOnlySpan<T> gradient, Span<T> momentum, long step, SgdOptions options, double scheduleMultiplier = 1)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Run(value, gradient, momentum, default, default, step, options, scheduleMultiplier);
+
+    internal static unsafe void Run<T>(Span<T> value, ReadOnlySpan<T> gradient, Span<T> state0, Span<T> state1, Span<T> state2, long step, OptimizerOptions options, double scheduleMultiplier, LaneWidth? width = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
+        Require.AtLeastZero(scheduleMultiplier, nameof(scheduleMultiplier));
+        options.Validate();
+        CheckSpans(value, gradient, state0, state1, state2, options.StateCount);
+        fixed (T* p = value, g = gradient, s0 = state0, s1 = state1, s2 = state2)
+        {
+            Segment<T> segment = new() { Value = p, Gradient = g, State0 = s0, State1 = s1, State2 = s2, Length = value.Length };
+            ImmediateStep<T> sink = new(width ?? Lanes.CurrentWidth, options.Maximize ? T.NegativeOne : T.One, segment);
+            options.SelectRule<T, ImmediateStep<T>>(scheduleMultiplier, step, ref sink);
+        }
+    }
+
+    private static void CheckSpans<T>(Span<T> value, ReadOnlySpan<T> gradient, Span<T> state0, Span<T> state1, Span<T> state2, int stateCount)
+        where T : unmanaged
+    {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+        {
+            throw new NotSupportedException($"Elements of type {typeof(T).Name} are not supported; supported are Single and Double.");
+        }
+
+        CheckLength(gradient.Length, value.Length, "gradient");
+        CheckLength(state0.Length, stateCount > 0 ? value.Length : 0, "first state");
+        CheckLength(state1.Length, stateCount > 1 ? value.Length : 0, "second state");
+        CheckLength(state2.Length, stateCount > 2 ? value.Length : 0, "third state");
+        if (value.Overlaps(gradient) || value.Overlaps(state0) || value.Overlaps(state1) || value.Overlaps(state2)
+            || gradient.Overlaps(state0) || gradient.Overlaps(state1) || gradient.Overlaps(state2)
+            || state0.Overlaps(state1) || state0.Overlaps(state2) || state1.Overlaps(state2))
+        {
+            throw new ArgumentException("Two of the spans overlap in memory.");
+        }
+    }
+
+    private static void CheckLength(int length, int expected, string what)
+    {
+        if (length != expected)
+        {
+            throw new ArgumentException($"The {what} span has {length} elements; the value span and the options want {expected}.");
+        }
+    }
+
+    private readonly struct ImmediateStep<T>(LaneWidth width, T gradientScale, Segment<T> segment) : IRuleSink<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Use<TRule>(in TRule rule)
+            where TRule : struct, IUpdateRule<TRule, T> =>
+            Driver.Run(width, rule, gradientScale, new ReadOnlySpan<Segment<T>>(in segment));
+    }
+}

@@ -1,0 +1,37 @@
+using System.Numerics;
+
+namespace Eden.Kernels;
+
+/// <summary>
+/// One or several elements on which a rule computes at once. Every operation rounds exactly as IEEE 754 says and
+/// <see cref="Fma"/> rounds once, so all widths give the same bits.
+/// </summary>
+internal unsafe interface ILane<TSelf, T>
+    where TSelf : struct, ILane<TSelf, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The number of elements.</summary>
+    static abstract int Width { get; }
+
+    static abstract TSelf Load(T* source);
+
+    static abstract void Store(TSelf value, T* destination);
+
+    static abstract TSelf Broadcast(T value);
+
+    static abstract TSelf operator +(TSelf x, TSelf y);
+
+    static abstract TSelf operator -(TSelf x, TSelf y);
+
+    static abstract TSelf operator *(TSelf x, TSelf y);
+
+    static abstract TSelf operator /(TSelf x, TSelf y);
+
+    /// <summary>x·y + z, rounded once.</summary>
+    static abstract TSelf Fma(TSelf x, TSelf y, TSelf z);
+
+    static abstract TSelf Sqrt(TSelf x);
+
+    /// <summary>The larger; NaN where either is NaN.</summary>
+    static abstract TSelf Max(TSelf x, TSelf y);
+}

@@ -1,0 +1,71 @@
+using System.Runtime.Intrinsics;
+using Eden.Kernels;
+
+namespace Eden;
+
+/// <summary>
+/// The registry of lane widths: how many bits a step computes on at once. The widest that the processor has is chosen when
+/// the program starts; the environment variable <c>EDEN_LANES</c> (<c>scalar</c>, <c>128</c>, <c>256</c> or <c>512</c>)
+/// forces one. All widths give the same bits.
+/// </summary>
+public static class Lanes
+{
+    /// <summary>The environment variable that forces a width.</summary>
+    public const string EnvironmentVariable = "EDEN_LANES";
+
+    private static readonly LaneWidth[] SupportedWidths = [.. FindSupported()];
+
+    private static readonly string? Forced = Environment.GetEnvironmentVariable(EnvironmentVariable);
+
+    /// <summary>The widths that this processor has, narrowest first, by the names that <c>EDEN_LANES</c> takes.</summary>
+    public static IReadOnlyList<string> Supported { get; } = [.. SupportedWidths.Select(NameOf)];
+
+    /// <summary>The width in use.</summary>
+    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> is set to something this processor does not
+    /// have.</exception>
+    public static string Current => NameOf(CurrentWidth);
+
+    internal static ReadOnlySpan<LaneWidth> Widths => SupportedWidths;
+
+    internal static LaneWidth CurrentWidth
+    {
+        get
+        {
+            if (string.IsNullOrEmpty(Forced))
+            {
+                return SupportedWidths[^1];
+            }
+
+            foreach (LaneWidth width in SupportedWidths)
+            {
+                if (NameOf(width) == Forced)
+                {
+                    return width;
+                }
+            }
+
+            throw new InvalidOperationException($"{EnvironmentVariable} is '{Forced}'; this processor has {string.Join(", ", Supported)}.");
+        }
+    }
+
+    private static string NameOf(LaneWidth width) => width == LaneWidth.Scalar ? "scalar" : $"{(int)width}";
+
+    private static IEnumerable<LaneWidth> FindSupported()
+    {
+        yield return LaneWidth.Scalar;
+        if (Vector128.IsHardwareAccelerated)
+        {
+            yield return LaneWidth.Bits128;
+        }
+
+        if (Vector256.IsHardwareAccelerated)
+        {
+            yield return LaneWidth.Bits256;
+        }
+
+        if (Vector512.IsHardwareAccelerated)
+        {
+            yield return LaneWidth.Bits512;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Eden;
+
+/// <summary>Zeroed native memory, aligned to 64 bytes, of any length.</summary>
+internal sealed unsafe class NativeBuffer<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Elements per cache line: arrays inside the buffer start at multiples of it.</summary>
+    public static readonly int Granule = Alignment / sizeof(T);
+
+    private const int Alignment = 64;
+
+    private readonly long _bytes;
+    private void* _allocation;
+
+    public NativeBuffer(long length)
+    {
+        _bytes = checked((length * sizeof(T)) + Alignment);
+        _allocation = NativeMemory.AllocZeroed((nuint)_bytes);
+        GC.AddMemoryPressure(_bytes);
+        Pointer = (T*)(((nuint)_allocation + Alignment - 1) & ~(nuint)(Alignment - 1));
+    }
+
+    ~NativeBuffer() => Free();
+
+    public T* Pointer { get; private set; }
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        if (_allocation is not null)
+        {
+            NativeMemory.Free(_allocation);
+            GC.RemoveMemoryPressure(_bytes);
+            _allocation = null;
+            Pointer = null;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Eden.Rules;
+
+namespace Eden;
+
+/// <summary>Options of <see cref="Adam{T}"/>, with PyTorch's defaults.</summary>
+public sealed record AdamOptions : AdaptiveMomentOptions
+{
+    /// <summary>λ of an L2 penalty: λ times the value is added to the gradient, so the moments see it. Default 0. For
+    /// decay that the moments do not see, use <see cref="AdamW{T}"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double L2Penalty { get; init => field = Require.AtLeastZero(value); }
+
+    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
+    {
+        if (L2Penalty > 0)
+        {
+            SelectAdam<T, Rules.L2Penalty, TSink>(scheduleMultiplier, L2Penalty, step, ref sink);
+        }
+        else
+        {
+            SelectAdam<T, NoDecay, TSink>(scheduleMultiplier, 0, step, ref sink);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Numerics;
+
+namespace Eden;
+
+/// <summary>What an optimizer refuses to be built on: nothing, the same thing twice, and memory that two things share.</summary>
+internal static class GroupChecks
+{
+    /// <summary>The parameters of all groups in order, once they are found sound together.</summary>
+    public static Parameter<T>[] CollectParameters<T>(ParameterGroup<T>[] groups)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (groups.Length == 0)
+        {
+            throw new ArgumentException("An optimizer needs at least one parameter group.", nameof(groups));
+        }
+
+        if (groups.Any(group => group is null))
+        {
+            throw new ArgumentException("A parameter group is null.", nameof(groups));
+        }
+
+        if (groups.Any(group => group.IsOwned) || groups.Distinct().Count() != groups.Length)
+        {
+            throw new ArgumentException("A parameter group belongs to an optimizer already; make a new group.", nameof(groups));
+        }
+
+        Parameter<T>[] parameters = [.. groups.SelectMany(group => group.Parameters)];
+        RefuseDuplicates(parameters);
+        RefuseOverlaps(parameters);
+        return parameters;
+    }
+
+    private static void RefuseDuplicates<T>(Parameter<T>[] parameters)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Dictionary<string, Parameter<T>> byName = new(StringComparer.Ordinal);
+        foreach (Parameter<T> parameter in parameters)
+        {
+            ObjectDisposedException.ThrowIf(parameter.IsDisposed, parameter);
+            if (!byName.TryAdd(parameter.Name, parameter))
+            {
+                throw new ArgumentException(ReferenceEquals(byName[parameter.Name], parameter)
+                    ? $"Parameter '{parameter.Name}' is given twice."
+                    : $"Two parameters have the name '{parameter.Name}'.");
+            }
+        }
+    }
+
+    private static unsafe void RefuseOverlaps<T>(Parameter<T>[] parameters)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        List<(nuint Start, nuint End, string Name)> ranges = [];
+        foreach (Parameter<T> parameter in parameters)
+        {
+            nuint bytes = (nuint)parameter.Length * (nuint)sizeof(T);
+            ranges.Add(((nuint)parameter.ValuePointer, (nuint)parameter.ValuePointer + bytes, $"the values of '{parameter.Name}'"));
+            ranges.Add(((nuint)parameter.GradientStorage, (nuint)parameter.GradientStorage + bytes, $"the gradient of '{parameter.Name}'"));
+        }
+
+        ranges.RemoveAll(range => range.Start == 0 || range.Start == range.End);
+        ranges.Sort();
+        for (int i = 1; i < ranges.Count; i++)
+        {
+            if (ranges[i].Start < ranges[i - 1].End)
+            {
+                throw new ArgumentException($"{ranges[i - 1].Name} and {ranges[i].Name} overlap in memory.");
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Numerics;
+using Eden.Rules;
+
+namespace Eden;
+
+/// <summary>What the options of every optimizer have in common. Options are immutable and always valid.</summary>
+public abstract record OptimizerOptions
+{
+    private protected OptimizerOptions()
+    {
+    }
+
+    /// <summary>The learning rate α. Default 0.001, as PyTorch's Adam and AdamW.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double LearningRate { get; init => field = Require.AtLeastZero(value); } = 1e-3;
+
+    /// <summary>Whether to ascend instead of descend: the gradient is negated first. Default <see langword="false"/>.</summary>
+    public bool Maximize { get; init; }
+
+    /// <summary>How many state arrays per parameter the rule of these options keeps.</summary>
+    internal abstract int StateCount { get; }
+
+    /// <summary>Hands the rule of step <paramref name="step"/> (from 1) to <paramref name="sink"/>.</summary>
+    internal abstract void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSink : IRuleSink<T>;
+
+    /// <summary>Refuses options that are valid one by one but not together. Called when a group takes them.</summary>
+    internal virtual void Validate()
+    {
+    }
+}

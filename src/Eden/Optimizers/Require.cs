@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace Eden;
+
+/// <summary>Hyperparameters are checked once, at the door. Every check is written so that NaN fails it.</summary>
+internal static class Require
+{
+    public static double AtLeastZero(double value, [CallerMemberName] string name = "") =>
+        value >= 0 && double.IsFinite(value) ? value : throw Refused(name, value, "finite and at least 0");
+
+    public static double Coefficient(double value, [CallerMemberName] string name = "") =>
+        value is >= 0 and < 1 ? value : throw Refused(name, value, "at least 0 and less than 1");
+
+    public static double Finite(double value, [CallerMemberName] string name = "") =>
+        double.IsFinite(value) ? value : throw Refused(name, value, "finite");
+
+    public static TEnum Defined<TEnum>(TEnum value, [CallerMemberName] string name = "")
+        where TEnum : struct, Enum =>
+        Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be one of {string.Join(", ", Enum.GetNames<TEnum>())}.");
+
+    private static ArgumentOutOfRangeException Refused(string name, double value, string range) =>
+        new(name, value, string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it must be {range}."));
+}

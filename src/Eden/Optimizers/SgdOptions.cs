@@ -1,0 +1,82 @@
+using System.Numerics;
+using Eden.Rules;
+
+namespace Eden;
+
+/// <summary>Options of <see cref="Sgd{T}"/>, with PyTorch's defaults.</summary>
+public sealed record SgdOptions : OptimizerOptions
+{
+    /// <summary>μ, the share of the momentum that is kept in each step; 0 keeps no momentum at all. Default 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double Momentum { get; init => field = Require.AtLeastZero(value); }
+
+    /// <summary>τ: the gradient enters the momentum times 1 − τ, except in the first step, which stores it whole. Default
+    /// 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Infinite or NaN.</exception>
+    public double Dampening { get; init => field = Require.Finite(value); }
+
+    /// <summary>Whether to use Nesterov momentum, which needs momentum and no dampening (checked when a group takes the
+    /// options). Default <see langword="false"/>.</summary>
+    public bool Nesterov { get; init; }
+
+    /// <summary>λ of an L2 penalty: λ times the value is added to the gradient. PyTorch's <c>weight_decay</c> of SGD. Default
+    /// 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double L2Penalty { get; init => field = Require.AtLeastZero(value); }
+
+    /// <summary>λ of decoupled decay: each step takes ηα·λ·p from p, past the momentum (Loshchilov and Hutter, Algorithm 1,
+    /// with λ scaled by α). PyTorch has no such option. Default 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double WeightDecay { get; init => field = Require.AtLeastZero(value); }
+
+    internal override int StateCount => Momentum > 0 ? HeavyBall.StateCount : NoMomentum.StateCount;
+
+    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
+    {
+        double learningRate = scheduleMultiplier * LearningRate;
+        if (L2Penalty > 0)
+        {
+            SelectSgd<T, Rules.L2Penalty, TSink>(learningRate, L2Penalty, step, ref sink);
+        }
+        else if (WeightDecay > 0)
+        {
+            SelectSgd<T, DecoupledDecay, TSink>(learningRate, learningRate * WeightDecay, step, ref sink);
+        }
+        else
+        {
+            SelectSgd<T, NoDecay, TSink>(learningRate, 0, step, ref sink);
+        }
+    }
+
+    internal override void Validate()
+    {
+        if (Nesterov && (Momentum == 0 || Dampening != 0))
+        {
+            throw new ArgumentException($"Nesterov needs Momentum above 0 and Dampening 0, but they are {Momentum} and {Dampening}.");
+        }
+
+        if (L2Penalty > 0 && WeightDecay > 0)
+        {
+            throw new ArgumentException("L2Penalty and WeightDecay are both set; choose one of them.");
+        }
+    }
+
+    private void SelectSgd<T, TDecay, TSink>(double learningRate, double lambda, long step, ref TSink sink)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TDecay : struct, IDecay
+        where TSink : IRuleSink<T>
+    {
+        if (Nesterov)
+        {
+            sink.Use(new SgdRule<T, TDecay, Rules.Nesterov>(this, learningRate, lambda, step));
+        }
+        else if (Momentum > 0)
+        {
+            sink.Use(new SgdRule<T, TDecay, HeavyBall>(this, learningRate, lambda, step));
+        }
+        else
+        {
+            sink.Use(new SgdRule<T, TDecay, NoMomentum>(this, learningRate, lambda, step));
+        }
+    }
+}

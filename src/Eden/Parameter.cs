@@ -1,0 +1,221 @@
+using System.Numerics;
+
+namespace Eden;
+
+/// <summary>A named, shaped array of trainable values and its gradient: what an optimizer updates.</summary>
+/// <remarks>
+/// <para>Values and gradient live in storage of the parameter's own, aligned to 64 bytes, or in the caller's memory, which
+/// is used in place and never copied. Elements are in row-major order.</para>
+/// <para>An absent gradient differs from a zero one: an optimizer leaves a parameter without a gradient untouched,
+/// moments and step count included, while a zero gradient is a step (moments decay, weight decay applies). An absent
+/// gradient is PyTorch's <c>grad is None</c>.</para>
+/// <para>A parameter is not safe for use by several threads at a time. Disposing it unpins memory that it wraps; storage
+/// of its own needs no disposal.</para>
+/// </remarks>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed unsafe class Parameter<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly nint[] _shape;
+    private readonly PinnedStorage<T> _value;
+    private PinnedStorage<T> _gradient;
+    private bool _hasGradient;
+    private bool _disposed;
+
+    /// <summary>Creates a parameter of zeros in 64-byte aligned storage of its own, without a gradient.</summary>
+    /// <param name="name">The name that identifies the parameter, for example <c>fc.weight</c>; not empty.</param>
+    /// <param name="shape">The length of each dimension, each at least 0; none for a single value.</param>
+    /// <exception cref="ArgumentException">The name is empty, a dimension is negative, or the elements are more than a
+    /// managed array can hold (wrap native memory for those).</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public Parameter(string name, params ReadOnlySpan<nint> shape)
+        : this(name, shape, PinnedStorage<T>.Allocate(CountElements(name, shape)), default)
+    {
+    }
+
+    private Parameter(string name, ReadOnlySpan<nint> shape, PinnedStorage<T> value, PinnedStorage<T> gradient)
+    {
+        Name = name;
+        _shape = shape.ToArray();
+        _value = value;
+        _gradient = gradient;
+        _hasGradient = !gradient.IsAbsent;
+    }
+
+    /// <summary>Unpins wrapped memory that was not disposed.</summary>
+    ~Parameter() => Unpin();
+
+    /// <summary>The name that identifies the parameter within an optimizer, a model and a checkpoint.</summary>
+    public string Name { get; }
+
+    /// <summary>The length of each dimension; empty for a single value.</summary>
+    public ReadOnlySpan<nint> Shape => _shape;
+
+    /// <summary>The number of elements: the product of <see cref="Shape"/>.</summary>
+    public long Length => _value.Length;
+
+    /// <summary>The values, row-major, in place.</summary>
+    /// <exception cref="InvalidOperationException">The elements are more than a span can address.</exception>
+    /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
+    public Span<T> Value => View(_value);
+
+    /// <summary>
+    /// Whether there is a gradient. <see langword="false"/> makes it absent; <see langword="true"/> brings in a zero
+    /// gradient where it was absent, and changes nothing where there is one.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">A gradient is asked of a disposed parameter.</exception>
+    public bool HasGradient
+    {
+        get => _hasGradient;
+        set
+        {
+            if (value && !_hasGradient)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                if (_gradient.IsAbsent)
+                {
+                    _gradient = PinnedStorage<T>.Allocate(Length);
+                }
+                else
+                {
+                    _gradient.Clear();
+                }
+            }
+
+            _hasGradient = value;
+        }
+    }
+
+    /// <summary>The gradient, row-major, in place. Set <see cref="HasGradient"/> to bring one in.</summary>
+    /// <exception cref="InvalidOperationException">There is no gradient, or its elements are more than a span can
+    /// address.</exception>
+    /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
+    public Span<T> Gradient => _hasGradient || _disposed
+        ? View(_gradient)
+        : throw new InvalidOperationException($"Parameter '{Name}' has no gradient; set HasGradient to bring in a zero one.");
+
+    /// <summary>The address of the values.</summary>
+    internal T* ValuePointer => _value.Pointer;
+
+    /// <summary>The address of the gradient, or null while it is absent.</summary>
+    internal T* GradientPointer => _hasGradient ? _gradient.Pointer : null;
+
+    /// <summary>The address of the memory kept for the gradient, present or not; null before there was one.</summary>
+    internal T* GradientStorage => _gradient.Pointer;
+
+    internal bool IsDisposed => _disposed;
+
+    /// <summary>Wraps the caller's memory without a copy. It stays pinned until the parameter is disposed.</summary>
+    /// <param name="name">The name that identifies the parameter; not empty.</param>
+    /// <param name="value">The values; their number must be the product of <paramref name="shape"/>.</param>
+    /// <param name="gradient">The gradient, of the same length and present from the start; left out, the parameter starts
+    /// without one and allocates it when <see cref="HasGradient"/> is set.</param>
+    /// <param name="shape">The length of each dimension; left out, one dimension of the memory's length.</param>
+    /// <exception cref="ArgumentException">The name is empty, lengths and shape disagree, or a dimension is
+    /// negative.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static Parameter<T> Wrap(string name, Memory<T> value, Memory<T> gradient = default, params ReadOnlySpan<nint> shape)
+    {
+        ReadOnlySpan<nint> dimensions = shape.IsEmpty ? [value.Length] : shape;
+        long length = CountElements(name, dimensions);
+        if (value.Length != length)
+        {
+            throw new ArgumentException($"Parameter '{name}' of shape {ShapeText(dimensions)} needs {length} values, but the memory holds {value.Length}.", nameof(value));
+        }
+
+        if (!gradient.IsEmpty && gradient.Length != length)
+        {
+            throw new ArgumentException($"Parameter '{name}' has {length} values, but its gradient holds {gradient.Length}.", nameof(gradient));
+        }
+
+        return new(name, dimensions, PinnedStorage<T>.Wrap(value), gradient.IsEmpty ? default : PinnedStorage<T>.Wrap(gradient));
+    }
+
+    /// <summary>Wraps native memory of any length without a copy. The caller keeps it alive as long as the parameter is
+    /// in use.</summary>
+    /// <param name="name">The name that identifies the parameter; not empty.</param>
+    /// <param name="value">The address of the values, aligned to the element size.</param>
+    /// <param name="gradient">The address of the gradient, present from the start; null to start without one.</param>
+    /// <param name="shape">The length of each dimension.</param>
+    /// <exception cref="ArgumentException">The name is empty, a dimension is negative, or an address is not aligned to the
+    /// element size.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static Parameter<T> Wrap(string name, T* value, T* gradient, params ReadOnlySpan<nint> shape)
+    {
+        long length = CountElements(name, shape);
+        ArgumentNullException.ThrowIfNull(value);
+        if (((nuint)value | (nuint)gradient) % (nuint)sizeof(T) != 0)
+        {
+            throw new ArgumentException($"Parameter '{name}' has an address that is not aligned to {sizeof(T)} bytes.", nameof(value));
+        }
+
+        return new(name, shape, PinnedStorage<T>.Wrap(value, length), PinnedStorage<T>.Wrap(gradient, length));
+    }
+
+    /// <summary>Sets the gradient to zero where there is one; an absent gradient stays absent.</summary>
+    public void ZeroGradient()
+    {
+        if (_hasGradient)
+        {
+            _gradient.Clear();
+        }
+    }
+
+    /// <summary>Unpins wrapped memory. The parameter cannot be used any more.</summary>
+    public void Dispose()
+    {
+        Unpin();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The name and the shape, for example <c>fc.weight [10, 64]</c>.</summary>
+    public override string ToString() => $"{Name} {ShapeText(_shape)}";
+
+    private static string ShapeText(ReadOnlySpan<nint> shape) => $"[{string.Join(", ", shape.ToArray())}]";
+
+    private static long CountElements(string name, ReadOnlySpan<nint> shape)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+        {
+            throw new NotSupportedException($"Parameter '{name}' has elements of type {typeof(T).Name}; supported are Single and Double.");
+        }
+
+        Int128 product = 1;
+        foreach (nint dimension in shape)
+        {
+            if (dimension < 0)
+            {
+                throw new ArgumentException($"Parameter '{name}' has the shape {ShapeText(shape)}; a dimension must be at least 0.", nameof(shape));
+            }
+
+            product *= dimension;
+            if (product > long.MaxValue / sizeof(T))
+            {
+                throw new ArgumentException($"Parameter '{name}' has the shape {ShapeText(shape)}, which is larger than any memory.", nameof(shape));
+            }
+        }
+
+        return (long)product;
+    }
+
+    private Span<T> View(PinnedStorage<T> storage)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return Length <= int.MaxValue
+            ? storage.Span
+            : throw new InvalidOperationException($"Parameter '{Name}' has {Length} elements, more than a span can address; use the native memory that it wraps.");
+    }
+
+    private void Unpin()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            _hasGradient = false;
+            _value.Unpin();
+            _gradient.Unpin();
+        }
+    }
+}

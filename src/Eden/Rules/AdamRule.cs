@@ -1,0 +1,82 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Eden.Kernels;
+
+namespace Eden.Rules;
+
+/// <summary>
+/// Adam (Kingma and Ba 2015, Algorithm 1) and AdamW (Loshchilov and Hutter 2019, Algorithm 2), with both bias corrections
+/// folded into s = lr·√(1−β₂ᵗ)/(1−β₁ᵗ) and ε̂ = ε·√(1−β₂ᵗ).
+/// </summary>
+internal readonly struct AdamRule<T, TDecay, TDenominator> : IUpdateRule<AdamRule<T, TDecay, TDenominator>, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TDecay : struct, IDecay
+    where TDenominator : struct, IAdamDenominator
+{
+    private readonly T _lambda;
+    private readonly T _oneMinusBeta1;
+    private readonly T _beta2;
+    private readonly T _oneMinusBeta2;
+    private readonly T _stepSize;
+    private readonly T _epsilon;
+
+    /// <summary>The scalars of step <paramref name="step"/>, computed in double and narrowed once.</summary>
+    public AdamRule(AdaptiveMomentOptions options, double learningRate, double lambda, long step)
+    {
+        double correction1 = 1 - Math.Pow(options.Beta1, step);
+        double rootCorrection2 = Math.Sqrt(1 - Math.Pow(options.Beta2, step));
+        _lambda = T.CreateTruncating(lambda);
+        _oneMinusBeta1 = T.CreateTruncating(1 - options.Beta1);
+        _beta2 = T.CreateTruncating(options.Beta2);
+        _oneMinusBeta2 = T.CreateTruncating(1 - options.Beta2);
+        _stepSize = T.CreateTruncating(learningRate * rootCorrection2 / correction1);
+        _epsilon = T.CreateTruncating(options.Epsilon * rootCorrection2);
+    }
+
+    public static int StateCount => TDenominator.StateCount;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Update<TLane>(TLane p, TLane g, ref TLane m, ref TLane v, ref TLane vMax)
+        where TLane : struct, ILane<TLane, T>
+    {
+        g = TDecay.Gradient(_lambda, p, g);
+        m = TLane.Fma(TLane.Broadcast(_oneMinusBeta1), g - m, m);
+        v = TLane.Fma(TLane.Broadcast(_oneMinusBeta2) * g, g, TLane.Broadcast(_beta2) * v);
+        TLane root = TLane.Sqrt(TDenominator.SecondMoment<TLane, T>(v, ref vMax));
+        TLane u = TLane.Broadcast(_stepSize) * m / (root + TLane.Broadcast(_epsilon));
+        return TDecay.Apply(_lambda, p, u);
+    }
+}
+
+/// <summary>Which second moment Adam divides by.</summary>
+internal interface IAdamDenominator
+{
+    static abstract int StateCount { get; }
+
+    static abstract TLane SecondMoment<TLane, T>(TLane v, ref TLane vMax)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}
+
+/// <summary>The second moment itself.</summary>
+internal readonly struct CurrentMoment : IAdamDenominator
+{
+    public static int StateCount => 2;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane SecondMoment<TLane, T>(TLane v, ref TLane vMax)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => v;
+}
+
+/// <summary>The largest so far: AMSGrad (Reddi, Kale and Kumar 2018), of the moment before bias correction.</summary>
+internal readonly struct LargestMoment : IAdamDenominator
+{
+    public static int StateCount => 3;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane SecondMoment<TLane, T>(TLane v, ref TLane vMax)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => vMax = TLane.Max(vMax, v);
+}

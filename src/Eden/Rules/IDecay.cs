@@ -1,0 +1,62 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Eden.Kernels;
+
+namespace Eden.Rules;
+
+/// <summary>How a rule shrinks weights: through the gradient, past it, or not at all.</summary>
+internal interface IDecay
+{
+    /// <summary>The gradient that the moments see.</summary>
+    static abstract TLane Gradient<TLane, T>(T lambda, TLane p, TLane g)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>The value after update <paramref name="u"/>.</summary>
+    static abstract TLane Apply<TLane, T>(T lambda, TLane p, TLane u)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}
+
+/// <summary>g; p ← p − u.</summary>
+internal readonly struct NoDecay : IDecay
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Gradient<TLane, T>(T lambda, TLane p, TLane g)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => g;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Apply<TLane, T>(T lambda, TLane p, TLane u)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => p - u;
+}
+
+/// <summary>g ← λp + g; p ← p − u. The L2 penalty ½λ‖p‖² of the loss.</summary>
+internal readonly struct L2Penalty : IDecay
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Gradient<TLane, T>(T lambda, TLane p, TLane g)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TLane.Fma(TLane.Broadcast(lambda), p, g);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Apply<TLane, T>(T lambda, TLane p, TLane u)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => p - u;
+}
+
+/// <summary>g; p ← p − (λp + u), λ being what decays in one step. Decay and update meet before they touch p, so that
+/// a decay too small for p alone is not rounded away (docs/numerics.md).</summary>
+internal readonly struct DecoupledDecay : IDecay
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Gradient<TLane, T>(T lambda, TLane p, TLane g)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => g;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Apply<TLane, T>(T lambda, TLane p, TLane u)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => p - TLane.Fma(TLane.Broadcast(lambda), p, u);
+}
