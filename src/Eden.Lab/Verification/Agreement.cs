@@ -39,8 +39,9 @@ public sealed class Agreement(ElementType elementType, double units = Agreement.
     /// <param name="actual">The value after it in the run that is judged.</param>
     public double Share(double before, double expected, double actual)
     {
-        double scale = (double.IsFinite(before) ? Math.Abs(before) : 0) + _largestChange;
-        return ShareOf(Math.Abs(actual - expected), units * elementType.Epsilon() * scale, expected, actual);
+        double unit = units * elementType.Epsilon();
+        double allowed = (double.IsFinite(before) ? unit * Math.Abs(before) : 0) + (unit * _largestChange);
+        return ShareOf(Math.Abs(actual - expected), allowed, expected, actual);
     }
 
     /// <summary>The difference as a share of <paramref name="allowed"/>: 0 for numbers of one class that are not finite,
