@@ -4,7 +4,7 @@ namespace Eden.Lab.Recordings;
 /// A recording of the experiment of four models: a linear layer with one output and no bias, <c>loss = (sum of outputs)²</c>,
 /// one optimizer step per epoch on inputs that all models share. Format <c>four-model-experiment/1</c>.
 /// </summary>
-public sealed record ExperimentRecording : Recording
+public sealed record ExperimentRecording : RunRecording
 {
     /// <summary>The format's name and version.</summary>
     public const string FormatName = "four-model-experiment/1";

@@ -53,6 +53,29 @@ internal sealed class JsonCursor
         }
     }
 
+    /// <summary>Goes to the value of a property of the document, an object.</summary>
+    /// <returns>Whether the document has such a property; without, it was read to its end.</returns>
+    public bool TryFind(string property)
+    {
+        Read();
+        Expect(JsonTokenType.StartObject, "an object");
+        for (Read(); Token != JsonTokenType.EndObject; Read())
+        {
+            string name = _text!;
+            _path.Push(name);
+            Read();
+            if (name == property)
+            {
+                return true;
+            }
+
+            Skip();
+            _path.Pop();
+        }
+
+        return false;
+    }
+
     /// <summary>Reads an object; <paramref name="property"/> gets each name and reads or skips the value.</summary>
     public void ReadObject(Action<string> property)
     {

@@ -34,14 +34,41 @@ public static class RecordingFile
     /// <exception cref="InputException">It is not a sound recording.</exception>
     public static Recording Parse(Stream stream, string source, CancellationToken cancellation = default)
     {
-        string format = FormatOf(stream, source, cancellation);
+        JsonCursor cursor = new(stream, source, cancellation);
+        string format = cursor.TryFind("format") ? cursor.ReadText() : throw RecordingError.At(source, "format", "missing");
         stream.Position = 0;
         return format switch
         {
             TraceRecording.FormatName => new TraceReader(stream, source, cancellation).Read(),
             ExperimentRecording.FormatName => ExperimentRecording.Parse(stream, source, cancellation),
             DigitsRecording.FormatName => new DigitsReader(stream, source, cancellation).Read(),
-            _ => throw RecordingError.At(source, "format", $"'{Printable.Of(format)}' is not known; known are {TraceRecording.FormatName}, {ExperimentRecording.FormatName} and {DigitsRecording.FormatName}"),
+            "lr-schedules/1" or "plateau/1" => new OtherRecording(format) { Source = source },
+            _ => throw cursor.Fail($"'{Printable.Of(format)}' is not known; known are {TraceRecording.FormatName}, {ExperimentRecording.FormatName} and {DigitsRecording.FormatName}"),
         };
+    }
+
+    /// <summary>Looks at what can be told without opening: to open a pipe would wait for whoever writes to it.</summary>
+    private static void CheckFile(string path, long maxBytes)
+    {
+        if (Directory.Exists(path))
+        {
+            throw RecordingError.At(path, "", "is a directory; name the files in it");
+        }
+
+        FileInfo file = new(path);
+        if (!file.Exists)
+        {
+            throw RecordingError.At(path, "", "there is no such file");
+        }
+
+        if (file.Length == 0)
+        {
+            throw RecordingError.At(path, "", "is empty or not a regular file; a pipe must be written to a file first");
+        }
+
+        if (file.Length > maxBytes)
+        {
+            throw RecordingError.At(path, "", string.Create(CultureInfo.InvariantCulture, $"has {file.Length} bytes, more than the {maxBytes} that are allowed; --max-size allows more"));
+        }
     }
 }

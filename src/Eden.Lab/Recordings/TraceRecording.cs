@@ -4,7 +4,7 @@ namespace Eden.Lab.Recordings;
 /// A recording of one optimizer that was fed given gradients, so that nothing amplifies rounding. Format
 /// <c>optimizer-trace/1</c>.
 /// </summary>
-public sealed record TraceRecording : Recording
+public sealed record TraceRecording : RunRecording
 {
     /// <summary>The format's name and version.</summary>
     public const string FormatName = "optimizer-trace/1";
