@@ -424,7 +424,7 @@ def load_torch() -> None:
     try:
         import torch
     except (ImportError, OSError) as error:
-        raise RecordError(f"{sys.executable} has no PyTorch that loads ({error})") from error
+        raise RecordError(f"PyTorch does not load ({error})") from error
     torch.set_num_threads(1)
 
 
