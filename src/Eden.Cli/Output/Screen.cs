@@ -4,8 +4,7 @@ using Spectre.Console;
 namespace Eden.Cli.Output;
 
 /// <summary>
-/// Standard output as a verb draws on it: coloured and as wide as the window in a terminal, plain text of
-/// <see cref="Width"/> columns in a pipe or file. Nothing appears before <see cref="Dispose"/> or <see cref="Flush"/>.
+/// Standard output as a verb draws on it: coloured in a terminal, plain text in a pipe or file. Nothing appears before <see cref="Dispose"/> or <see cref="Flush"/>.
 /// </summary>
 internal sealed class Screen : IDisposable
 {
@@ -14,7 +13,9 @@ internal sealed class Screen : IDisposable
 
     private readonly StreamWriter _writer;
 
-    public Screen()
+    /// <summary>Opens the screen.</summary>
+    /// <param name="width">The columns that a drawing may use.</param>
+    public Screen(int width = Width)
     {
         bool colours = !Console.IsOutputRedirected
             && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
@@ -26,7 +27,7 @@ internal sealed class Screen : IDisposable
             ColorSystem = colours ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
-            Out = new FixedOutput(_writer, !Console.IsOutputRedirected),
+            Out = new FixedOutput(_writer, width, !Console.IsOutputRedirected),
         });
     }
 
@@ -39,13 +40,13 @@ internal sealed class Screen : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _writer.Dispose();
 
-    private sealed class FixedOutput(TextWriter writer, bool isTerminal) : IAnsiConsoleOutput
+    private sealed class FixedOutput(TextWriter writer, int width, bool isTerminal) : IAnsiConsoleOutput
     {
         public TextWriter Writer => writer;
 
         public bool IsTerminal => isTerminal;
 
-        public int Width => Screen.Width;
+        public int Width => width;
 
         public int Height => 25;
 

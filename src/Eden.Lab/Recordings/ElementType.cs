@@ -21,4 +21,7 @@ public static class ElementTypes
 
     /// <summary>The number of this type that is nearest to a number.</summary>
     public static double Narrow(this ElementType type, double value) => type == ElementType.Bits32 ? (float)value : value;
+
+    /// <summary>Whether a finite number stays finite in this type.</summary>
+    public static bool Holds(this ElementType type, double value) => double.IsFinite(type.Narrow(value)) || !double.IsFinite(value);
 }

@@ -16,7 +16,7 @@ internal sealed class ExperimentReader
     private double[]? _betas;
     private double? _epsilon;
     private double? _learningRate;
-    private long? _seed;
+    private ulong? _seed;
 
     public ExperimentReader(Stream stream, string source, CancellationToken cancellation)
     {
@@ -36,7 +36,7 @@ internal sealed class ExperimentReader
         switch (name)
         {
             case "seed":
-                _seed = ReadSeed();
+                _seed = _cursor.Token == JsonTokenType.Null ? null : _cursor.ReadWhole();
                 break;
             case "lr":
                 _learningRate = ReadAtLeastZero();
@@ -60,17 +60,6 @@ internal sealed class ExperimentReader
                 _header.ReadOrSkip(_cursor, name);
                 break;
         }
-    }
-
-    private long? ReadSeed()
-    {
-        if (_cursor.Token == JsonTokenType.Null)
-        {
-            return null;
-        }
-
-        double value = _cursor.ReadNumber();
-        return value == Math.Truncate(value) && Math.Abs(value) <= 1L << 53 ? (long)value : throw _cursor.Fail("expected a whole number");
     }
 
     private double ReadAtLeastZero()

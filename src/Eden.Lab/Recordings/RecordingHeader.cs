@@ -78,13 +78,9 @@ internal sealed class RecordingHeader(string source, string formatName)
 
     public InputException Fail(string path, string what) => RecordingError.At(source, path, what);
 
-    private double Narrow(double value, ElementType type, string path, int? index)
-    {
-        double narrow = type.Narrow(value);
-        return double.IsFinite(narrow) == double.IsFinite(value)
-            ? narrow
-            : throw Fail(index is null ? path : $"{path}[{index}]", "the number is too large for float32; infinity is written \"Infinity\"");
-    }
+    private double Narrow(double value, ElementType type, string path, int? index) => type.Holds(value)
+        ? type.Narrow(value)
+        : throw Fail(index is null ? path : $"{path}[{index}]", "the number is too large for float32; infinity is written \"Infinity\"");
 
     private void ReadSource(JsonCursor cursor, string name)
     {

@@ -20,19 +20,16 @@ public sealed class Agreement(ElementType elementType, double units = Agreement.
 
     private double _largestChange;
 
-    /// <summary>Takes in the changes of a parameter in the run that is compared with. All parameters of the group come
-    /// first, then <see cref="Share"/> is asked about the step.</summary>
-    /// <param name="before">The values before the step.</param>
-    /// <param name="after">The values after it.</param>
-    public void Observe(ReadOnlySpan<double> before, ReadOnlySpan<double> after)
+    /// <summary>Takes in a change of the run that is compared with. All values of the group come first, then
+    /// <see cref="Share"/> is asked about the step.</summary>
+    /// <param name="before">A value before the step.</param>
+    /// <param name="after">The value after it.</param>
+    public void Observe(double before, double after)
     {
-        for (int i = 0; i < before.Length; i++)
+        double change = Math.Abs(after - before);
+        if (double.IsFinite(change))
         {
-            double change = Math.Abs(after[i] - before[i]);
-            if (double.IsFinite(change))
-            {
-                _largestChange = Math.Max(_largestChange, change);
-            }
+            _largestChange = Math.Max(_largestChange, change);
         }
     }
 

@@ -77,7 +77,10 @@ internal sealed class TraceComparison(ElementType elementType, double units)
             IReadOnlyList<int> members = trace.Groups[group].Parameters;
             foreach (int member in members)
             {
-                agreements[group].Observe(before[member], step.Parameters[member]);
+                for (int i = 0; i < before[member].Length; i++)
+                {
+                    agreements[group].Observe(before[member][i], step.Parameters[member][i]);
+                }
             }
 
             foreach (int member in members)
