@@ -28,16 +28,17 @@ internal static class VerifyTable
     private static Table CreateTable(VerificationReport report)
     {
         Table table = new() { Border = TableBorder.None };
-        table.AddColumn("");
-        table.AddColumn("recording");
-        table.AddColumn("run");
-        table.AddColumn(new TableColumn("of allowed") { Alignment = Justify.Right });
-        table.AddColumn("largest");
-        table.AddColumn("at");
-        table.AddColumn(new TableColumn("state") { Alignment = Justify.Right });
-        table.AddColumn("free run");
-        table.AddColumn("Eden");
-        table.AddColumn("PyTorch");
+        Padding gap = new(0, 0, 2, 0);
+        table.AddColumn(new TableColumn("") { Padding = gap });
+        table.AddColumn(new TableColumn("recording") { Padding = gap });
+        table.AddColumn(new TableColumn("run") { Padding = gap });
+        table.AddColumn(new TableColumn("of allowed") { Padding = gap, Alignment = Justify.Right });
+        table.AddColumn(new TableColumn("largest") { Padding = gap });
+        table.AddColumn(new TableColumn("at") { Padding = gap });
+        table.AddColumn(new TableColumn("state") { Padding = gap, Alignment = Justify.Right });
+        table.AddColumn(new TableColumn("free run") { Padding = gap });
+        table.AddColumn(new TableColumn("Eden error") { Padding = gap });
+        table.AddColumn(new TableColumn("PyTorch error") { Padding = gap });
         foreach (VerificationResult result in report.Results)
         {
             table.AddRow([.. Cells(result).Select(cell => new Markup(cell))]);
@@ -72,7 +73,7 @@ internal static class VerifyTable
         console.WriteLine();
         console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"of allowed, largest, at: the largest difference, each step from equal values; allowed are {report.ToleranceUnits} units (docs/verify.md)."));
         console.MarkupLine("state: the same of the moments after the last step, or of gradients and losses. free run: the distance of");
-        console.MarkupLine("a run on its own values, not judged. Eden, PyTorch: how far the float32 runs are from the exact answer.");
+        console.MarkupLine("a run on its own values, not judged. error: of the float32 runs, against the exact answer.");
         console.WriteLine();
     }
 
@@ -81,7 +82,11 @@ internal static class VerifyTable
         foreach (Difference difference in result.Differences.Where(difference => difference.Beyond > 0))
         {
             console.MarkupLine(Markup.Escape($"{Printable.Of(result.Source, int.MaxValue)}: {difference.Beyond} of {difference.Count} {difference.Kind} differ by more than is allowed"));
-            console.MarkupLine(Markup.Escape($"  first    {Describe(difference.First!)}"));
+            if (difference.First != difference.Largest)
+            {
+                console.MarkupLine(Markup.Escape($"  first    {Describe(difference.First!)}"));
+            }
+
             console.MarkupLine(Markup.Escape($"  largest  {Describe(difference.Largest!)}"));
         }
     }
@@ -107,7 +112,8 @@ internal static class VerifyTable
         }
 
         string origin = report.PyTorch is null ? "" : Markup.Escape($"; recorded from PyTorch {report.PyTorch} with seed {report.Seed}");
-        return $"{report.Results.Count + report.Errors.Count} recordings: {string.Join(", ", parts)}{origin}";
+        int total = report.Results.Count + report.Errors.Count;
+        return $"{total} {(total == 1 ? "recording" : "recordings")}: {string.Join(", ", parts)}{origin}.";
     }
 
     private static string Word(Verdict verdict) => verdict switch
@@ -117,7 +123,7 @@ internal static class VerifyTable
         _ => "[yellow]unsupported[/]",
     };
 
-    private static string Number(double? value) => value is double number ? number.ToString("0.#e+00", CultureInfo.InvariantCulture) : Nothing;
+    private static string Number(double? value) => value is double number ? number.ToString(number == 0 ? "0" : "0.0e+00", CultureInfo.InvariantCulture) : Nothing;
 
     private static string Percent(double share) => double.IsInfinity(share) ? "infinitely" : (100 * share).ToString(share < 100 ? "0.0" : "0.#e+00", CultureInfo.InvariantCulture) + " %";
 }

@@ -52,7 +52,8 @@ internal sealed class DifferenceMeter(string kind)
     /// <param name="recorded">The tensor in the recording.</param>
     /// <param name="computed">Eden's.</param>
     /// <param name="array">Where the tensor stands.</param>
-    public void AddTensor(double relative, ReadOnlySpan<double> recorded, ReadOnlySpan<double> computed, RecordedArray array)
+    /// <param name="rounding">What each number may differ by on top; left out, nothing.</param>
+    public void AddTensor(double relative, ReadOnlySpan<double> recorded, ReadOnlySpan<double> computed, RecordedArray array, ReadOnlySpan<double> rounding = default)
     {
         double largest = 0;
         foreach (double value in recorded)
@@ -62,7 +63,8 @@ internal sealed class DifferenceMeter(string kind)
 
         for (int i = 0; i < recorded.Length; i++)
         {
-            Add(Agreement.ShareOf(Math.Abs(computed[i] - recorded[i]), relative * largest, recorded[i], computed[i]), recorded[i], computed[i], array, i);
+            double allowed = (relative * largest) + (rounding.IsEmpty ? 0 : rounding[i]);
+            Add(Agreement.ShareOf(Math.Abs(computed[i] - recorded[i]), allowed, recorded[i], computed[i]), recorded[i], computed[i], array, i);
         }
     }
 

@@ -78,8 +78,9 @@ internal sealed class ExperimentVerifier(ExperimentRecording experiment, double 
             Narrow<T>(before).CopyTo(weight.Value);
             T loss = Backward(weight, Narrow<T>(epoch.Input), penalty);
             double[] gradient = Array.ConvertAll(weight.Gradient.ToArray(), double.CreateTruncating);
-            _gradients.AddTensor(relative, [.. step.Gradient], gradient, new RecordedArray(PathOf(i, model, "grad"), i, "weight"));
-            _losses.AddTensor(relative, [step.Loss], [double.CreateTruncating(loss)], new RecordedArray(PathOf(i, model, "loss"), i, null));
+            SumRounding rounding = new(epoch.Input, before, units * experiment.ElementType.Epsilon());
+            _gradients.AddTensor(relative, [.. step.Gradient], gradient, new RecordedArray(PathOf(i, model, "grad"), i, "weight"), rounding.OfGradient());
+            _losses.AddTensor(relative, [step.Loss], [double.CreateTruncating(loss)], new RecordedArray(PathOf(i, model, "loss"), i, null), [rounding.OfLoss(step.Loss)]);
             before = step.Weight;
         }
     }
