@@ -20,7 +20,7 @@ public abstract class Optimizer<T> : IDisposable
     private readonly Dictionary<Parameter<T>, int> _indexOf = [];
     private readonly long[] _steps;
     private readonly NativeBuffer<T> _state;
-    private readonly StepPlan<T> _plan;
+    private readonly Segment<T>[] _segments;
     private int _busy;
     private bool _disposed;
 
@@ -36,8 +36,7 @@ public abstract class Optimizer<T> : IDisposable
         }
 
         LaneWidth = Lanes.CurrentWidth;
-        (_state, Segment<T>[] segments) = AllocateState(_groups);
-        _plan = new StepPlan<T>(segments);
+        (_state, _segments) = AllocateState(_groups);
         foreach (ParameterGroup<T> group in _groups)
         {
             group.IsOwned = true;
@@ -63,8 +62,8 @@ public abstract class Optimizer<T> : IDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            Plan();
-            _plan.Run(LaneWidth);
+            GatherGradients();
+            UpdateGroups();
             CountSteps();
         }
         finally
@@ -106,7 +105,7 @@ public abstract class Optimizer<T> : IDisposable
     internal unsafe Span<T> State(Parameter<T> parameter, int index)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        Segment<T> segment = _plan.Segments[IndexOf(parameter)];
+        Segment<T> segment = _segments[IndexOf(parameter)];
         T* state = index switch { 0 => segment.State0, 1 => segment.State1, _ => segment.State2 };
         return state is null ? default : new Span<T>(state, checked((int)parameter.Length));
     }
@@ -138,60 +137,70 @@ public abstract class Optimizer<T> : IDisposable
         return (buffer, [.. segments]);
     }
 
-    /// <summary>Gathers the gradients and groups neighbours of equal options and step into passes. Changes no parameter,
-    /// state or count.</summary>
-    private unsafe void Plan()
+    /// <summary>Finds the gradients, and with them what takes part in this step. All that can fail, fails here, before
+    /// anything has changed.</summary>
+    private unsafe void GatherGradients()
     {
-        _plan.Clear();
-        int i = 0;
-        foreach (ParameterGroup<T> group in _groups)
+        for (int i = 0; i < _segments.Length; i++)
         {
-            OptimizerOptions options = group.CurrentOptions;
-            T gradientScale = options.Maximize ? T.NegativeOne : T.One;
-            int end = i + group.Parameters.Count;
-            int start = i;
-            long step = 0;
-            for (; i < end; i++)
-            {
-                Parameter<T> parameter = _parameters[i];
-                ref Segment<T> segment = ref _plan.Segments[i];
-                segment.Gradient = parameter.GradientPointer;
-                if (segment.Gradient is null)
-                {
-                    ObjectDisposedException.ThrowIf(parameter.IsDisposed, parameter);
-                    segment.Length = 0;
-                    continue;
-                }
-
-                segment.Length = parameter.Length;
-                if (_steps[i] + 1 != step)
-                {
-                    EndPass(step, gradientScale, start, i);
-                    step = _steps[i] + 1;
-                    start = i;
-                    StepPlan<T> sink = _plan;
-                    options.SelectRule<T, StepPlan<T>>(group.ScheduleMultiplier, step, ref sink);
-                }
-            }
-
-            EndPass(step, gradientScale, start, end);
+            ref Segment<T> segment = ref _segments[i];
+            segment.Gradient = _parameters[i].GradientPointer;
+            segment.Length = segment.Gradient is null ? 0 : _parameters[i].Length;
+            ObjectDisposedException.ThrowIf(_parameters[i].IsDisposed, _parameters[i]);
         }
     }
 
-    private void EndPass(long step, T gradientScale, int start, int end)
+    private void UpdateGroups()
     {
-        if (step > 0)
+        int start = 0;
+        foreach (ParameterGroup<T> group in _groups)
         {
-            _plan.EndPass(gradientScale, start, end);
+            int end = start + group.Parameters.Count;
+            while (start < end)
+            {
+                int next = PassEnd(start, end, out long step);
+                if (step > 0)
+                {
+                    Pass<T> pass = new(LaneWidth, group.CurrentOptions.Maximize, _segments.AsSpan(start..next));
+                    group.CurrentOptions.SelectRule<T, Pass<T>>(group.ScheduleMultiplier, step, ref pass);
+                }
+
+                start = next;
+            }
         }
+    }
+
+    /// <summary>Where the run of parameters from <paramref name="start"/> that take the same step number ends. Parameters
+    /// without a gradient, whose segments are empty, join any run; alone they make one of step 0.</summary>
+    private unsafe int PassEnd(int start, int end, out long step)
+    {
+        step = 0;
+        int i = start;
+        for (; i < end; i++)
+        {
+            if (_segments[i].Gradient is null)
+            {
+                continue;
+            }
+
+            if (step == 0)
+            {
+                step = _steps[i] + 1;
+            }
+            else if (_steps[i] + 1 != step)
+            {
+                break;
+            }
+        }
+
+        return i;
     }
 
     private unsafe void CountSteps()
     {
-        Segment<T>[] segments = _plan.Segments;
-        for (int i = 0; i < segments.Length; i++)
+        for (int i = 0; i < _segments.Length; i++)
         {
-            if (segments[i].Gradient is not null)
+            if (_segments[i].Gradient is not null)
             {
                 _steps[i]++;
             }
