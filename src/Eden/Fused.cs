@@ -1,5 +1,6 @@
 using System.Numerics;
 using Eden.Kernels;
+using Eden.Rules;
 
 namespace Eden;
 
@@ -74,8 +75,8 @@ public static class Fused
         fixed (T* p = value, g = gradient, s0 = state0, s1 = state1, s2 = state2)
         {
             Segment<T> segment = new() { Value = p, Gradient = g, State0 = s0, State1 = s1, State2 = s2, Length = value.Length };
-            Pass<T> pass = new(width ?? Lanes.CurrentWidth, options.Maximize, new ReadOnlySpan<Segment<T>>(in segment));
-            options.SelectRule<T, Pass<T>>(scheduleMultiplier, step, ref pass);
+            ImmediateStep<T> sink = new(width ?? Lanes.CurrentWidth, options.Maximize ? T.NegativeOne : T.One, segment);
+            options.SelectRule<T, ImmediateStep<T>>(scheduleMultiplier, step, ref sink);
         }
     }
 
@@ -105,5 +106,13 @@ public static class Fused
         {
             throw new ArgumentException($"The {what} span has {length} elements; the value span and the options want {expected}.");
         }
+    }
+
+    private readonly struct ImmediateStep<T>(LaneWidth width, T gradientScale, Segment<T> segment) : IRuleSink<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Use<TRule>(in TRule rule)
+            where TRule : struct, IUpdateRule<TRule, T> =>
+            Driver.Run(width, rule, gradientScale, new ReadOnlySpan<Segment<T>>(in segment));
     }
 }

@@ -31,7 +31,7 @@ public abstract record AdaptiveMomentOptions : OptimizerOptions
     private protected void SelectAdam<T, TDecay, TSink>(double scheduleMultiplier, double lambda, long step, ref TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TDecay : struct, IDecay
-        where TSink : IRuleSink<T>, allows ref struct
+        where TSink : IRuleSink<T>
     {
         if (Beta1 < 0.5)
         {
@@ -47,7 +47,7 @@ public abstract record AdaptiveMomentOptions : OptimizerOptions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TDecay : struct, IDecay
         where TAverage : struct, IMovingAverage
-        where TSink : IRuleSink<T>, allows ref struct
+        where TSink : IRuleSink<T>
     {
         if (Amsgrad)
         {

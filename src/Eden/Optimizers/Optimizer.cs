@@ -20,7 +20,7 @@ public abstract class Optimizer<T> : IDisposable
     private readonly Dictionary<Parameter<T>, int> _indexOf = [];
     private readonly long[] _steps;
     private readonly NativeBuffer<T> _state;
-    private readonly Segment<T>[] _segments;
+    private readonly StepPlan<T> _plan;
     private int _busy;
     private bool _disposed;
 
@@ -36,7 +36,8 @@ public abstract class Optimizer<T> : IDisposable
         }
 
         LaneWidth = Lanes.CurrentWidth;
-        (_state, _segments) = AllocateState(_groups);
+        (_state, Segment<T>[] segments) = AllocateState(_groups);
+        _plan = new StepPlan<T>(segments);
         foreach (ParameterGroup<T> group in _groups)
         {
             group.IsOwned = true;
@@ -62,8 +63,8 @@ public abstract class Optimizer<T> : IDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            GatherGradients();
-            UpdateGroups();
+            Plan();
+            _plan.Run(LaneWidth);
             CountSteps();
         }
         finally
@@ -105,7 +106,7 @@ public abstract class Optimizer<T> : IDisposable
     internal unsafe Span<T> State(Parameter<T> parameter, int index)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        Segment<T> segment = _segments[IndexOf(parameter)];
+        Segment<T> segment = _plan.Segments[IndexOf(parameter)];
         T* state = index switch { 0 => segment.State0, 1 => segment.State1, _ => segment.State2 };
         return state is null ? default : new Span<T>(state, checked((int)parameter.Length));
     }
@@ -137,70 +138,60 @@ public abstract class Optimizer<T> : IDisposable
         return (buffer, [.. segments]);
     }
 
-    /// <summary>Finds the gradients, and with them what takes part in this step. All that can fail, fails here, before
-    /// anything has changed.</summary>
-    private unsafe void GatherGradients()
+    /// <summary>Gathers the gradients and groups neighbours of equal options and step into passes. Changes no parameter,
+    /// state or count.</summary>
+    private unsafe void Plan()
     {
-        for (int i = 0; i < _segments.Length; i++)
-        {
-            ref Segment<T> segment = ref _segments[i];
-            segment.Gradient = _parameters[i].GradientPointer;
-            segment.Length = segment.Gradient is null ? 0 : _parameters[i].Length;
-            ObjectDisposedException.ThrowIf(_parameters[i].IsDisposed, _parameters[i]);
-        }
-    }
-
-    private void UpdateGroups()
-    {
-        int start = 0;
+        _plan.Clear();
+        int i = 0;
         foreach (ParameterGroup<T> group in _groups)
         {
-            int end = start + group.Parameters.Count;
-            while (start < end)
+            OptimizerOptions options = group.CurrentOptions;
+            T gradientScale = options.Maximize ? T.NegativeOne : T.One;
+            int end = i + group.Parameters.Count;
+            int start = i;
+            long step = 0;
+            for (; i < end; i++)
             {
-                int next = PassEnd(start, end, out long step);
-                if (step > 0)
+                Parameter<T> parameter = _parameters[i];
+                ref Segment<T> segment = ref _plan.Segments[i];
+                segment.Gradient = parameter.GradientPointer;
+                if (segment.Gradient is null)
                 {
-                    Pass<T> pass = new(LaneWidth, group.CurrentOptions.Maximize, _segments.AsSpan(start..next));
-                    group.CurrentOptions.SelectRule<T, Pass<T>>(group.ScheduleMultiplier, step, ref pass);
+                    ObjectDisposedException.ThrowIf(parameter.IsDisposed, parameter);
+                    segment.Length = 0;
+                    continue;
                 }
 
-                start = next;
+                segment.Length = parameter.Length;
+                if (_steps[i] + 1 != step)
+                {
+                    EndPass(step, gradientScale, start, i);
+                    step = _steps[i] + 1;
+                    start = i;
+                    StepPlan<T> sink = _plan;
+                    options.SelectRule<T, StepPlan<T>>(group.ScheduleMultiplier, step, ref sink);
+                }
             }
+
+            EndPass(step, gradientScale, start, end);
         }
     }
 
-    /// <summary>Where the run of parameters from <paramref name="start"/> that take the same step number ends. Parameters
-    /// without a gradient, whose segments are empty, join any run; alone they make one of step 0.</summary>
-    private unsafe int PassEnd(int start, int end, out long step)
+    private void EndPass(long step, T gradientScale, int start, int end)
     {
-        step = 0;
-        int i = start;
-        for (; i < end; i++)
+        if (step > 0)
         {
-            if (_segments[i].Gradient is null)
-            {
-                continue;
-            }
-
-            if (step == 0)
-            {
-                step = _steps[i] + 1;
-            }
-            else if (_steps[i] + 1 != step)
-            {
-                break;
-            }
+            _plan.EndPass(gradientScale, start, end);
         }
-
-        return i;
     }
 
     private unsafe void CountSteps()
     {
-        for (int i = 0; i < _segments.Length; i++)
+        Segment<T>[] segments = _plan.Segments;
+        for (int i = 0; i < segments.Length; i++)
         {
-            if (_segments[i].Gradient is not null)
+            if (segments[i].Gradient is not null)
             {
                 _steps[i]++;
             }

@@ -23,7 +23,7 @@ public abstract record OptimizerOptions
     /// <summary>Hands the rule of step <paramref name="step"/> (from 1) to <paramref name="sink"/>.</summary>
     internal abstract void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TSink : IRuleSink<T>, allows ref struct;
+        where TSink : IRuleSink<T>;
 
     /// <summary>Refuses options that are valid one by one but not together. Called when a group takes them.</summary>
     internal virtual void Validate()

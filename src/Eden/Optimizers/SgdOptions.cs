@@ -64,7 +64,7 @@ public sealed record SgdOptions : OptimizerOptions
     private void SelectSgd<T, TDecay, TSink>(double learningRate, double lambda, long step, ref TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TDecay : struct, IDecay
-        where TSink : IRuleSink<T>, allows ref struct
+        where TSink : IRuleSink<T>
     {
         if (Nesterov)
         {
