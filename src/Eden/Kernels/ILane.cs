@@ -37,4 +37,7 @@ internal unsafe interface ILane<TSelf, T>
 
     /// <summary>The smaller; NaN where either is NaN.</summary>
     static abstract TSelf Min(TSelf x, TSelf y);
+
+    /// <summary>Zero where |x| is less than the threshold, otherwise x; NaN stays.</summary>
+    static abstract TSelf ZeroBelow(TSelf x, TSelf threshold);
 }

@@ -19,6 +19,9 @@ internal readonly struct AdamRule<T, TDecay, TDenominator> : IUpdateRule<AdamRul
     private readonly T _oneMinusBeta2;
     private readonly T _stepSize;
     private readonly T _epsilon;
+    private readonly T _leastM;
+    private readonly T _leastV;
+    private readonly T _leastG;
 
     /// <summary>The scalars of step <paramref name="step"/>, computed in double and narrowed once.</summary>
     public AdamRule(AdaptiveMomentOptions options, double learningRate, double lambda, long step)
@@ -31,6 +34,15 @@ internal readonly struct AdamRule<T, TDecay, TDenominator> : IUpdateRule<AdamRul
         _oneMinusBeta2 = T.CreateTruncating(1 - options.Beta2);
         _stepSize = T.CreateTruncating(learningRate * rootCorrection2 / correction1);
         _epsilon = T.CreateTruncating(options.Epsilon * rootCorrection2);
+
+        // Denormal moments are zeroed only where √v without them is the same beside ε̂.
+        double leastG = Denormals.GradientThreshold<T>(1 - options.Beta2);
+        if (Denormals.VanishesBeside<T>(leastG, options.Epsilon * rootCorrection2))
+        {
+            _leastM = T.CreateTruncating(Denormals.MomentThreshold<T>(learningRate * rootCorrection2 / correction1));
+            _leastV = T.CreateTruncating(Denormals.MomentThreshold<T>(1));
+            _leastG = T.CreateTruncating(leastG);
+        }
     }
 
     public static int StateCount => TDenominator.StateCount;
@@ -41,9 +53,12 @@ internal readonly struct AdamRule<T, TDecay, TDenominator> : IUpdateRule<AdamRul
         where TLane : struct, ILane<TLane, T>
     {
         g = TDecay.Gradient(_lambda, p, g);
+        m = TLane.ZeroBelow(m, TLane.Broadcast(_leastM));
+        v = TLane.ZeroBelow(v, TLane.Broadcast(_leastV));
+        TLane gv = TLane.ZeroBelow(g, TLane.Broadcast(_leastG));
         m = TLane.Fma(TLane.Broadcast(_oneMinusBeta1), g - m, m);
-        v = TLane.Fma(TLane.Broadcast(_oneMinusBeta2) * g, g, TLane.Broadcast(_beta2) * v);
-        TLane root = TLane.Sqrt(TDenominator.SecondMoment<TLane, T>(v, ref vMax));
+        v = TLane.Fma(TLane.Broadcast(_oneMinusBeta2) * gv, gv, TLane.Broadcast(_beta2) * v);
+        TLane root = TLane.Sqrt(TDenominator.SecondMoment(_leastV, v, ref vMax));
         TLane u = TLane.Broadcast(_stepSize) * m / (root + TLane.Broadcast(_epsilon));
         return TDecay.Apply(_lambda, p, u);
     }
@@ -54,7 +69,7 @@ internal interface IAdamDenominator
 {
     static abstract int StateCount { get; }
 
-    static abstract TLane SecondMoment<TLane, T>(TLane v, ref TLane vMax)
+    static abstract TLane SecondMoment<TLane, T>(T least, TLane v, ref TLane vMax)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
@@ -65,7 +80,7 @@ internal readonly struct CurrentMoment : IAdamDenominator
     public static int StateCount => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane SecondMoment<TLane, T>(TLane v, ref TLane vMax)
+    public static TLane SecondMoment<TLane, T>(T least, TLane v, ref TLane vMax)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => v;
 }
@@ -76,7 +91,8 @@ internal readonly struct LargestMoment : IAdamDenominator
     public static int StateCount => 3;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane SecondMoment<TLane, T>(TLane v, ref TLane vMax)
+    public static TLane SecondMoment<TLane, T>(T least, TLane v, ref TLane vMax)
         where TLane : struct, ILane<TLane, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => vMax = TLane.Max(vMax, v);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        vMax = TLane.Max(TLane.ZeroBelow(vMax, TLane.Broadcast(least)), v);
 }
