@@ -6,13 +6,14 @@ namespace Eden.Kernels;
 /// <summary>
 /// One step over a whole model: the segments of all parameters, the passes that update them, and the shares in which threads
 /// do it. A pass applies one rule to neighbouring segments; a share may cross passes. Passes and shares are kept from step to
-/// step, so that planning allocates only when rules change.
+/// step.
 /// </summary>
 internal sealed class StepPlan<T> : IRuleSink<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Segment<T>[] _segments;
     private readonly List<Pass> _passes = [];
+    private readonly List<PassPool> _pools = [];
     private readonly Share[] _shares;
     private readonly long[] _lengths;
     private readonly Share _whole;
@@ -20,7 +21,6 @@ internal sealed class StepPlan<T> : IRuleSink<T>
     private readonly ForkJoin? _forkJoin;
     private readonly Action<int> _runShare;
     private readonly GradientNorm<T> _norm;
-    private int _passCount;
     private LaneWidth _width;
     private GradientUse _gradientUse;
     private long _activeLength;
@@ -38,7 +38,14 @@ internal sealed class StepPlan<T> : IRuleSink<T>
         _runShare = share => Run(_shares[share]);
     }
 
-    public void Clear() => _passCount = 0;
+    public void Clear()
+    {
+        _passes.Clear();
+        foreach (PassPool pool in _pools)
+        {
+            pool.TakeBackAll();
+        }
+    }
 
     /// <summary>Sets what a step does with a segment: its gradient, or null to leave it alone.</summary>
     public unsafe void SetGradient(int index, T* gradient, long length)
@@ -57,21 +64,14 @@ internal sealed class StepPlan<T> : IRuleSink<T>
     public void Use<TRule>(in TRule rule)
         where TRule : struct, IUpdateRule<TRule, T>
     {
-        if (_passCount == _passes.Count)
-        {
-            _passes.Add(new Pass<TRule>());
-        }
-        else if (_passes[_passCount] is not Pass<TRule>)
-        {
-            _passes[_passCount] = new Pass<TRule>();
-        }
-
-        ((Pass<TRule>)_passes[_passCount++]).Rule = rule;
+        Pass<TRule> pass = PoolOf<TRule>().Take();
+        pass.Rule = rule;
+        _passes.Add(pass);
     }
 
     public void EndPass(bool negateGradient, int start, int end)
     {
-        Pass pass = _passes[_passCount - 1];
+        Pass pass = _passes[^1];
         pass.NegateGradient = negateGradient;
         pass.Start = start;
         pass.End = end;
@@ -103,9 +103,9 @@ internal sealed class StepPlan<T> : IRuleSink<T>
 
     private void Run(Share share)
     {
-        for (int i = 0; i < _passCount; i++)
+        foreach (Pass pass in _passes)
         {
-            _passes[i].Run(_width, _gradientUse, _segments, share);
+            pass.Run(_width, _gradientUse, _segments, share);
         }
     }
 
@@ -122,6 +122,47 @@ internal sealed class StepPlan<T> : IRuleSink<T>
 
             Partition.Cut(_lengths, NativeBuffer<T>.Granule, _shares);
             _isCut = true;
+        }
+    }
+
+    private PassPool<TRule> PoolOf<TRule>()
+        where TRule : struct, IUpdateRule<TRule, T>
+    {
+        foreach (PassPool pool in _pools)
+        {
+            if (pool is PassPool<TRule> found)
+            {
+                return found;
+            }
+        }
+
+        PassPool<TRule> added = new();
+        _pools.Add(added);
+        return added;
+    }
+
+    /// <summary>Passes of one rule that are used again in the next step, so that a step allocates only when it needs more of
+    /// them than any before.</summary>
+    private abstract class PassPool
+    {
+        protected int Taken { get; set; }
+
+        public void TakeBackAll() => Taken = 0;
+    }
+
+    private sealed class PassPool<TRule> : PassPool
+        where TRule : struct, IUpdateRule<TRule, T>
+    {
+        private readonly List<Pass<TRule>> _passes = [];
+
+        public Pass<TRule> Take()
+        {
+            if (Taken == _passes.Count)
+            {
+                _passes.Add(new Pass<TRule>());
+            }
+
+            return _passes[Taken++];
         }
     }
 
