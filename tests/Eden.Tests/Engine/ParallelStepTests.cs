@@ -1,3 +1,5 @@
+using Eden.Kernels;
+
 namespace Eden.Tests.Engine;
 
 public sealed class ParallelStepTests
@@ -6,7 +8,7 @@ public sealed class ParallelStepTests
     public void Any_number_of_threads_and_any_width_give_the_same_bits()
     {
         (float[] Values, double Norm) expected = Train(threads: 1, Lanes.Widths[0]);
-        foreach (Kernels.LaneWidth width in Lanes.Widths)
+        foreach (LaneWidth width in Lanes.Widths)
         {
             for (int threads = 1; threads <= 16; threads++)
             {
@@ -63,7 +65,7 @@ public sealed class ParallelStepTests
     public void A_degree_of_parallelism_out_of_range_is_refused(int threads) =>
         Assert.Contains("DegreeOfParallelism", Assert.Throws<ArgumentOutOfRangeException>(() => new EngineOptions { DegreeOfParallelism = threads }).Message, StringComparison.Ordinal);
 
-    private static (float[] Values, double Norm) Train(int threads, Kernels.LaneWidth width)
+    private static (float[] Values, double Norm) Train(int threads, LaneWidth width)
     {
         Random random = new(1);
         Parameter<float>[] parameters = Model(random);
