@@ -32,12 +32,14 @@ public sealed class VariableTests
     }
 
     [Theory]
-    [InlineData(2, 2)]
-    [InlineData(-3, -1)]
-    [InlineData(4_000_000_000, 4_000_000_000)]
-    public void A_constant_refuses_a_shape_of_another_size(long rows, long columns)
+    [InlineData(2, 2, "A constant of shape [2, 2] needs 4 values, but the memory holds 3.")]
+    [InlineData(-3, -1, "The shape [-3, -1] has a negative dimension.")]
+    [InlineData(4_000_000_000, 4_000_000_000, "The shape [4000000000, 4000000000] has more elements than an array can hold.")]
+    [InlineData(long.MaxValue, 0, "A constant of shape [9223372036854775807, 0] needs 0 values, but the memory holds 3.")]
+    public void A_constant_refuses_a_shape_of_another_size(long rows, long columns, string message)
     {
-        Assert.ThrowsAny<Exception>(() => Variable<double>.Constant(new double[3], (nint)rows, (nint)columns));
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => Variable<double>.Constant(new double[3], (nint)rows, (nint)columns));
+        Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
