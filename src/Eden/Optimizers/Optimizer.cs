@@ -59,6 +59,15 @@ public abstract class Optimizer<T> : IDisposable
             ArgumentNullException.ThrowIfNull(value);
             field = value;
             _plan = new StepPlan<T>(_segments, [.. _parameters.Select(parameter => parameter.Length)], value);
+
+            // Passes for the case that every parameter has another step count, so that no step allocates.
+            foreach (ParameterGroup<T> group in _groups)
+            {
+                foreach (Parameter<T> _ in group.Parameters)
+                {
+                    group.CurrentOptions.SelectRule<T, StepPlan<T>>(group.ScheduleMultiplier, 1, ref _plan);
+                }
+            }
         }
     }
 

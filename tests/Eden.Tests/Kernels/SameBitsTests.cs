@@ -43,7 +43,7 @@ public class SameBitsTests
             float[] expected = StepOnSpecials(options, LaneWidth.Scalar);
             foreach (LaneWidth width in Lanes.Widths)
             {
-                Bits.AssertEqual<float>(expected, StepOnSpecials(options, width), $"{options}, {width}");
+                Bits.AssertEqual<float>(expected, StepOnSpecials(options, width), options, $"{width}");
             }
         }
     }
@@ -51,14 +51,15 @@ public class SameBitsTests
     private static void CheckAllWays<T>(Problem problem)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Outcome<T> expected = Runs.WithOptimizer<T>(problem, LaneWidth.Scalar);
-        Bits.AssertEqual(expected, Runs.WithPublicSpans<T>(problem), $"{problem}, public spans");
+        ProblemData<T> data = problem.Generate<T>();
+        Outcome<T> expected = Runs.WithOptimizer(problem, data, LaneWidth.Scalar);
+        Bits.AssertEqual(expected, Runs.WithPublicSpans(problem, data), problem, "public spans");
         foreach (LaneWidth width in Lanes.Widths)
         {
-            Bits.AssertEqual(expected, Runs.WithOptimizer<T>(problem, width), $"{problem}, optimizer, {width}");
-            Bits.AssertEqual(expected, Runs.WithSpans<T>(problem, width), $"{problem}, spans, {width}");
-            Bits.AssertEqual(expected, Runs.WithSpans<T>(problem, width, problem.Length / 2), $"{problem}, halves, {width}");
-            Bits.AssertEqual(expected, Runs.WithSpans<T>(problem, width, problem.Length / 3, problem.Length / 3), $"{problem}, uneven parts, {width}");
+            Bits.AssertEqual(expected, Runs.WithOptimizer(problem, data, width), problem, $"optimizer, {width}");
+            Bits.AssertEqual(expected, Runs.WithSpans(problem, data, width), problem, $"spans, {width}");
+            Bits.AssertEqual(expected, Runs.WithSpans(problem, data, width, problem.Length / 2), problem, $"halves, {width}");
+            Bits.AssertEqual(expected, Runs.WithSpans(problem, data, width, problem.Length / 3, problem.Length / 3), problem, $"uneven parts, {width}");
         }
     }
 

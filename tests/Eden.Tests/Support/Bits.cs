@@ -5,29 +5,32 @@ namespace Eden.Tests.Support;
 /// <summary>Equality to the last bit. A NaN equals every NaN: which of them an operation gives is the processor's affair.</summary>
 internal static class Bits
 {
-    public static void AssertEqual<T>(Outcome<T> expected, Outcome<T> actual, string what)
+    public static void AssertEqual<T>(Outcome<T> expected, Outcome<T> actual, object problem, string way)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Assert.Equal(expected.Values.Count, actual.Values.Count);
         Assert.Equal(expected.States.Count, actual.States.Count);
         for (int t = 0; t < expected.Values.Count; t++)
         {
-            AssertEqual<T>(expected.Values[t], actual.Values[t], $"{what}, values after step {t + 1}");
+            AssertEqual<T>(expected.Values[t], actual.Values[t], problem, $"{way}, values after step {t + 1}");
         }
 
         for (int i = 0; i < expected.States.Count; i++)
         {
-            AssertEqual<T>(expected.States[i], actual.States[i], $"{what}, state {i}");
+            AssertEqual<T>(expected.States[i], actual.States[i], problem, $"{way}, state {i}");
         }
     }
 
-    public static void AssertEqual<T>(ReadOnlySpan<T> expected, ReadOnlySpan<T> actual, string what)
+    public static void AssertEqual<T>(ReadOnlySpan<T> expected, ReadOnlySpan<T> actual, object problem, string way)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.True(AreEqual(expected[i], actual[i]), $"{what}: at {i} {actual[i]:R} instead of {expected[i]:R}");
+            if (!AreEqual(expected[i], actual[i]))
+            {
+                Assert.Fail($"{problem}, {way}: at {i} {actual[i]:R} instead of {expected[i]:R}");
+            }
         }
     }
 

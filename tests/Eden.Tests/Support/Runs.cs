@@ -6,11 +6,10 @@ namespace Eden.Tests.Support;
 /// <summary>The ways to run a problem through the library.</summary>
 internal static class Runs
 {
-    public static Outcome<T> WithOptimizer<T>(Problem problem, LaneWidth width)
+    public static Outcome<T> WithOptimizer<T>(Problem problem, ProblemData<T> data, LaneWidth width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ProblemData<T> data = problem.Generate<T>();
-        using Parameter<T> parameter = Parameter<T>.Wrap("p", data.Initial);
+        using Parameter<T> parameter = Parameter<T>.Wrap("p", data.Initial.ToArray());
         using Optimizer<T> optimizer = Create([parameter], problem.Options);
         optimizer.LaneWidth = width;
         List<T[]> values = [];
@@ -27,11 +26,10 @@ internal static class Runs
     }
 
     /// <summary>Through the span entry, each step in parts that end at the given indices.</summary>
-    public static Outcome<T> WithSpans<T>(Problem problem, LaneWidth width, params int[] cuts)
+    public static Outcome<T> WithSpans<T>(Problem problem, ProblemData<T> data, LaneWidth width, params int[] cuts)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ProblemData<T> data = problem.Generate<T>();
-        T[] value = data.Initial;
+        T[] value = [.. data.Initial];
         T[][] state = [.. Enumerable.Range(0, problem.Options.StateCount).Select(_ => new T[value.Length])];
         List<T[]> values = [];
         for (int t = 0; t < problem.Steps; t++)
@@ -51,11 +49,10 @@ internal static class Runs
     }
 
     /// <summary>Through the public methods of <see cref="Fused"/>, in the width that the program chose.</summary>
-    public static Outcome<T> WithPublicSpans<T>(Problem problem)
+    public static Outcome<T> WithPublicSpans<T>(Problem problem, ProblemData<T> data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ProblemData<T> data = problem.Generate<T>();
-        T[] value = data.Initial;
+        T[] value = [.. data.Initial];
         T[][] state = [.. Enumerable.Range(0, problem.Options.StateCount).Select(_ => new T[value.Length])];
         List<T[]> values = [];
         for (int t = 0; t < problem.Steps; t++)
