@@ -153,6 +153,28 @@ public abstract class Optimizer<T> : IDisposable
         return _steps[IndexOf(parameter)];
     }
 
+    /// <summary>A copy of what the optimizer remembers of a parameter, for diagnosis.</summary>
+    /// <param name="parameter">One of the optimizer's parameters.</param>
+    /// <returns>The values by PyTorch's names: <c>exp_avg</c> and <c>exp_avg_sq</c> (the moments before bias correction) and
+    /// with AMSGrad <c>max_exp_avg_sq</c>; <c>momentum_buffer</c>; nothing for plain gradient descent. Zeros before the first
+    /// step.</returns>
+    /// <exception cref="ArgumentException">The optimizer does not have this parameter.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
+    /// <exception cref="OverflowException">The parameter has more elements than an array can hold.</exception>
+    public IReadOnlyDictionary<string, T[]> GetState(Parameter<T> parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        ParameterGroup<T> group = Array.Find(_groups, group => group.Parameters.Contains(parameter)) ?? throw Unknown(parameter);
+        ReadOnlySpan<string> names = group.CurrentOptions.StateNames;
+        Dictionary<string, T[]> state = new(StringComparer.Ordinal);
+        for (int i = 0; i < names.Length; i++)
+        {
+            state.Add(names[i], State(parameter, i).ToArray());
+        }
+
+        return state;
+    }
+
     /// <summary>Frees the state. The parameters are the caller's and stay as they are.</summary>
     /// <exception cref="InvalidOperationException">Another thread is in a step of this optimizer.</exception>
     public void Dispose()
@@ -278,9 +300,10 @@ public abstract class Optimizer<T> : IDisposable
         return false;
     }
 
-    private int IndexOf(Parameter<T> parameter) => _indexOf.TryGetValue(parameter, out int index)
-        ? index
-        : throw new ArgumentException($"The optimizer does not have the parameter {parameter}.", nameof(parameter));
+    private int IndexOf(Parameter<T> parameter) => _indexOf.TryGetValue(parameter, out int index) ? index : throw Unknown(parameter);
+
+    private static ArgumentException Unknown(Parameter<T> parameter) =>
+        new($"The optimizer does not have the parameter {parameter}.", nameof(parameter));
 
     private void Enter()
     {

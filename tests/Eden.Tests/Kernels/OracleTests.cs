@@ -8,7 +8,7 @@ namespace Eden.Tests.Kernels;
 [Trait(Suite.Trait, Suite.Kernels)]
 public class OracleTests
 {
-    private const int Cases = 300;
+    private const int Cases = 150;
 
     [Fact]
     public void Float_steps_are_those_of_the_papers() =>

@@ -16,7 +16,7 @@ public class SameBitsTests
     ];
 
     [Fact]
-    public void Every_width_and_every_entry_gives_the_same_bits_with_any_options() => Problems.Check(200, problem =>
+    public void Every_width_and_every_entry_gives_the_same_bits_with_any_options() => Problems.Check(100, problem =>
     {
         CheckAllWays<float>(problem);
         CheckAllWays<double>(problem);
@@ -29,8 +29,8 @@ public class SameBitsTests
         {
             foreach (OptimizerOptions options in OneOfEachKind)
             {
-                CheckAllWays<float>(new(options, length, Steps: 2, Seed: (ulong)length));
-                CheckAllWays<double>(new(options, length, Steps: 2, Seed: (ulong)length));
+                CheckAllWays<float>(new(options, length, Steps: 1, Seed: (ulong)length));
+                CheckAllWays<double>(new(options, length, Steps: 1, Seed: (ulong)length));
             }
         }
     }
