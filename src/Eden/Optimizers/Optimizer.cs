@@ -38,7 +38,7 @@ public abstract class Optimizer<T> : IDisposable
         }
 
         LaneWidth = Lanes.CurrentWidth;
-        (_state, _segments) = AllocateState(_groups);
+        (_state, _segments) = StateLayout.Allocate(_groups);
         Engine = new EngineOptions();
         foreach (ParameterGroup<T> group in _groups)
         {
@@ -195,33 +195,6 @@ public abstract class Optimizer<T> : IDisposable
         return state is null ? default : new Span<T>(state, checked((int)parameter.Length));
     }
 
-    private static unsafe (NativeBuffer<T> Buffer, Segment<T>[] Segments) AllocateState(ParameterGroup<T>[] groups)
-    {
-        static long Padded(Parameter<T> parameter) => (parameter.Length + NativeBuffer<T>.Granule - 1) / NativeBuffer<T>.Granule * NativeBuffer<T>.Granule;
-
-        NativeBuffer<T> buffer = new(groups.Sum(group => group.CurrentOptions.StateCount * group.Parameters.Sum(Padded)));
-        List<Segment<T>> segments = [];
-        T* next = buffer.Pointer;
-        foreach (ParameterGroup<T> group in groups)
-        {
-            int stateCount = group.CurrentOptions.StateCount;
-            foreach (Parameter<T> parameter in group.Parameters)
-            {
-                long stride = Padded(parameter);
-                segments.Add(new Segment<T>
-                {
-                    Value = parameter.ValuePointer,
-                    State0 = stateCount > 0 ? next : null,
-                    State1 = stateCount > 1 ? next + stride : null,
-                    State2 = stateCount > 2 ? next + (2 * stride) : null,
-                });
-                next += stateCount * stride;
-            }
-        }
-
-        return (buffer, [.. segments]);
-    }
-
     /// <summary>Gathers the gradients and groups neighbours of equal options and step into passes. Changes no parameter,
     /// state or count.</summary>
     private unsafe void Plan()
@@ -312,21 +285,4 @@ public abstract class Optimizer<T> : IDisposable
             throw new InvalidOperationException("Another thread is in a step of this optimizer; one optimizer serves one thread at a time.");
         }
     }
-}
-
-/// <summary>An optimizer whose groups have options of type <typeparamref name="TOptions"/>.</summary>
-/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-/// <typeparam name="TOptions">The options of the optimizer.</typeparam>
-public abstract class Optimizer<T, TOptions> : Optimizer<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TOptions : OptimizerOptions
-{
-    private protected Optimizer(ParameterGroup<T, TOptions>[] groups)
-        : base(groups)
-    {
-        Groups = groups;
-    }
-
-    /// <summary>The parameter groups, in the order given.</summary>
-    public new IReadOnlyList<ParameterGroup<T, TOptions>> Groups { get; }
 }
