@@ -139,12 +139,13 @@ internal sealed class SchedulerReader(double rate)
         return new(peak, cycle.LearningRate, sets: true);
     }
 
+    /// <summary>While PyTorch makes a <c>CyclicLR</c>, the group's initial rate stands for its lower bound.</summary>
     private SimpleScheduler CyclicScheduler(SchedulerArguments from)
     {
         double lower = from.AtLeastZero("base_lr");
         double upper = from.MoreThanZero("max_lr");
         _initialRate ??= lower;
-        return new(upper, Cyclic(from, lower / upper).LearningRate, sets: true);
+        return new(upper, Cyclic(from, lower / upper).LearningRate, sets: true) { RateWhenMade = _initialRate };
     }
 
     private SequentialSchedulers Sequential(SchedulerArguments from)

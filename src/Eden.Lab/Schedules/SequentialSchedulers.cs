@@ -18,7 +18,7 @@ internal sealed class SequentialSchedulers(SimpleScheduler[] schedulers, long[] 
         return sequence;
     }
 
-    public override double Start(double rate) => Beginning(schedulers[0]);
+    public override double Start(double rate) => schedulers[0].Beginning;
 
     public override double Advance(double rate, long step)
     {
@@ -29,8 +29,6 @@ internal sealed class SequentialSchedulers(SimpleScheduler[] schedulers, long[] 
         }
 
         long start = passed > 0 ? milestones[passed - 1] : 0;
-        return step == start ? Beginning(schedulers[passed]) : schedulers[passed].Advance(rate, step - start);
+        return step == start ? schedulers[passed].Beginning : schedulers[passed].Advance(rate, step - start);
     }
-
-    private static double Beginning(SimpleScheduler scheduler) => scheduler.Start(scheduler.BaseRate);
 }

@@ -14,11 +14,17 @@ internal sealed class SimpleScheduler(double baseRate, Schedule eta, bool sets) 
     /// multiplies the distance to the floor.</summary>
     public (Schedule Shape, double Floor)? AboveFloor { get; init; }
 
+    /// <summary>The rate that it sets when it is made, where that is not its first one.</summary>
+    public double? RateWhenMade { get; init; }
+
+    /// <summary>Its rate at its own step 0, when nothing else has changed it.</summary>
+    public double Beginning => baseRate * eta.At(0);
+
     public override bool Multiplies => !sets && AboveFloor is null;
 
     public override Schedule ToSchedule(double baseRate) => Schedule.Constant(BaseRate / baseRate) * eta;
 
-    public override double Start(double rate) => sets ? baseRate * eta.At(0) : rate * Change.Shape.At(0);
+    public override double Start(double rate) => sets ? RateWhenMade ?? Beginning : rate * Change.Shape.At(0);
 
     public override double Advance(double rate, long step)
     {

@@ -24,7 +24,7 @@ public sealed partial class Schedule
         Require.AtLeastOneStep(steps, nameof(steps));
         Require.AtLeastZero(start, nameof(start));
         Require.AtLeastZero(end, nameof(end));
-        return new Schedule(step => step < steps ? Between(start, end, (double)step / steps) : end);
+        return new Schedule(step => Between(start, end, (double)Math.Min(step, steps) / steps));
     }
 
     /// <summary>η = factor^⌊t/period⌋. PyTorch's <c>StepLR</c>.</summary>
@@ -157,6 +157,7 @@ public sealed partial class Schedule
     /// <summary>Half a cosine wave from 1 to 0 as the fraction goes from 0 to 1.</summary>
     internal static double HalfCosine(double fraction) => (1 + Math.Cos(Math.PI * fraction)) / 2;
 
-    /// <summary>The value at share 0, moved towards the other by a share of the way.</summary>
-    internal static double Between(double atZero, double atOne, double share) => atZero + ((atOne - atZero) * share);
+    /// <summary>The value at share 0, moved towards the other by a share of the way. Written so that both ends are exact: an end
+    /// far below the other value would drown in its rounding.</summary>
+    internal static double Between(double atZero, double atOne, double share) => (atZero * (1 - share)) + (atOne * share);
 }
