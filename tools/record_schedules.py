@@ -122,18 +122,21 @@ DRAWS: Dict[str, Callable[[random.Random, float], Arguments]] = {
 }
 COMPOSED = ("SequentialLR", "ChainedScheduler")
 # A OneCycleLR changes the base rate of the schedulers beside it: in a composition it can only come first.
-PARTS = [name for name in DRAWS if name != "OneCycleLR"]
+LATER_PARTS = [name for name in DRAWS if name != "OneCycleLR"]
 
 
 def draw_schedule(rng: random.Random, kind: str, base: float) -> Tuple[str, Arguments]:
     if kind in DRAWS:
         return kind, DRAWS[kind](rng, base)
-    names = [rng.choice(PARTS) for _ in range(rng.randint(2, 4))]
+    names = [rng.choice(list(DRAWS)), *(rng.choice(LATER_PARTS) for _ in range(rng.randint(1, 3)))]
     schedulers = [[name, DRAWS[name](rng, base)] for name in names]
-    if kind == "ChainedScheduler":
-        return kind, {"schedulers": schedulers}
     milestones = sorted(rng.sample(range(1, STEPS), len(schedulers) - 1))
-    return kind, {"schedulers": schedulers, "milestones": milestones}
+    sequence = {"schedulers": schedulers, "milestones": milestones}
+    if kind == "SequentialLR":
+        return kind, sequence
+    # PyTorch takes a sequence in a chain, but its versions differ in what a composition in a sequence does.
+    parts = [["SequentialLR", sequence], ["ExponentialLR", exponential(rng, base)]] if rng.random() < 0.25 else schedulers
+    return kind, {"schedulers": parts}
 
 
 def make_scheduler(torch: Any, optimizer: Any, kind: str, arguments: Arguments) -> Any:

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Eden.Lab.Schedules;
@@ -35,8 +36,8 @@ internal sealed class SchedulerArguments
         _ = Number("last_epoch", -1, value => value == -1, "-1, a run from its beginning");
     }
 
-    /// <summary>Text fit for a one-line message.</summary>
-    public static string Printable(string text) => JsonEncodedText.Encode(text.Length > 60 ? text[..60] : text).ToString();
+    /// <summary>Text fit for a one-line message. By way of UTF-8, which replaces half a character that JSON would refuse.</summary>
+    public static string Printable(string text) => JsonEncodedText.Encode(Encoding.UTF8.GetBytes(text.Length > 60 ? text[..60] : text)).ToString();
 
     public InputException Fail(string what) => new($"{_where}: {what}");
 

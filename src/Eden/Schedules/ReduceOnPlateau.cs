@@ -29,7 +29,7 @@ public sealed class ReduceOnPlateau
         if (_options is { Mode: PlateauMode.Minimize, ThresholdMode: ThresholdMode.Relative, Threshold: >= 1 })
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"Threshold is {_options.Threshold}; a relative one must be less than 1 when minimizing."), nameof(options));
+                FormattableString.Invariant($"Threshold is {_options.Threshold}; it must be less than 1 when minimizing by a relative one."), nameof(options));
         }
     }
 
