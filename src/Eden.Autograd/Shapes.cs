@@ -5,11 +5,13 @@ internal static class Shapes
 {
     public static int CountElements(ReadOnlySpan<nint> shape)
     {
-        nint count = 1;
+        Int128 count = 1;
         foreach (nint dimension in shape)
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(dimension, nameof(shape));
-            count = checked(count * dimension);
+            // Held just above the limit, so that no product overflows and a later 0 still makes 0.
+            count = dimension >= 0
+                ? Int128.Min(count * dimension, (Int128)Array.MaxLength + 1)
+                : throw new ArgumentException($"The shape {Text(shape)} has a negative dimension.", nameof(shape));
         }
 
         return count <= Array.MaxLength ? (int)count : throw new ArgumentException($"The shape {Text(shape)} has more elements than an array can hold.", nameof(shape));

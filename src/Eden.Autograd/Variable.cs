@@ -122,16 +122,23 @@ public sealed class Variable<T>
     }
 
     /// <summary>A constant with the shape and a copy of the values of a tensor of any strides.</summary>
-    /// <param name="tensor">The tensor.</param>
+    /// <param name="tensor">A tensor of at least one dimension.</param>
+    /// <exception cref="ArgumentException">The tensor has no dimensions: it is the empty default.</exception>
     public static Variable<T> FromTensor(in ReadOnlyTensorSpan<T> tensor)
     {
+        if (tensor.Rank == 0)
+        {
+            throw new ArgumentException("A tensor without dimensions has no values.", nameof(tensor));
+        }
+
         T[] value = GC.AllocateUninitializedArray<T>(checked((int)tensor.FlattenedLength));
         tensor.FlattenTo(value);
         return new(value, tensor.Lengths);
     }
 
-    /// <summary>The values as a tensor of the platform's own type, without a copy.</summary>
-    public ReadOnlyTensorSpan<T> AsTensor() => new(Value, _shape);
+    /// <summary>The values as a tensor of the platform's own type, without a copy. That type has no shape [], so a single
+    /// value comes as [1].</summary>
+    public ReadOnlyTensorSpan<T> AsTensor() => new(Value, _shape is [] ? [1] : _shape);
 
     /// <summary>The value of a variable that has only one.</summary>
     /// <exception cref="InvalidOperationException">It has another number of values.</exception>

@@ -33,6 +33,7 @@ internal static class CommandLine
         RootCommand root = new("Adam, Adam + L2 and AdamW, side by side and proven.")
         {
             CompareCommand.Create(),
+            VerifyCommand.Create(),
         };
         foreach (Option option in root.Options)
         {

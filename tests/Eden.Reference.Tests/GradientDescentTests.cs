@@ -24,6 +24,16 @@ public class GradientDescentTests
     }
 
     [Fact]
+    public void Dampening_does_nothing_without_momentum()
+    {
+        double[] theta = [0];
+        GradientDescent descent = new(1, DecayVariant.L2) { Alpha = 1, Dampening = 0.75 };
+        descent.Step(theta, [4]);
+        descent.Step(theta, [4]);
+        Assert.Equal([-8.0], theta);
+    }
+
+    [Fact]
     public void Nesterov_steps_along_the_gradient_plus_the_kept_share_of_the_momentum()
     {
         // m = 4, direction 4 + ½·4 = 6; m = 2 + 2 = 4, direction 2 + 2 = 4.

@@ -49,7 +49,7 @@ internal sealed class JsonTarget : IDisposable
 
         return Try(path, () =>
         {
-            string target = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+            string target = (File.Exists(path) ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
             if (IsDevice(path))
             {
                 return new JsonTarget(path, temporary: null, new FileStream(path, FileMode.Open, FileAccess.Write));

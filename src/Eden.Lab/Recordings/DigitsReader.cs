@@ -1,12 +1,10 @@
+using Eden.Lab.Data;
+
 namespace Eden.Lab.Recordings;
 
 /// <summary>Reads <see cref="DigitsRecording"/>s.</summary>
 internal sealed class DigitsReader
 {
-    private const int Pixels = 64;
-    private const int Classes = 10;
-    private const int Rows = 1797;
-
     private readonly JsonCursor _cursor;
     private readonly RecordingHeader _header;
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
@@ -35,7 +33,7 @@ internal sealed class DigitsReader
         int batch = CheckBatch();
         CheckText("activation", "relu");
         CheckText("loss", "cross-entropy(mean)");
-        CheckText("batch_rule", $"step t uses rows (t*{batch} + i) mod {Rows}, i in 0..{batch - 1}, file order, features divided by 16");
+        CheckText("batch_rule", $"step t uses rows (t*{batch} + i) mod {Digits.Count}, i in 0..{batch - 1}, file order, features divided by 16");
         List<RecordedParameter> parameters = CheckParameters(layers);
         return new DigitsRecording
         {
@@ -105,17 +103,17 @@ internal sealed class DigitsReader
             throw _header.Fail($"layers[{index}]", "expected a whole number of at least 1");
         }
 
-        return layers.Length >= 2 && layers[0] == Pixels && layers[^1] == Classes
+        return layers.Length >= 2 && layers[0] == Digits.Pixels && layers[^1] == Digits.Classes
             ? Array.ConvertAll(layers, width => (int)width)
-            : throw _header.Fail("layers", $"expected widths from {Pixels} pixels to {Classes} digits");
+            : throw _header.Fail("layers", $"expected widths from {Digits.Pixels} pixels to {Digits.Classes} digits");
     }
 
     private int CheckBatch()
     {
         double batch = _header.Require(_batch, "batch");
-        return batch is >= 1 and <= Rows && batch == Math.Truncate(batch)
+        return batch is >= 1 and <= Digits.Count && batch == Math.Truncate(batch)
             ? (int)batch
-            : throw _header.Fail("batch", $"expected a whole number from 1 to {Rows}, the size of the digits set");
+            : throw _header.Fail("batch", $"expected a whole number from 1 to {Digits.Count}, the size of the digits set");
     }
 
     private void CheckText(string path, string expected)
@@ -152,14 +150,14 @@ internal sealed class DigitsReader
     private double[] Values(Dictionary<string, double[]>? arrays, string path, string name, long length)
     {
         double[] values = _header.Require(_header.Require(arrays, path).GetValueOrDefault(name), $"{path}.{name}");
-        _header.CheckArray(values, length, $"{path}.{name}");
+        _header.Narrow(values, length, $"{path}.{name}");
         return values;
     }
 
     private double[] CheckLosses()
     {
         double[] losses = _header.Require(_losses, "loss_per_step");
-        _header.CheckArray(losses, losses.Length, "loss_per_step");
+        _header.Narrow(losses, losses.Length, "loss_per_step");
         return losses.Length > 0 ? losses : throw _header.Fail("loss_per_step", "must not be empty");
     }
 

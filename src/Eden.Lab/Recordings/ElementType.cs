@@ -19,7 +19,9 @@ public static class ElementTypes
     /// <summary>The distance from 1 to the next larger number: 2⁻²³ or 2⁻⁵².</summary>
     public static double Epsilon(this ElementType type) => type == ElementType.Bits32 ? 1.0 / (1 << 23) : double.BitIncrement(1) - 1;
 
+    /// <summary>The number of this type that is nearest to a number.</summary>
+    public static double Narrow(this ElementType type, double value) => type == ElementType.Bits32 ? (float)value : value;
+
     /// <summary>Whether a finite number stays finite in this type.</summary>
-    public static bool Holds(this ElementType type, double value) =>
-        type == ElementType.Bits64 || !double.IsFinite(value) || float.IsFinite((float)value);
+    public static bool Holds(this ElementType type, double value) => double.IsFinite(type.Narrow(value)) || !double.IsFinite(value);
 }

@@ -10,13 +10,13 @@ internal sealed class ExperimentReader
 
     private readonly JsonCursor _cursor;
     private readonly RecordingHeader _header;
-    private readonly List<ExperimentEpoch> _epochs = [];
+    private readonly List<RawEpoch> _epochs = [];
     private Dictionary<string, double>? _weightDecay;
     private double[]? _initial;
     private double[]? _betas;
     private double? _epsilon;
     private double? _learningRate;
-    private long? _seed;
+    private ulong? _seed;
 
     public ExperimentReader(Stream stream, string source, CancellationToken cancellation)
     {
@@ -28,21 +28,7 @@ internal sealed class ExperimentReader
     {
         _cursor.ReadDocument(ReadProperty);
         _header.CheckFormat();
-        Check();
-        return new ExperimentRecording
-        {
-            Source = _header.Source,
-            Origin = _header.Origin,
-            ElementType = _header.ElementType,
-            Seed = _seed,
-            LearningRate = _learningRate!.Value,
-            Beta1 = _betas?[0] ?? Defaults.Beta1,
-            Beta2 = _betas?[1] ?? Defaults.Beta2,
-            Epsilon = _epsilon ?? Defaults.Epsilon,
-            WeightDecay = _weightDecay!,
-            Initial = _initial!,
-            Epochs = _epochs,
-        };
+        return Check();
     }
 
     private void ReadProperty(string name)
@@ -50,7 +36,7 @@ internal sealed class ExperimentReader
         switch (name)
         {
             case "seed":
-                _seed = ReadSeed();
+                _seed = _cursor.Token == JsonTokenType.Null ? null : _cursor.ReadWhole();
                 break;
             case "lr":
                 _learningRate = ReadAtLeastZero();
@@ -76,17 +62,6 @@ internal sealed class ExperimentReader
         }
     }
 
-    private long? ReadSeed()
-    {
-        if (_cursor.Token == JsonTokenType.Null)
-        {
-            return null;
-        }
-
-        double value = _cursor.ReadNumber();
-        return value == Math.Truncate(value) && Math.Abs(value) <= 1L << 53 ? (long)value : throw _cursor.Fail("expected a whole number");
-    }
-
     private double ReadAtLeastZero()
     {
         double value = _cursor.ReadNumber();
@@ -101,10 +76,10 @@ internal sealed class ExperimentReader
             : throw _cursor.Fail("expected two numbers, each at least 0 and less than 1");
     }
 
-    private ExperimentEpoch ReadEpoch()
+    private RawEpoch ReadEpoch()
     {
         double[]? input = null;
-        Dictionary<string, ExperimentStep>? models = null;
+        Dictionary<string, RawModel>? models = null;
         _cursor.ReadObject(name =>
         {
             switch (name)
@@ -113,19 +88,19 @@ internal sealed class ExperimentReader
                     input = _cursor.ReadNumbers();
                     break;
                 case "models":
-                    models = ReadByModel(ReadStep);
+                    models = ReadByModel(ReadModel);
                     break;
                 default:
                     _cursor.Skip();
                     break;
             }
         });
-        return new ExperimentEpoch(
+        return new RawEpoch(
             input ?? throw _cursor.Fail("'input' is missing"),
             models ?? throw _cursor.Fail("'models' is missing"));
     }
 
-    private ExperimentStep ReadStep()
+    private RawModel ReadModel()
     {
         double? loss = null;
         double[]? gradient = null;
@@ -148,7 +123,7 @@ internal sealed class ExperimentReader
                     break;
             }
         });
-        return new ExperimentStep(
+        return new RawModel(
             loss ?? throw _cursor.Fail("'loss' is missing"),
             gradient ?? throw _cursor.Fail("'grad' is missing"),
             weight ?? throw _cursor.Fail("'weight' is missing"));
@@ -171,42 +146,55 @@ internal sealed class ExperimentReader
         return values;
     }
 
-    private void Check()
+    /// <summary>What the fields must be to each other.</summary>
+    private ExperimentRecording Check()
     {
-        _header.Require(_learningRate, "lr");
-        _header.Require(_weightDecay, "weight_decay");
+        ElementType elementType = _header.ElementType;
+        double learningRate = _header.Require(_learningRate, "lr");
+        Dictionary<string, double> weightDecay = _header.Require(_weightDecay, "weight_decay");
+        if (weightDecay[ExperimentModels.Adam] != 0)
+        {
+            throw _header.Fail($"weight_decay.{ExperimentModels.Adam}", "must be 0: this model is the one without decay");
+        }
+
         double[] initial = _header.Require(_initial, "initial");
-        if (initial.Length == 0)
+        _header.Narrow(initial, Math.Max(1, initial.Length), "initial");
+        return new ExperimentRecording
         {
-            throw _header.Fail("initial", "expected at least one weight");
-        }
-
-        _header.CheckArray(initial, initial.Length, "initial");
-        if (_epochs.Count == 0)
-        {
-            throw _header.Fail("epochs", "missing or empty");
-        }
-
-        for (int epoch = 0; epoch < _epochs.Count; epoch++)
-        {
-            CheckEpoch(_epochs[epoch], initial.Length, $"epochs[{epoch}]");
-        }
+            Source = _header.Source,
+            Origin = _header.Origin,
+            ElementType = elementType,
+            Seed = _seed,
+            LearningRate = learningRate,
+            Beta1 = _betas?[0] ?? Defaults.Beta1,
+            Beta2 = _betas?[1] ?? Defaults.Beta2,
+            Epsilon = _epsilon ?? Defaults.Epsilon,
+            WeightDecay = weightDecay,
+            Initial = initial,
+            Epochs = _epochs.Count > 0 ? [.. _epochs.Select((epoch, index) => CheckEpoch(epoch, initial.Length, $"epochs[{index}]"))] : throw _header.Fail("epochs", "missing or empty"),
+        };
     }
 
-    private void CheckEpoch(ExperimentEpoch epoch, int features, string path)
+    private ExperimentEpoch CheckEpoch(RawEpoch epoch, int features, string path)
     {
-        int count = epoch.Input.Count;
+        int count = epoch.Input.Length;
         if (count == 0 || count % features != 0)
         {
             throw _header.Fail($"{path}.input", $"expected rows of {features} numbers, found {count} numbers");
         }
 
-        _header.CheckArray((double[])epoch.Input, count, $"{path}.input");
-        foreach ((string model, ExperimentStep step) in epoch.Models)
-        {
-            _header.CheckNumber(step.Loss, $"{path}.models.{model}.loss");
-            _header.CheckArray((double[])step.Gradient, features, $"{path}.models.{model}.grad");
-            _header.CheckArray((double[])step.Weight, features, $"{path}.models.{model}.weight");
-        }
+        _header.Narrow(epoch.Input, count, $"{path}.input");
+        return new ExperimentEpoch(epoch.Input, epoch.Models.ToDictionary(pair => pair.Key, pair => CheckModel(pair.Value, features, $"{path}.models.{pair.Key}"), StringComparer.Ordinal));
     }
+
+    private ExperimentStep CheckModel(RawModel model, int features, string path)
+    {
+        _header.Narrow(model.Gradient, features, $"{path}.grad");
+        _header.Narrow(model.Weight, features, $"{path}.weight");
+        return new ExperimentStep(_header.Narrow(model.Loss, $"{path}.loss"), model.Gradient, model.Weight);
+    }
+
+    private sealed record RawEpoch(double[] Input, Dictionary<string, RawModel> Models);
+
+    private sealed record RawModel(double Loss, double[] Gradient, double[] Weight);
 }

@@ -13,7 +13,7 @@ public sealed record ExperimentRecording : RunRecording
     public override string Format => FormatName;
 
     /// <summary>The seed of the start and the inputs; absent where the file does not say.</summary>
-    public long? Seed { get; init; }
+    public ulong? Seed { get; init; }
 
     /// <summary>The learning rate of all models.</summary>
     public required double LearningRate { get; init; }

@@ -21,6 +21,7 @@ internal sealed class JsonCursor
     private bool _isLastBlock;
     private JsonReaderState _state;
     private double _number;
+    private ulong? _whole;
     private string? _text;
 
     /// <summary>Stands before the document's first token.</summary>
@@ -133,6 +134,9 @@ internal sealed class JsonCursor
     }
 
     public double ReadNumber() => TryGetNumber(out double value) ? value : throw RefuseNumber();
+
+    /// <summary>Reads a whole number, exact up to 2⁶⁴.</summary>
+    public ulong ReadWhole() => _whole ?? throw Fail("expected a whole number of at least 0");
 
     public string ReadText()
     {
@@ -250,6 +254,7 @@ internal sealed class JsonCursor
                 Token = reader.TokenType;
                 _text = Token is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString() : null;
                 _number = Token == JsonTokenType.Number && reader.TryGetDouble(out double number) ? number : double.PositiveInfinity;
+                _whole = Token == JsonTokenType.Number && reader.TryGetUInt64(out ulong whole) ? whole : null;
             }
 
             _start += (int)reader.BytesConsumed;

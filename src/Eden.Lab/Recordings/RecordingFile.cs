@@ -5,8 +5,8 @@ namespace Eden.Lab.Recordings;
 /// <summary>Opens recordings of any format.</summary>
 public static class RecordingFile
 {
-    /// <summary>The largest file that is read where nobody says otherwise: 512 MB (2²⁰ bytes each).</summary>
-    public const long DefaultMaxBytes = 512L << 20;
+    /// <summary>The largest file that is read where nobody says otherwise: 512 million bytes.</summary>
+    public const long DefaultMaxBytes = 512_000_000;
 
     /// <summary>Reads a file, whatever its format.</summary>
     /// <param name="path">The file.</param>

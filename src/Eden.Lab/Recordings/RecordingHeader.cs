@@ -54,8 +54,9 @@ internal sealed class RecordingHeader(string source, string formatName)
     public T Require<T>(T? value, string path)
         where T : struct => value ?? throw Fail(path, "missing");
 
-    /// <summary>Checks that an array has the length that the shapes of the document demand, and numbers of its type.</summary>
-    public void CheckArray(double[] values, long length, string path)
+    /// <summary>Checks that an array has the length that the shapes of the document demand, and rounds its numbers to the
+    /// document's type.</summary>
+    public void Narrow(double[] values, long length, string path)
     {
         if (values.Length != length)
         {
@@ -63,28 +64,23 @@ internal sealed class RecordingHeader(string source, string formatName)
         }
 
         ElementType type = ElementType;
-        int index = Array.FindIndex(values, value => !type.Holds(value));
-        if (index >= 0)
+        for (int i = 0; i < values.Length; i++)
         {
-            throw RefuseSize($"{path}[{index}]");
+            values[i] = Narrow(values[i], type, path, i);
         }
     }
 
-    /// <summary>Checks that a number is one of the document's type.</summary>
-    public void CheckNumber(double value, string path)
-    {
-        if (!ElementType.Holds(value))
-        {
-            throw RefuseSize(path);
-        }
-    }
+    /// <summary>Rounds a number to the document's type.</summary>
+    public double Narrow(double value, string path) => Narrow(value, ElementType, path, index: null);
 
     /// <summary>Checks that the document said what format it is.</summary>
     public void CheckFormat() => Require(_format, "format");
 
     public InputException Fail(string path, string what) => RecordingError.At(source, path, what);
 
-    private InputException RefuseSize(string path) => Fail(path, "the number is too large for float32; infinity is written \"Infinity\"");
+    private double Narrow(double value, ElementType type, string path, int? index) => type.Holds(value)
+        ? type.Narrow(value)
+        : throw Fail(index is null ? path : $"{path}[{index}]", "the number is too large for float32; infinity is written \"Infinity\"");
 
     private void ReadSource(JsonCursor cursor, string name)
     {

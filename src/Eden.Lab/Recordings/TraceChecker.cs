@@ -43,7 +43,7 @@ internal sealed class TraceChecker(RecordingHeader header, RawTrace raw)
             }
 
             long[] shape = CheckShape(parameter.Shape, $"params[{i}].shape");
-            header.CheckArray(parameter.Initial, CountElements(shape, $"params[{i}].shape"), $"params[{i}].initial");
+            header.Narrow(parameter.Initial, CountElements(shape, $"params[{i}].shape"), $"params[{i}].initial");
             _parameters.Add(new RecordedParameter(parameter.Name, shape, parameter.Initial));
         }
     }
@@ -120,8 +120,8 @@ internal sealed class TraceChecker(RecordingHeader header, RawTrace raw)
             CheckRates(step.LearningRates, groupCount, $"{path}.lr");
             double[]?[] gradients = InOrder(step.Gradients, $"{path}.grads", " (null where there is no gradient)");
             double[][] parameters = InOrder(step.Parameters, $"{path}.params", "");
-            CheckArrays(gradients, $"{path}.grads");
-            CheckArrays(parameters, $"{path}.params");
+            NarrowArrays(gradients, $"{path}.grads");
+            NarrowArrays(parameters, $"{path}.params");
             steps.Add(new TraceStep(step.LearningRates, gradients, parameters));
         }
 
@@ -155,13 +155,13 @@ internal sealed class TraceChecker(RecordingHeader header, RawTrace raw)
         return absent is null ? values : throw header.Fail(path, $"'{Printable.Of(absent.Name)}' is missing{hint}");
     }
 
-    private void CheckArrays(double[]?[] arrays, string path)
+    private void NarrowArrays(double[]?[] arrays, string path)
     {
         for (int i = 0; i < arrays.Length; i++)
         {
             if (arrays[i] is double[] values)
             {
-                header.CheckArray(values, _parameters[i].Initial.Length, $"{path}.{Printable.Of(_parameters[i].Name)}");
+                header.Narrow(values, _parameters[i].Initial.Length, $"{path}.{Printable.Of(_parameters[i].Name)}");
             }
         }
     }
@@ -180,7 +180,7 @@ internal sealed class TraceChecker(RecordingHeader header, RawTrace raw)
                 if (values is not null)
                 {
                     string arrayPath = $"{path}.{Printable.Of(stateName)}";
-                    header.CheckArray(values, values.Length == 1 ? 1 : _parameters[index].Initial.Length, arrayPath);
+                    header.Narrow(values, values.Length == 1 ? 1 : _parameters[index].Initial.Length, arrayPath);
                     states[index].Add(stateName, values);
                 }
             }

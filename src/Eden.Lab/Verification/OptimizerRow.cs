@@ -10,10 +10,13 @@ namespace Eden.Lab.Verification;
 internal delegate void ExactStep(double[] values, double[] gradient, double learningRate);
 
 /// <summary>How one optimizer of PyTorch is replayed.</summary>
-internal abstract class OptimizerRow(string name)
+internal abstract class OptimizerRow(string name, bool countsSteps)
 {
     /// <summary>PyTorch's name.</summary>
     public string Name { get; } = name;
+
+    /// <summary>Whether PyTorch keeps a step count in the state.</summary>
+    public bool CountsSteps { get; } = countsSteps;
 
     /// <summary>Understands the options of a group.</summary>
     /// <exception cref="InputException">An option is unknown, of the wrong kind or out of range.</exception>
@@ -31,10 +34,11 @@ internal abstract class OptimizerRow(string name)
 /// <inheritdoc/>
 internal sealed class OptimizerRow<TOptions>(
     string name,
+    bool countsSteps,
     Func<TorchOptions, TOptions> readOptions,
     Func<ParameterGroup<float, TOptions>[], Optimizer<float>> createSingle,
     Func<ParameterGroup<double, TOptions>[], Optimizer<double>> createDouble,
-    Func<TOptions, int, ExactStep> startExact) : OptimizerRow(name)
+    Func<TOptions, int, ExactStep> startExact) : OptimizerRow(name, countsSteps)
     where TOptions : OptimizerOptions
 {
     public override OptimizerOptions ReadOptions(TorchOptions options)
@@ -43,12 +47,13 @@ internal sealed class OptimizerRow<TOptions>(
         try
         {
             result = readOptions(options);
-            result.CheckTogether();
+            // A group refuses options that contradict each other.
+            _ = new ParameterGroup<double, TOptions>([new Parameter<double>("none", 0)], result);
         }
         catch (ArgumentException exception)
         {
-            // The first line says which option, its value and what is allowed; a second one would name the argument.
-            throw RecordingError.At(options.Source, options.Path, exception.Message.Split(Environment.NewLine)[0]);
+            // Up to there the message says which option, its value and what is allowed.
+            throw RecordingError.At(options.Source, options.Path, exception.Message.Split(" (Parameter '")[0]);
         }
 
         options.RefuseUnread(Name);

@@ -1,4 +1,3 @@
-using Eden.Lab.Recordings;
 using Eden.Reference;
 
 namespace Eden.Lab.Verification;
@@ -8,9 +7,9 @@ internal static class OptimizerTable
 {
     private static readonly OptimizerRow[] Rows =
     [
-        new OptimizerRow<AdamOptions>("Adam", ReadAdam, groups => new Adam<float>(groups), groups => new Adam<double>(groups), ExactAdam),
-        new OptimizerRow<AdamWOptions>("AdamW", ReadAdamW, groups => new AdamW<float>(groups), groups => new AdamW<double>(groups), ExactAdamW),
-        new OptimizerRow<SgdOptions>("SGD", ReadSgd, groups => new Sgd<float>(groups), groups => new Sgd<double>(groups), ExactSgd),
+        new OptimizerRow<AdamOptions>("Adam", countsSteps: true, ReadAdam, groups => new Adam<float>(groups), groups => new Adam<double>(groups), ExactAdam),
+        new OptimizerRow<AdamWOptions>("AdamW", countsSteps: true, ReadAdamW, groups => new AdamW<float>(groups), groups => new AdamW<double>(groups), ExactAdamW),
+        new OptimizerRow<SgdOptions>("SGD", countsSteps: false, ReadSgd, groups => new Sgd<float>(groups), groups => new Sgd<double>(groups), ExactSgd),
     ];
 
     /// <summary>The row of an optimizer, or null if Eden does not have it.</summary>

@@ -37,14 +37,29 @@ public abstract record AdaptiveMomentOptions : OptimizerOptions
         where TDecay : struct, IDecay
         where TSink : IRuleSink<T>
     {
-        double learningRate = scheduleMultiplier * LearningRate;
-        if (Amsgrad)
+        if (Beta1 < 0.5)
         {
-            sink.Use(new AdamRule<T, TDecay, LargestMoment>(this, learningRate, lambda, step));
+            SelectAdam<T, TDecay, FromGradient, TSink>(scheduleMultiplier * LearningRate, lambda, step, ref sink);
         }
         else
         {
-            sink.Use(new AdamRule<T, TDecay, CurrentMoment>(this, learningRate, lambda, step));
+            SelectAdam<T, TDecay, FromAverage, TSink>(scheduleMultiplier * LearningRate, lambda, step, ref sink);
+        }
+    }
+
+    private void SelectAdam<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, ref TSink sink)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TDecay : struct, IDecay
+        where TAverage : struct, IMovingAverage
+        where TSink : IRuleSink<T>
+    {
+        if (Amsgrad)
+        {
+            sink.Use(new AdamRule<T, TDecay, TAverage, LargestMoment>(this, learningRate, lambda, step));
+        }
+        else
+        {
+            sink.Use(new AdamRule<T, TDecay, TAverage, CurrentMoment>(this, learningRate, lambda, step));
         }
     }
 }

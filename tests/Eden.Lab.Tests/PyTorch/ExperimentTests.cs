@@ -19,13 +19,14 @@ public sealed class ExperimentTests
         Seed = ulong.MaxValue,
     };
 
+    private static readonly Lazy<Task<JsonElement>> Recording = new(() => RecordAsync(Request));
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task The_document_repeats_what_was_asked_for()
     {
-        using JsonDocument document = await RecordAsync(Request);
-        JsonElement root = document.RootElement;
+        JsonElement root = await Recording.Value;
 
         Assert.Equal("four-model-experiment/1", root.GetProperty("format").GetString());
         Assert.Equal("float64", root.GetProperty("dtype").GetString());
@@ -49,8 +50,8 @@ public sealed class ExperimentTests
     public async Task The_first_step_of_each_model_is_the_one_computed_by_hand(
         string model, double loss, double gradient0, double gradient1, double seen0, double seen1, double decoupled)
     {
-        using JsonDocument document = await RecordAsync(Request);
-        JsonElement epoch = document.RootElement.GetProperty("epochs")[0].GetProperty("models").GetProperty(model);
+        JsonElement root = await Recording.Value;
+        JsonElement epoch = root.GetProperty("epochs")[0].GetProperty("models").GetProperty(model);
 
         Assert.Equal(loss, epoch.GetProperty("loss").GetDouble(), 1e-12);
         Assert.Equal([gradient0, gradient1], Numbers(epoch.GetProperty("grad")));
@@ -64,7 +65,7 @@ public sealed class ExperimentTests
     [InlineData("float16", 0.1, "dtype is float16; it must be one of float32, float64")]
     public async Task A_value_that_is_refused_is_named_in_one_line(string elementType, double learningRate, string reason)
     {
-        PyTorchRecorder recorder = await LivePyTorch.FindAsync(Token);
+        PyTorchRecorder recorder = await LivePyTorch.FindAsync();
         ExperimentRequest request = Request with { ElementType = elementType, LearningRate = learningRate };
 
         InputException failure = await Assert.ThrowsAsync<InputException>(() => recorder.RecordExperimentAsync(request, Token));
@@ -75,7 +76,7 @@ public sealed class ExperimentTests
     [Fact]
     public async Task An_input_of_the_wrong_length_is_refused()
     {
-        PyTorchRecorder recorder = await LivePyTorch.FindAsync(Token);
+        PyTorchRecorder recorder = await LivePyTorch.FindAsync();
         ExperimentRequest request = Request with { Inputs = [[1, 2, 3, 4, 5, 6], [1]] };
 
         InputException failure = await Assert.ThrowsAsync<InputException>(() => recorder.RecordExperimentAsync(request, Token));
@@ -88,19 +89,19 @@ public sealed class ExperimentTests
     {
         ExperimentRequest request = Request with { ElementType = "float32", Initial = [0.1, 0.2] };
 
-        using JsonDocument document = await RecordAsync(request);
+        JsonElement root = await RecordAsync(request);
 
-        Assert.Equal([0.1f, 0.2f], Numbers(document.RootElement.GetProperty("initial")));
+        Assert.Equal([0.1f, 0.2f], Numbers(root.GetProperty("initial")));
     }
 
     /// <summary>After one step both bias-corrected moments are those of the gradient alone: m̂ = g and √v̂ = |g|.</summary>
     private static double FirstStep(double start, double gradient, double decoupled) =>
         (start * (1 - (0.125 * decoupled))) - (0.125 * gradient / (Math.Abs(gradient) + 0.5));
 
-    private static async Task<JsonDocument> RecordAsync(ExperimentRequest request)
+    private static async Task<JsonElement> RecordAsync(ExperimentRequest request)
     {
-        PyTorchRecorder recorder = await LivePyTorch.FindAsync(Token);
-        return JsonDocument.Parse(await recorder.RecordExperimentAsync(request, Token));
+        PyTorchRecorder recorder = await LivePyTorch.FindAsync();
+        return JsonDocument.Parse(await recorder.RecordExperimentAsync(request)).RootElement;
     }
 
     private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetDouble())];

@@ -81,7 +81,7 @@ public sealed class InterpreterSearchTests
     [Fact]
     public async Task A_Python_without_PyTorch_is_refused_with_what_Python_says()
     {
-        PyTorchRecorder recorder = await LivePyTorch.FindAsync(Token);
+        PyTorchRecorder recorder = await LivePyTorch.FindAsync();
         // -S and -I leave out every place that packages are installed in.
         using FakePython python = FakePython.Make($"exec '{recorder.Python}' -S -I \"$@\"");
 
@@ -96,7 +96,7 @@ public sealed class InterpreterSearchTests
     [Fact]
     public async Task A_torch_of_the_current_directory_is_not_taken_for_PyTorch()
     {
-        PyTorchRecorder recorder = await LivePyTorch.FindAsync(Token);
+        PyTorchRecorder recorder = await LivePyTorch.FindAsync();
         using FakePython python = FakePython.Make($"cd \"$(dirname \"$0\")\"; exec '{recorder.Python}' \"$@\"");
         await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(python.File)!, "torch.py"), "__version__ = 'mine'", Token);
 

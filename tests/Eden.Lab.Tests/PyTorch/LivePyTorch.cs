@@ -5,11 +5,14 @@ namespace Eden.Lab.Tests.PyTorch;
 /// <summary>The PyTorch of this machine; a test that asks for it is skipped where there is none.</summary>
 internal static class LivePyTorch
 {
-    public static async Task<PyTorchRecorder> FindAsync(CancellationToken cancellationToken)
+    // Importing PyTorch takes a second or two, so it is looked for once.
+    private static readonly Lazy<Task<PyTorchRecorder>> Search = new(() => PyTorchRecorder.FindAsync());
+
+    public static async Task<PyTorchRecorder> FindAsync()
     {
         try
         {
-            return await PyTorchRecorder.FindAsync(cancellationToken: cancellationToken);
+            return await Search.Value;
         }
         catch (InputException exception)
         {

@@ -55,7 +55,7 @@ public sealed class ScriptTests
 
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
     {
-        PyTorchRecorder recorder = await LivePyTorch.FindAsync(Token);
+        PyTorchRecorder recorder = await LivePyTorch.FindAsync();
         ProcessStartInfo start = new(recorder.Python, [ScriptFile(), .. arguments])
         {
             RedirectStandardInput = true,

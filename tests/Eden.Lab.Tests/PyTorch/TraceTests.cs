@@ -5,12 +5,14 @@ namespace Eden.Lab.Tests.PyTorch;
 
 public sealed class TraceTests
 {
+    private static readonly Lazy<Task<List<JsonElement>>> SixCases = new(() => RecordAsync(6, seed: 1));
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task The_optimizers_and_element_types_take_turns()
     {
-        List<JsonElement> cases = await RecordAsync(6, seed: 1);
+        List<JsonElement> cases = await SixCases.Value;
 
         Assert.Equal(
             ["Adam float32", "AdamW float64", "SGD float32", "Adam float64", "AdamW float32", "SGD float64"],
@@ -18,13 +20,10 @@ public sealed class TraceTests
         Assert.All(cases, root => Assert.Equal("optimizer-trace/1", root.GetProperty("format").GetString()));
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task Three_cases_show_every_option_on_and_off(ulong seed)
+    [Fact]
+    public async Task Three_cases_show_every_option_on_and_off()
     {
-        List<JsonElement> cases = await RecordAsync(3, seed);
+        List<JsonElement> cases = await SixCases.Value;
 
         foreach (JsonElement adam in cases.Take(2))
         {
@@ -45,7 +44,7 @@ public sealed class TraceTests
     [Fact]
     public async Task Six_cases_show_momentum_off_too()
     {
-        List<JsonElement> cases = await RecordAsync(6, seed: 1);
+        List<JsonElement> cases = await SixCases.Value;
 
         Assert.Equal([false, true], Values(cases[5], "momentum", value => value.GetDouble() > 0));
     }
@@ -53,7 +52,7 @@ public sealed class TraceTests
     [Fact]
     public async Task Each_case_has_a_scalar_odd_lengths_absent_gradients_and_a_changing_rate()
     {
-        foreach (JsonElement root in await RecordAsync(3, seed: 4))
+        foreach (JsonElement root in await SixCases.Value)
         {
             JsonElement[] parameters = [.. root.GetProperty("params").EnumerateArray()];
             JsonElement[] steps = [.. root.GetProperty("steps").EnumerateArray()];
@@ -67,7 +66,7 @@ public sealed class TraceTests
     [Fact]
     public async Task A_parameter_without_gradient_keeps_its_value_and_its_step_count()
     {
-        foreach (JsonElement root in (await RecordAsync(3, seed: 5)).Take(2))
+        foreach (JsonElement root in (await SixCases.Value).Where(root => root.GetProperty("optimizer").GetString() != "SGD"))
         {
             foreach (JsonElement parameter in root.GetProperty("params").EnumerateArray())
             {
@@ -92,7 +91,7 @@ public sealed class TraceTests
     [Fact]
     public async Task The_same_seed_gives_the_same_bytes_and_another_one_does_not()
     {
-        PyTorchRecorder recorder = await LivePyTorch.FindAsync(Token);
+        PyTorchRecorder recorder = await LivePyTorch.FindAsync();
 
         byte[] first = (await recorder.RecordTracesAsync(1, 7, Token).SingleAsync(Token)).ToArray();
         byte[] again = (await recorder.RecordTracesAsync(2, 7, Token).FirstAsync(Token)).ToArray();
@@ -108,17 +107,17 @@ public sealed class TraceTests
     [Fact]
     public async Task A_negative_number_of_cases_is_refused()
     {
-        PyTorchRecorder recorder = await LivePyTorch.FindAsync(Token);
+        PyTorchRecorder recorder = await LivePyTorch.FindAsync();
 
         Assert.Throws<ArgumentOutOfRangeException>("cases", () => recorder.RecordTracesAsync(-1, 1, Token));
     }
 
     private static async Task<List<JsonElement>> RecordAsync(int cases, ulong seed)
     {
-        PyTorchRecorder recorder = await LivePyTorch.FindAsync(Token);
-        return await recorder.RecordTracesAsync(cases, seed, Token)
+        PyTorchRecorder recorder = await LivePyTorch.FindAsync();
+        return await recorder.RecordTracesAsync(cases, seed)
             .Select(document => JsonDocument.Parse(document).RootElement)
-            .ToListAsync(Token);
+            .ToListAsync();
     }
 
     private static bool[] Values(JsonElement root, string option, Func<JsonElement, bool> read) =>
