@@ -89,7 +89,7 @@ internal static class VerifyCommand
     {
         using JsonTarget? target = parsed.GetValue(Json) is string path ? JsonTarget.Open(path) : null;
         VerificationReport report = Verify(parsed, cancellation);
-        target?.Write(report, VerificationJson.Default.VerificationReport);
+        target?.Write(report, VerifyJson.Default.VerificationReport);
         if (target is not { IsStandardOutput: true } && report.Results.Count > 0)
         {
             using Screen screen = new(VerifyTable.Width);
