@@ -92,8 +92,8 @@ internal static class VerifyCommand
         target?.Write(report, VerifyJson.Default.VerificationReport);
         if (target is not { IsStandardOutput: true } && report.Results.Count > 0)
         {
-            using Screen screen = new(VerifyTable.Width);
-            VerifyTable.Draw(screen.Ansi, report);
+            using Screen screen = new(int.MaxValue);
+            new VerifyScreen(screen, Console.IsOutputRedirected ? int.MaxValue : Console.WindowWidth).Draw(report);
         }
 
         foreach (string error in report.Errors)
