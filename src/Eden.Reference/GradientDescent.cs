@@ -10,8 +10,9 @@ namespace Eden.Reference;
 /// line numbers.</para>
 /// <para>Deviations from the paper, all PyTorch's: the momentum holds gradients, and the learning rate ηₜα multiplies it in
 /// line 9, where the paper's holds steps that were multiplied in line 8 (the same as long as ηₜα stays the same and there is
-/// no dampening); dampening, except in the first step; Nesterov momentum. The decay of a step is ηₜλ as in the paper; for
-/// decay that scales with the learning rate pass <see cref="Lambda"/> = lr·λ.</para>
+/// no dampening); dampening, except in the first step and without momentum; Nesterov momentum.</para>
+/// <para>The decay of a step is ηₜλ as in the paper; for decay that scales with the learning rate pass
+/// <see cref="Lambda"/> = lr·λ.</para>
 /// </remarks>
 /// <param name="length">The length of the parameter vector.</param>
 /// <param name="variant">The highlighted term to take.</param>
@@ -27,7 +28,8 @@ public sealed class GradientDescent(int length, DecayVariant variant)
     /// <summary>The momentum factor: β₁ of the paper. Default 0.</summary>
     public double Momentum { get; init; }
 
-    /// <summary>τ: from the second step on, the gradient enters the momentum times 1 − τ. Default 0.</summary>
+    /// <summary>τ: from the second step on, the gradient enters the momentum times 1 − τ; nothing without momentum. Default
+    /// 0.</summary>
     public double Dampening { get; init; }
 
     /// <summary>Whether to step along g + βm instead of m. Default <see langword="false"/>.</summary>
@@ -55,7 +57,7 @@ public sealed class GradientDescent(int length, DecayVariant variant)
         Vectors.CheckLengths(_m.Length, theta, gradient);
 
         _t++;                                                               // 4: t ← t + 1
-        double share = _t == 1 ? 1 : 1 - Dampening;
+        double share = _t == 1 || Momentum == 0 ? 1 : 1 - Dampening;
         for (int i = 0; i < theta.Length; i++)
         {
             double g = Maximize ? -gradient[i] : gradient[i];               // 5: ∇f_t(θ_{t−1})

@@ -4,60 +4,177 @@ using Eden.Rules;
 namespace Eden.Kernels;
 
 /// <summary>
-/// One step over a whole model: the segments of all parameters, and the passes that update them. A pass applies one rule
-/// to neighbouring segments. Passes are kept from step to step, so that planning allocates only when rules change.
+/// One step over a whole model: the segments of all parameters, the passes that update them, and the shares in which threads
+/// do it. A pass applies one rule to neighbouring segments; a share may cross passes. Passes and shares are kept from step to
+/// step.
 /// </summary>
-internal sealed class StepPlan<T>(Segment<T>[] segments) : IRuleSink<T>
+internal sealed class StepPlan<T> : IRuleSink<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly Segment<T>[] _segments;
     private readonly List<Pass> _passes = [];
-    private int _passCount;
+    private readonly List<PassPool> _pools = [];
+    private readonly Share[] _shares;
+    private readonly long[] _lengths;
+    private readonly Share _whole;
+    private readonly long _singleThreadBelow;
+    private readonly ForkJoin? _forkJoin;
+    private readonly Action<int> _runShare;
+    private readonly GradientNorm<T> _norm;
+    private LaneWidth _width;
+    private GradientUse _gradientUse;
+    private long _activeLength;
+    private bool _isCut;
 
-    public Segment<T>[] Segments { get; } = segments;
+    public StepPlan(Segment<T>[] segments, ReadOnlySpan<long> fullLengths, EngineOptions engine)
+    {
+        _segments = segments;
+        _lengths = new long[segments.Length];
+        _shares = new Share[engine.DegreeOfParallelism];
+        _whole = Share.Whole(segments.Length);
+        _singleThreadBelow = engine.SingleThreadBelow;
+        _forkJoin = _shares.Length > 1 ? new ForkJoin(_shares.Length) : null;
+        _norm = new GradientNorm<T>(fullLengths, _shares.Length);
+        _runShare = share => Run(_shares[share]);
+    }
 
-    public void Clear() => _passCount = 0;
+    public void Clear()
+    {
+        _passes.Clear();
+        foreach (PassPool pool in _pools)
+        {
+            pool.TakeBackAll();
+        }
+    }
+
+    /// <summary>Sets what a step does with a segment: its gradient, or null to leave it alone.</summary>
+    public unsafe void SetGradient(int index, T* gradient, long length)
+    {
+        ref Segment<T> segment = ref _segments[index];
+        segment.Gradient = gradient;
+        long active = gradient is null ? 0 : length;
+        if (segment.Length != active)
+        {
+            segment.Length = active;
+            _isCut = false;
+        }
+    }
 
     /// <summary>Adds a pass with a rule; <see cref="EndPass"/> says which segments it covers.</summary>
     public void Use<TRule>(in TRule rule)
         where TRule : struct, IUpdateRule<TRule, T>
     {
-        if (_passCount == _passes.Count)
-        {
-            _passes.Add(new Pass<TRule>());
-        }
-        else if (_passes[_passCount] is not Pass<TRule>)
-        {
-            _passes[_passCount] = new Pass<TRule>();
-        }
-
-        ((Pass<TRule>)_passes[_passCount++]).Rule = rule;
+        Pass<TRule> pass = PoolOf<TRule>().Take();
+        pass.Rule = rule;
+        _passes.Add(pass);
     }
 
-    public void EndPass(T gradientScale, int start, int end)
+    public void EndPass(bool negateGradient, int start, int end)
     {
-        Pass pass = _passes[_passCount - 1];
-        pass.GradientScale = gradientScale;
+        Pass pass = _passes[^1];
+        pass.NegateGradient = negateGradient;
         pass.Start = start;
-        pass.Length = end - start;
+        pass.End = end;
     }
 
-    public void Run(LaneWidth width)
+    public void Run(LaneWidth width, GradientUse gradientUse)
     {
-        for (int i = 0; i < _passCount; i++)
+        _width = width;
+        _gradientUse = gradientUse;
+        if (Fork() is ForkJoin forkJoin)
         {
-            _passes[i].Run(width, Segments);
+            forkJoin.Run(_runShare);
+        }
+        else
+        {
+            Run(_whole);
+        }
+    }
+
+    /// <summary>The sum of squares of all gradients.</summary>
+    public double SumOfSquares() => _norm.SumOfSquares(_segments, Fork());
+
+    /// <summary>The threads for a model of this size, with shares cut for them; null where the calling thread is enough.</summary>
+    private ForkJoin? Fork()
+    {
+        Cut();
+        return _activeLength < _singleThreadBelow ? null : _forkJoin;
+    }
+
+    private void Run(Share share)
+    {
+        foreach (Pass pass in _passes)
+        {
+            pass.Run(_width, _gradientUse, _segments, share);
+        }
+    }
+
+    private void Cut()
+    {
+        if (!_isCut)
+        {
+            _activeLength = 0;
+            for (int i = 0; i < _segments.Length; i++)
+            {
+                _lengths[i] = _segments[i].Length;
+                _activeLength += _lengths[i];
+            }
+
+            Partition.Cut(_lengths, NativeBuffer<T>.Granule, _shares);
+            _isCut = true;
+        }
+    }
+
+    private PassPool<TRule> PoolOf<TRule>()
+        where TRule : struct, IUpdateRule<TRule, T>
+    {
+        foreach (PassPool pool in _pools)
+        {
+            if (pool is PassPool<TRule> found)
+            {
+                return found;
+            }
+        }
+
+        PassPool<TRule> added = new();
+        _pools.Add(added);
+        return added;
+    }
+
+    /// <summary>Passes of one rule that are used again in the next step, so that a step allocates only when it needs more of
+    /// them than any before.</summary>
+    private abstract class PassPool
+    {
+        protected int Taken { get; set; }
+
+        public void TakeBackAll() => Taken = 0;
+    }
+
+    private sealed class PassPool<TRule> : PassPool
+        where TRule : struct, IUpdateRule<TRule, T>
+    {
+        private readonly List<Pass<TRule>> _passes = [];
+
+        public Pass<TRule> Take()
+        {
+            if (Taken == _passes.Count)
+            {
+                _passes.Add(new Pass<TRule>());
+            }
+
+            return _passes[Taken++];
         }
     }
 
     private abstract class Pass
     {
-        public T GradientScale { get; set; }
+        public bool NegateGradient { get; set; }
 
         public int Start { get; set; }
 
-        public int Length { get; set; }
+        public int End { get; set; }
 
-        public abstract void Run(LaneWidth width, ReadOnlySpan<Segment<T>> segments);
+        public abstract void Run(LaneWidth width, GradientUse gradientUse, ReadOnlySpan<Segment<T>> segments, Share share);
     }
 
     private sealed class Pass<TRule> : Pass
@@ -65,7 +182,19 @@ internal sealed class StepPlan<T>(Segment<T>[] segments) : IRuleSink<T>
     {
         public TRule Rule { get; set; }
 
-        public override void Run(LaneWidth width, ReadOnlySpan<Segment<T>> segments) =>
-            Driver.Run(width, Rule, GradientScale, segments.Slice(Start, Length));
+        public override void Run(LaneWidth width, GradientUse gradientUse, ReadOnlySpan<Segment<T>> segments, Share share)
+        {
+            int start = Math.Max(Start, share.Start.Segment);
+            int end = Math.Min(End, share.EndSegment);
+            T scale = T.CreateTruncating(NegateGradient ? -gradientUse.Scale : gradientUse.Scale);
+            if (double.IsInfinity(gradientUse.Limit) && !gradientUse.Clear)
+            {
+                Driver.Run(width, Rule, new ScaledGradient<T>(scale), segments, start, end, share);
+            }
+            else
+            {
+                Driver.Run(width, Rule, new PreparedGradient<T>(scale, T.CreateTruncating(gradientUse.Limit), gradientUse.Clear), segments, start, end, share);
+            }
+        }
     }
 }

@@ -6,6 +6,8 @@ namespace Eden;
 /// <summary>What <see cref="AdamOptions"/> and <see cref="AdamWOptions"/> have in common.</summary>
 public abstract record AdaptiveMomentOptions : OptimizerOptions
 {
+    private static readonly string[] AllStateNames = ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"];
+
     private protected AdaptiveMomentOptions()
     {
     }
@@ -28,19 +30,36 @@ public abstract record AdaptiveMomentOptions : OptimizerOptions
 
     internal sealed override int StateCount => Amsgrad ? LargestMoment.StateCount : CurrentMoment.StateCount;
 
+    internal sealed override ReadOnlySpan<string> StateNames => AllStateNames.AsSpan(0, StateCount);
+
     private protected void SelectAdam<T, TDecay, TSink>(double scheduleMultiplier, double lambda, long step, ref TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TDecay : struct, IDecay
         where TSink : IRuleSink<T>
     {
-        double learningRate = scheduleMultiplier * LearningRate;
-        if (Amsgrad)
+        if (Beta1 < 0.5)
         {
-            sink.Use(new AdamRule<T, TDecay, LargestMoment>(this, learningRate, lambda, step));
+            SelectAdam<T, TDecay, FromGradient, TSink>(scheduleMultiplier * LearningRate, lambda, step, ref sink);
         }
         else
         {
-            sink.Use(new AdamRule<T, TDecay, CurrentMoment>(this, learningRate, lambda, step));
+            SelectAdam<T, TDecay, FromAverage, TSink>(scheduleMultiplier * LearningRate, lambda, step, ref sink);
+        }
+    }
+
+    private void SelectAdam<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, ref TSink sink)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TDecay : struct, IDecay
+        where TAverage : struct, IMovingAverage
+        where TSink : IRuleSink<T>
+    {
+        if (Amsgrad)
+        {
+            sink.Use(new AdamRule<T, TDecay, TAverage, LargestMoment>(this, learningRate, lambda, step));
+        }
+        else
+        {
+            sink.Use(new AdamRule<T, TDecay, TAverage, CurrentMoment>(this, learningRate, lambda, step));
         }
     }
 }

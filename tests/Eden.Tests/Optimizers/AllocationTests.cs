@@ -1,0 +1,90 @@
+namespace Eden.Tests.Optimizers;
+
+public class AllocationTests
+{
+    private const int Steps = 1000;
+
+    [Fact]
+    public void Steps_of_one_group_allocate_nothing()
+    {
+        Parameter<float>[] parameters = [Filled("a", 100), Filled("b", 7)];
+        using AdamW<float> optimizer = new(parameters);
+        Assert.Equal(0, BytesOf(_ => optimizer.Step()));
+    }
+
+    [Fact]
+    public void Steps_with_unlike_groups_and_coming_and_going_gradients_allocate_nothing()
+    {
+        Parameter<float>[] parameters = [.. Enumerable.Range(0, 6).Select(i => Filled($"p{i}", 10 + i))];
+        using AdamW<float> optimizer = new(
+            new(parameters[..3], new() { WeightDecay = 0.1 }),
+            new(parameters[3..5], new() { WeightDecay = 0 }),
+            new(parameters[5..], new() { Amsgrad = true, Beta1 = 0.2 }));
+
+        // Which parameters step together changes from step to step, and with it the number of passes of a group.
+        Assert.Equal(0, BytesOf(t =>
+        {
+            for (int i = 0; i < parameters.Length; i++)
+            {
+                parameters[i].HasGradient = (t * (i + 1) % 7) < 4;
+            }
+
+            optimizer.Step();
+        }));
+    }
+
+    [Fact]
+    public void A_first_step_of_a_kind_that_ran_before_allocates_nothing()
+    {
+        using AdamW<float> warm = new([Filled("a", 10), Filled("b", 10)]);
+        warm.Step();
+        Parameter<float>[] parameters = [Filled("a", 10), Filled("b", 10)];
+        using AdamW<float> optimizer = new(parameters);
+        optimizer.Step();
+        parameters[0].HasGradient = false;
+        optimizer.Step();
+        parameters[0].HasGradient = true;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        optimizer.Step();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Zeroing_gradients_and_stepping_over_spans_allocate_nothing()
+    {
+        Parameter<double> parameter = new("a", 100) { HasGradient = true };
+        using Sgd<double> optimizer = new([parameter]);
+        double[] value = new double[9];
+        double[] gradient = new double[9];
+        double[] momentum = new double[9];
+        SgdOptions options = new() { Momentum = 0.9 };
+        Assert.Equal(0, BytesOf(t =>
+        {
+            optimizer.ZeroGradients();
+            Fused.Sgd(value, gradient, momentum, t + 1, options);
+        }));
+    }
+
+    private static Parameter<float> Filled(string name, int length)
+    {
+        Parameter<float> parameter = new(name, length) { HasGradient = true };
+        parameter.Gradient.Fill(1);
+        return parameter;
+    }
+
+    private static long BytesOf(Action<int> step)
+    {
+        for (int t = 0; t < 20; t++)
+        {
+            step(t);
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int t = 20; t < Steps; t++)
+        {
+            step(t);
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+}
