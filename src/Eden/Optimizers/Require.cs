@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Eden;
 
 /// <summary>Hyperparameters are checked once, at the door. Every check is written so that NaN fails it.</summary>
-internal static class Require
+internal static partial class Require
 {
     public static double AtLeastZero(double value, [CallerMemberName] string name = "") =>
         value >= 0 && double.IsFinite(value) ? value : throw Refused(name, value, "finite and at least 0");
