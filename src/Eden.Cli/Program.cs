@@ -1,1 +1,3 @@
-return 0;
+using Eden.Cli;
+
+return CommandLine.Run(args);

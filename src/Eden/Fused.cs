@@ -75,7 +75,7 @@ public static class Fused
         fixed (T* p = value, g = gradient, s0 = state0, s1 = state1, s2 = state2)
         {
             Segment<T> segment = new() { Value = p, Gradient = g, State0 = s0, State1 = s1, State2 = s2, Length = value.Length };
-            ImmediateStep<T> sink = new(width ?? Lanes.CurrentWidth, options.Maximize ? T.NegativeOne : T.One, segment);
+            ImmediateStep<T> sink = new(width ?? Lanes.CurrentWidth, new ScaledGradient<T>(options.Maximize ? T.NegativeOne : T.One), segment);
             options.SelectRule<T, ImmediateStep<T>>(scheduleMultiplier, step, ref sink);
         }
     }
@@ -108,11 +108,11 @@ public static class Fused
         }
     }
 
-    private readonly struct ImmediateStep<T>(LaneWidth width, T gradientScale, Segment<T> segment) : IRuleSink<T>
+    private readonly struct ImmediateStep<T>(LaneWidth width, ScaledGradient<T> use, Segment<T> segment) : IRuleSink<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Use<TRule>(in TRule rule)
             where TRule : struct, IUpdateRule<TRule, T> =>
-            Driver.Run(width, rule, gradientScale, new ReadOnlySpan<Segment<T>>(in segment));
+            Driver.Run(width, rule, use, new ReadOnlySpan<Segment<T>>(in segment), 0, 1, Share.Whole(1));
     }
 }

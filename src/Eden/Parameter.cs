@@ -172,6 +172,23 @@ public sealed unsafe class Parameter<T> : IDisposable
     /// <summary>The name and the shape, for example <c>fc.weight [10, 64]</c>.</summary>
     public override string ToString() => $"{Name} {ShapeText(_shape)}";
 
+    /// <summary>The index of the first infinite or NaN element of the gradient, or −1.</summary>
+    internal long IndexOfNonFiniteGradient()
+    {
+        if (_hasGradient)
+        {
+            for (long i = 0; i < Length; i++)
+            {
+                if (!T.IsFinite(_gradient.Pointer[i]))
+                {
+                    return i;
+                }
+            }
+        }
+
+        return -1;
+    }
+
     private static string ShapeText(ReadOnlySpan<nint> shape) => $"[{string.Join(", ", shape.ToArray())}]";
 
     private static long CountElements(string name, ReadOnlySpan<nint> shape)

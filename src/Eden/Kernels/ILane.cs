@@ -34,4 +34,10 @@ internal unsafe interface ILane<TSelf, T>
 
     /// <summary>The larger; NaN where either is NaN.</summary>
     static abstract TSelf Max(TSelf x, TSelf y);
+
+    /// <summary>The smaller; NaN where either is NaN.</summary>
+    static abstract TSelf Min(TSelf x, TSelf y);
+
+    /// <summary>Zero where |x| is less than the threshold, otherwise x; NaN stays.</summary>
+    static abstract TSelf ZeroBelow(TSelf x, TSelf threshold);
 }

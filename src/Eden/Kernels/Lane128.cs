@@ -43,4 +43,11 @@ internal readonly unsafe struct Lane128<T>(Vector128<T> value) : ILane<Lane128<T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128<T> Max(Lane128<T> x, Lane128<T> y) => new(Vector128.Max(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128<T> Min(Lane128<T> x, Lane128<T> y) => new(Vector128.Min(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128<T> ZeroBelow(Lane128<T> x, Lane128<T> threshold) =>
+        new(Vector128.AndNot(x._value, Vector128.LessThan(Vector128.Abs(x._value), threshold._value)));
 }

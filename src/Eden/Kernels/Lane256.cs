@@ -43,4 +43,11 @@ internal readonly unsafe struct Lane256<T>(Vector256<T> value) : ILane<Lane256<T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256<T> Max(Lane256<T> x, Lane256<T> y) => new(Vector256.Max(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256<T> Min(Lane256<T> x, Lane256<T> y) => new(Vector256.Min(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256<T> ZeroBelow(Lane256<T> x, Lane256<T> threshold) =>
+        new(Vector256.AndNot(x._value, Vector256.LessThan(Vector256.Abs(x._value), threshold._value)));
 }

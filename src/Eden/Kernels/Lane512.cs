@@ -43,4 +43,11 @@ internal readonly unsafe struct Lane512<T>(Vector512<T> value) : ILane<Lane512<T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512<T> Max(Lane512<T> x, Lane512<T> y) => new(Vector512.Max(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512<T> Min(Lane512<T> x, Lane512<T> y) => new(Vector512.Min(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512<T> ZeroBelow(Lane512<T> x, Lane512<T> threshold) =>
+        new(Vector512.AndNot(x._value, Vector512.LessThan(Vector512.Abs(x._value), threshold._value)));
 }

@@ -41,4 +41,11 @@ internal readonly unsafe struct ScalarLane<T>(T value) : ILane<ScalarLane<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarLane<T> Max(ScalarLane<T> x, ScalarLane<T> y) => new(T.Max(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane<T> Min(ScalarLane<T> x, ScalarLane<T> y) => new(T.Min(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane<T> ZeroBelow(ScalarLane<T> x, ScalarLane<T> threshold) =>
+        T.Abs(x._value) < threshold._value ? new(T.Zero) : x;
 }

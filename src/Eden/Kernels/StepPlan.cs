@@ -4,16 +4,39 @@ using Eden.Rules;
 namespace Eden.Kernels;
 
 /// <summary>
-/// One step over a whole model: the segments of all parameters, and the passes that update them. A pass applies one rule
-/// to neighbouring segments. Passes are kept from step to step.
+/// One step over a whole model: the segments of all parameters, the passes that update them, and the shares in which threads
+/// do it. A pass applies one rule to neighbouring segments; a share may cross passes. Passes and shares are kept from step to
+/// step.
 /// </summary>
-internal sealed class StepPlan<T>(Segment<T>[] segments) : IRuleSink<T>
+internal sealed class StepPlan<T> : IRuleSink<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly Segment<T>[] _segments;
     private readonly List<Pass> _passes = [];
     private readonly List<PassPool> _pools = [];
+    private readonly Share[] _shares;
+    private readonly long[] _lengths;
+    private readonly Share _whole;
+    private readonly long _singleThreadBelow;
+    private readonly ForkJoin? _forkJoin;
+    private readonly Action<int> _runShare;
+    private readonly GradientNorm<T> _norm;
+    private LaneWidth _width;
+    private GradientUse _gradientUse;
+    private long _activeLength;
+    private bool _isCut;
 
-    public Segment<T>[] Segments { get; } = segments;
+    public StepPlan(Segment<T>[] segments, ReadOnlySpan<long> fullLengths, EngineOptions engine)
+    {
+        _segments = segments;
+        _lengths = new long[segments.Length];
+        _shares = new Share[engine.DegreeOfParallelism];
+        _whole = Share.Whole(segments.Length);
+        _singleThreadBelow = engine.SingleThreadBelow;
+        _forkJoin = _shares.Length > 1 ? new ForkJoin(_shares.Length) : null;
+        _norm = new GradientNorm<T>(fullLengths, _shares.Length);
+        _runShare = share => Run(_shares[share]);
+    }
 
     public void Clear()
     {
@@ -21,6 +44,19 @@ internal sealed class StepPlan<T>(Segment<T>[] segments) : IRuleSink<T>
         foreach (PassPool pool in _pools)
         {
             pool.TakeBackAll();
+        }
+    }
+
+    /// <summary>Sets what a step does with a segment: its gradient, or null to leave it alone.</summary>
+    public unsafe void SetGradient(int index, T* gradient, long length)
+    {
+        ref Segment<T> segment = ref _segments[index];
+        segment.Gradient = gradient;
+        long active = gradient is null ? 0 : length;
+        if (segment.Length != active)
+        {
+            segment.Length = active;
+            _isCut = false;
         }
     }
 
@@ -33,19 +69,59 @@ internal sealed class StepPlan<T>(Segment<T>[] segments) : IRuleSink<T>
         _passes.Add(pass);
     }
 
-    public void EndPass(T gradientScale, int start, int end)
+    public void EndPass(bool negateGradient, int start, int end)
     {
         Pass pass = _passes[^1];
-        pass.GradientScale = gradientScale;
+        pass.NegateGradient = negateGradient;
         pass.Start = start;
-        pass.Length = end - start;
+        pass.End = end;
     }
 
-    public void Run(LaneWidth width)
+    public void Run(LaneWidth width, GradientUse gradientUse)
+    {
+        _width = width;
+        _gradientUse = gradientUse;
+        if (Fork() is ForkJoin forkJoin)
+        {
+            forkJoin.Run(_runShare);
+        }
+        else
+        {
+            Run(_whole);
+        }
+    }
+
+    /// <summary>The sum of squares of all gradients.</summary>
+    public double SumOfSquares() => _norm.SumOfSquares(_segments, Fork());
+
+    /// <summary>The threads for a model of this size, with shares cut for them; null where the calling thread is enough.</summary>
+    private ForkJoin? Fork()
+    {
+        Cut();
+        return _activeLength < _singleThreadBelow ? null : _forkJoin;
+    }
+
+    private void Run(Share share)
     {
         foreach (Pass pass in _passes)
         {
-            pass.Run(width, Segments);
+            pass.Run(_width, _gradientUse, _segments, share);
+        }
+    }
+
+    private void Cut()
+    {
+        if (!_isCut)
+        {
+            _activeLength = 0;
+            for (int i = 0; i < _segments.Length; i++)
+            {
+                _lengths[i] = _segments[i].Length;
+                _activeLength += _lengths[i];
+            }
+
+            Partition.Cut(_lengths, NativeBuffer<T>.Granule, _shares);
+            _isCut = true;
         }
     }
 
@@ -92,13 +168,13 @@ internal sealed class StepPlan<T>(Segment<T>[] segments) : IRuleSink<T>
 
     private abstract class Pass
     {
-        public T GradientScale { get; set; }
+        public bool NegateGradient { get; set; }
 
         public int Start { get; set; }
 
-        public int Length { get; set; }
+        public int End { get; set; }
 
-        public abstract void Run(LaneWidth width, ReadOnlySpan<Segment<T>> segments);
+        public abstract void Run(LaneWidth width, GradientUse gradientUse, ReadOnlySpan<Segment<T>> segments, Share share);
     }
 
     private sealed class Pass<TRule> : Pass
@@ -106,7 +182,19 @@ internal sealed class StepPlan<T>(Segment<T>[] segments) : IRuleSink<T>
     {
         public TRule Rule { get; set; }
 
-        public override void Run(LaneWidth width, ReadOnlySpan<Segment<T>> segments) =>
-            Driver.Run(width, Rule, GradientScale, segments.Slice(Start, Length));
+        public override void Run(LaneWidth width, GradientUse gradientUse, ReadOnlySpan<Segment<T>> segments, Share share)
+        {
+            int start = Math.Max(Start, share.Start.Segment);
+            int end = Math.Min(End, share.EndSegment);
+            T scale = T.CreateTruncating(NegateGradient ? -gradientUse.Scale : gradientUse.Scale);
+            if (double.IsInfinity(gradientUse.Limit) && !gradientUse.Clear)
+            {
+                Driver.Run(width, Rule, new ScaledGradient<T>(scale), segments, start, end, share);
+            }
+            else
+            {
+                Driver.Run(width, Rule, new PreparedGradient<T>(scale, T.CreateTruncating(gradientUse.Limit), gradientUse.Clear), segments, start, end, share);
+            }
+        }
     }
 }

@@ -6,6 +6,8 @@ namespace Eden;
 /// <summary>What <see cref="AdamOptions"/> and <see cref="AdamWOptions"/> have in common.</summary>
 public abstract record AdaptiveMomentOptions : OptimizerOptions
 {
+    private static readonly string[] AllStateNames = ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"];
+
     private protected AdaptiveMomentOptions()
     {
     }
@@ -27,6 +29,8 @@ public abstract record AdaptiveMomentOptions : OptimizerOptions
     public bool Amsgrad { get; init; }
 
     internal sealed override int StateCount => Amsgrad ? LargestMoment.StateCount : CurrentMoment.StateCount;
+
+    internal sealed override ReadOnlySpan<string> StateNames => AllStateNames.AsSpan(0, StateCount);
 
     private protected void SelectAdam<T, TDecay, TSink>(double scheduleMultiplier, double lambda, long step, ref TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using Eden.Kernels;
 
@@ -9,7 +10,7 @@ namespace Eden;
 /// </summary>
 /// <remarks>
 /// One optimizer serves one thread at a time; a concurrent <see cref="Step"/> throws and changes nothing. The numbers are
-/// the same bits for every vector width.
+/// the same bits for every vector width and number of threads.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public abstract class Optimizer<T> : IDisposable
@@ -20,7 +21,8 @@ public abstract class Optimizer<T> : IDisposable
     private readonly Dictionary<Parameter<T>, int> _indexOf = [];
     private readonly long[] _steps;
     private readonly NativeBuffer<T> _state;
-    private readonly StepPlan<T> _plan;
+    private readonly Segment<T>[] _segments;
+    private StepPlan<T> _plan;
     private int _busy;
     private bool _disposed;
 
@@ -36,8 +38,8 @@ public abstract class Optimizer<T> : IDisposable
         }
 
         LaneWidth = Lanes.CurrentWidth;
-        (_state, Segment<T>[] segments) = AllocateState(_groups);
-        _plan = new StepPlan<T>(segments);
+        (_state, _segments) = StateLayout.Allocate(_groups);
+        Engine = new EngineOptions();
         foreach (ParameterGroup<T> group in _groups)
         {
             group.IsOwned = true;
@@ -47,6 +49,48 @@ public abstract class Optimizer<T> : IDisposable
     /// <summary>The parameter groups, in the order given.</summary>
     public IReadOnlyList<ParameterGroup<T>> Groups => _groups;
 
+    /// <summary>How steps use the processor, settable between steps. No setting changes a result.</summary>
+    public EngineOptions Engine
+    {
+        get;
+        [MemberNotNull(nameof(_plan))]
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+            _plan = new StepPlan<T>(_segments, [.. _parameters.Select(parameter => parameter.Length)], value);
+
+            // Passes for the case that every parameter has another step count, so that no step allocates.
+            foreach (ParameterGroup<T> group in _groups)
+            {
+                foreach (Parameter<T> _ in group.Parameters)
+                {
+                    group.CurrentOptions.SelectRule<T, StepPlan<T>>(group.ScheduleMultiplier, 1, ref _plan);
+                }
+            }
+        }
+    }
+
+    /// <summary>What steps do with gradients before and after they use them, settable between steps. Default: nothing.</summary>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    public GradientOptions GradientOptions
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            value.Validate();
+            field = value;
+        }
+    } = new();
+
+    /// <summary>What the loss was multiplied by: a step divides all gradients by it. Default 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Zero, negative, infinite or NaN.</exception>
+    public double LossScale { get; set => field = Require.Above(value, 0); } = 1;
+
+    /// <summary>How many steps were skipped because a gradient was infinite or NaN.</summary>
+    public long SkippedSteps { get; private set; }
+
     /// <summary>The width that steps use; the tests set others.</summary>
     internal LaneWidth LaneWidth { get; set; }
 
@@ -54,18 +98,36 @@ public abstract class Optimizer<T> : IDisposable
     /// Updates every parameter that has a gradient, and its step count. Parameters without a gradient stay untouched.
     /// Allocates nothing.
     /// </summary>
+    /// <returns>Whether the step was skipped, and the norm of the gradients where <see cref="GradientOptions"/> needs
+    /// it.</returns>
     /// <exception cref="InvalidOperationException">Another thread is in a step of this optimizer.</exception>
+    /// <exception cref="NotFiniteNumberException">A gradient is infinite or NaN and
+    /// <see cref="NonFiniteGradients.Throw"/> was chosen; nothing has changed.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or one of its parameters was disposed; nothing has
     /// changed.</exception>
-    public void Step()
+    public StepResult Step()
     {
         Enter();
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             Plan();
-            _plan.Run(LaneWidth);
+            double? norm = GradientOptions.NeedsNorm ? Math.Sqrt(_plan.SumOfSquares()) / LossScale : null;
+            if (IsRefused(norm))
+            {
+                SkippedSteps++;
+                if (GradientOptions.ClearAfterStep)
+                {
+                    ZeroGradients();
+                }
+
+                return new StepResult(IsSkipped: true, norm);
+            }
+
+            double clip = GradientOptions.MaxNorm is double most ? Math.Min(1, most / (norm!.Value + 1e-6)) : 1;
+            _plan.Run(LaneWidth, new GradientUse(clip / LossScale, GradientOptions.MaxValue ?? double.PositiveInfinity, GradientOptions.ClearAfterStep));
             CountSteps();
+            return new StepResult(IsSkipped: false, norm);
         }
         finally
         {
@@ -91,6 +153,28 @@ public abstract class Optimizer<T> : IDisposable
         return _steps[IndexOf(parameter)];
     }
 
+    /// <summary>A copy of what the optimizer remembers of a parameter, for diagnosis.</summary>
+    /// <param name="parameter">One of the optimizer's parameters.</param>
+    /// <returns>The values by PyTorch's names: <c>exp_avg</c> and <c>exp_avg_sq</c> (the moments before bias correction) and
+    /// with AMSGrad <c>max_exp_avg_sq</c>; <c>momentum_buffer</c>; nothing for plain gradient descent. Zeros before the first
+    /// step.</returns>
+    /// <exception cref="ArgumentException">The optimizer does not have this parameter.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
+    /// <exception cref="OverflowException">The parameter has more elements than an array can hold.</exception>
+    public IReadOnlyDictionary<string, T[]> GetState(Parameter<T> parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        ParameterGroup<T> group = Array.Find(_groups, group => group.Parameters.Contains(parameter)) ?? throw Unknown(parameter);
+        ReadOnlySpan<string> names = group.CurrentOptions.StateNames;
+        Dictionary<string, T[]> state = new(StringComparer.Ordinal);
+        for (int i = 0; i < names.Length; i++)
+        {
+            state.Add(names[i], State(parameter, i).ToArray());
+        }
+
+        return state;
+    }
+
     /// <summary>Frees the state. The parameters are the caller's and stay as they are.</summary>
     /// <exception cref="InvalidOperationException">Another thread is in a step of this optimizer.</exception>
     public void Dispose()
@@ -106,36 +190,9 @@ public abstract class Optimizer<T> : IDisposable
     internal unsafe Span<T> State(Parameter<T> parameter, int index)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        Segment<T> segment = _plan.Segments[IndexOf(parameter)];
+        Segment<T> segment = _segments[IndexOf(parameter)];
         T* state = index switch { 0 => segment.State0, 1 => segment.State1, _ => segment.State2 };
         return state is null ? default : new Span<T>(state, checked((int)parameter.Length));
-    }
-
-    private static unsafe (NativeBuffer<T> Buffer, Segment<T>[] Segments) AllocateState(ParameterGroup<T>[] groups)
-    {
-        static long Padded(Parameter<T> parameter) => (parameter.Length + NativeBuffer<T>.Granule - 1) / NativeBuffer<T>.Granule * NativeBuffer<T>.Granule;
-
-        NativeBuffer<T> buffer = new(groups.Sum(group => group.CurrentOptions.StateCount * group.Parameters.Sum(Padded)));
-        List<Segment<T>> segments = [];
-        T* next = buffer.Pointer;
-        foreach (ParameterGroup<T> group in groups)
-        {
-            int stateCount = group.CurrentOptions.StateCount;
-            foreach (Parameter<T> parameter in group.Parameters)
-            {
-                long stride = Padded(parameter);
-                segments.Add(new Segment<T>
-                {
-                    Value = parameter.ValuePointer,
-                    State0 = stateCount > 0 ? next : null,
-                    State1 = stateCount > 1 ? next + stride : null,
-                    State2 = stateCount > 2 ? next + (2 * stride) : null,
-                });
-                next += stateCount * stride;
-            }
-        }
-
-        return (buffer, [.. segments]);
     }
 
     /// <summary>Gathers the gradients and groups neighbours of equal options and step into passes. Changes no parameter,
@@ -147,26 +204,23 @@ public abstract class Optimizer<T> : IDisposable
         foreach (ParameterGroup<T> group in _groups)
         {
             OptimizerOptions options = group.CurrentOptions;
-            T gradientScale = options.Maximize ? T.NegativeOne : T.One;
             int end = i + group.Parameters.Count;
             int start = i;
             long step = 0;
             for (; i < end; i++)
             {
                 Parameter<T> parameter = _parameters[i];
-                ref Segment<T> segment = ref _plan.Segments[i];
-                segment.Gradient = parameter.GradientPointer;
-                if (segment.Gradient is null)
+                T* gradient = parameter.GradientPointer;
+                _plan.SetGradient(i, gradient, parameter.Length);
+                if (gradient is null)
                 {
                     ObjectDisposedException.ThrowIf(parameter.IsDisposed, parameter);
-                    segment.Length = 0;
                     continue;
                 }
 
-                segment.Length = parameter.Length;
                 if (_steps[i] + 1 != step)
                 {
-                    EndPass(step, gradientScale, start, i);
+                    EndPass(options, step, start, i);
                     step = _steps[i] + 1;
                     start = i;
                     StepPlan<T> sink = _plan;
@@ -174,33 +228,55 @@ public abstract class Optimizer<T> : IDisposable
                 }
             }
 
-            EndPass(step, gradientScale, start, end);
+            EndPass(options, step, start, end);
         }
     }
 
-    private void EndPass(long step, T gradientScale, int start, int end)
+    private void EndPass(OptimizerOptions options, long step, int start, int end)
     {
         if (step > 0)
         {
-            _plan.EndPass(gradientScale, start, end);
+            _plan.EndPass(options.Maximize, start, end);
         }
     }
 
     private unsafe void CountSteps()
     {
-        Segment<T>[] segments = _plan.Segments;
-        for (int i = 0; i < segments.Length; i++)
+        for (int i = 0; i < _segments.Length; i++)
         {
-            if (segments[i].Gradient is not null)
+            if (_segments[i].Gradient is not null)
             {
                 _steps[i]++;
             }
         }
     }
 
-    private int IndexOf(Parameter<T> parameter) => _indexOf.TryGetValue(parameter, out int index)
-        ? index
-        : throw new ArgumentException($"The optimizer does not have the parameter {parameter}.", nameof(parameter));
+    /// <summary>Whether the step must be skipped; throws where that was asked for.</summary>
+    private bool IsRefused(double? norm)
+    {
+        if (GradientOptions.NonFinite == NonFiniteGradients.Propagate || double.IsFinite(norm!.Value))
+        {
+            return false;
+        }
+
+        // The squares of doubles can overflow where the gradients do not.
+        foreach (Parameter<T> parameter in _parameters)
+        {
+            if (parameter.IndexOfNonFiniteGradient() is long index and >= 0)
+            {
+                return GradientOptions.NonFinite == NonFiniteGradients.SkipStep
+                    ? true
+                    : throw new NotFiniteNumberException($"The gradient of '{parameter.Name}' is infinite or NaN at index {index}.");
+            }
+        }
+
+        return false;
+    }
+
+    private int IndexOf(Parameter<T> parameter) => _indexOf.TryGetValue(parameter, out int index) ? index : throw Unknown(parameter);
+
+    private static ArgumentException Unknown(Parameter<T> parameter) =>
+        new($"The optimizer does not have the parameter {parameter}.", nameof(parameter));
 
     private void Enter()
     {
@@ -209,21 +285,4 @@ public abstract class Optimizer<T> : IDisposable
             throw new InvalidOperationException("Another thread is in a step of this optimizer; one optimizer serves one thread at a time.");
         }
     }
-}
-
-/// <summary>An optimizer whose groups have options of type <typeparamref name="TOptions"/>.</summary>
-/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-/// <typeparam name="TOptions">The options of the optimizer.</typeparam>
-public abstract class Optimizer<T, TOptions> : Optimizer<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TOptions : OptimizerOptions
-{
-    private protected Optimizer(ParameterGroup<T, TOptions>[] groups)
-        : base(groups)
-    {
-        Groups = [.. groups];
-    }
-
-    /// <summary>The parameter groups, in the order given.</summary>
-    public new IReadOnlyList<ParameterGroup<T, TOptions>> Groups { get; }
 }

@@ -20,6 +20,9 @@ public abstract record OptimizerOptions
     /// <summary>How many state arrays per parameter the rule of these options keeps.</summary>
     internal abstract int StateCount { get; }
 
+    /// <summary>PyTorch's names of these arrays, in the rule's order.</summary>
+    internal abstract ReadOnlySpan<string> StateNames { get; }
+
     /// <summary>Hands the rule of step <paramref name="step"/> (from 1) to <paramref name="sink"/>.</summary>
     internal abstract void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

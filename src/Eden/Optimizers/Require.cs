@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Eden;
 
 /// <summary>Hyperparameters are checked once, at the door. Every check is written so that NaN fails it.</summary>
-internal static class Require
+internal static partial class Require
 {
     public static double AtLeastZero(double value, [CallerMemberName] string name = "") =>
         value >= 0 && double.IsFinite(value) ? value : throw Refused(name, value, "finite and at least 0");
@@ -14,6 +14,15 @@ internal static class Require
 
     public static double Finite(double value, [CallerMemberName] string name = "") =>
         double.IsFinite(value) ? value : throw Refused(name, value, "finite");
+
+    public static double Above(double value, double bound, [CallerMemberName] string name = "") =>
+        value > bound && double.IsFinite(value) ? value : throw Refused(name, value, string.Create(CultureInfo.InvariantCulture, $"finite and above {bound}"));
+
+    public static long AtLeastZero(long value, [CallerMemberName] string name = "") =>
+        value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be at least 0.");
+
+    public static int Between(int value, int least, int most, [CallerMemberName] string name = "") =>
+        value >= least && value <= most ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be from {least} to {most}.");
 
     public static TEnum Defined<TEnum>(TEnum value, [CallerMemberName] string name = "")
         where TEnum : struct, Enum =>

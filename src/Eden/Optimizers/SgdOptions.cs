@@ -7,6 +7,8 @@ namespace Eden;
 /// <summary>Options of <see cref="Sgd{T}"/>, with PyTorch's defaults.</summary>
 public sealed record SgdOptions : OptimizerOptions
 {
+    private static readonly string[] AllStateNames = ["momentum_buffer"];
+
     /// <summary>μ, the share of the momentum that is kept in each step; 0 keeps no momentum at all. Default 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double Momentum { get; init => field = Require.AtLeastZero(value); }
@@ -31,6 +33,8 @@ public sealed record SgdOptions : OptimizerOptions
     public double WeightDecay { get; init => field = Require.AtLeastZero(value); }
 
     internal override int StateCount => Momentum > 0 ? HeavyBall.StateCount : NoMomentum.StateCount;
+
+    internal override ReadOnlySpan<string> StateNames => AllStateNames.AsSpan(0, StateCount);
 
     internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
     {

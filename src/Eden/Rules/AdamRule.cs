@@ -20,6 +20,9 @@ internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator> : IUpdateRu
     private readonly T _oneMinusBeta2;
     private readonly T _stepSize;
     private readonly T _epsilon;
+    private readonly T _leastM;
+    private readonly T _leastV;
+    private readonly T _leastG;
 
     /// <summary>The scalars of step <paramref name="step"/>, computed in double and narrowed once.</summary>
     public AdamRule(AdaptiveMomentOptions options, double learningRate, double lambda, long step)
@@ -32,6 +35,15 @@ internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator> : IUpdateRu
         _oneMinusBeta2 = T.CreateTruncating(1 - options.Beta2);
         _stepSize = T.CreateTruncating(learningRate * rootCorrection2 / correction1);
         _epsilon = T.CreateTruncating(options.Epsilon * rootCorrection2);
+
+        // Denormal moments are zeroed only where √v without them is the same beside ε̂.
+        double leastG = Denormals.GradientThreshold<T>(1 - options.Beta2);
+        if (Denormals.VanishesBeside<T>(leastG, options.Epsilon * rootCorrection2))
+        {
+            _leastM = T.CreateTruncating(Denormals.MomentThreshold<T>(learningRate * rootCorrection2 / correction1));
+            _leastV = T.CreateTruncating(Denormals.MomentThreshold<T>(1));
+            _leastG = T.CreateTruncating(leastG);
+        }
     }
 
     public static int StateCount => TDenominator.StateCount;
@@ -42,9 +54,10 @@ internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator> : IUpdateRu
         where TLane : struct, ILane<TLane, T>
     {
         g = TDecay.Gradient(_lambda, p, g);
-        m = TAverage.Next(_averageWeight, m, g);
-        v = TLane.Fma(TLane.Broadcast(_oneMinusBeta2) * g, g, TLane.Broadcast(_beta2) * v);
-        TLane root = TLane.Sqrt(TDenominator.SecondMoment<TLane, T>(v, ref vMax));
+        m = TAverage.Next(_averageWeight, TLane.ZeroBelow(m, TLane.Broadcast(_leastM)), g);
+        g = TLane.ZeroBelow(g, TLane.Broadcast(_leastG));
+        v = TLane.Fma(TLane.Broadcast(_oneMinusBeta2) * g, g, TLane.Broadcast(_beta2) * TLane.ZeroBelow(v, TLane.Broadcast(_leastV)));
+        TLane root = TLane.Sqrt(TDenominator.SecondMoment(_leastV, v, ref vMax));
         TLane u = TLane.Broadcast(_stepSize) * m / (root + TLane.Broadcast(_epsilon));
         return TDecay.Apply(_lambda, p, u);
     }
@@ -91,7 +104,7 @@ internal interface IAdamDenominator
 {
     static abstract int StateCount { get; }
 
-    static abstract TLane SecondMoment<TLane, T>(TLane v, ref TLane vMax)
+    static abstract TLane SecondMoment<TLane, T>(T least, TLane v, ref TLane vMax)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
@@ -102,7 +115,7 @@ internal readonly struct CurrentMoment : IAdamDenominator
     public static int StateCount => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane SecondMoment<TLane, T>(TLane v, ref TLane vMax)
+    public static TLane SecondMoment<TLane, T>(T least, TLane v, ref TLane vMax)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => v;
 }
@@ -113,7 +126,8 @@ internal readonly struct LargestMoment : IAdamDenominator
     public static int StateCount => 3;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane SecondMoment<TLane, T>(TLane v, ref TLane vMax)
+    public static TLane SecondMoment<TLane, T>(T least, TLane v, ref TLane vMax)
         where TLane : struct, ILane<TLane, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => vMax = TLane.Max(vMax, v);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        vMax = TLane.Max(TLane.ZeroBelow(vMax, TLane.Broadcast(least)), v);
 }

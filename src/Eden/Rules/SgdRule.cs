@@ -14,6 +14,7 @@ internal readonly struct SgdRule<T, TDecay, TMomentum> : IUpdateRule<SgdRule<T, 
     private readonly T _learningRate;
     private readonly T _momentum;
     private readonly T _gradientShare;
+    private readonly T _leastB;
 
     /// <summary>The scalars of step <paramref name="step"/>; the first stores the gradient undamped.</summary>
     public SgdRule(SgdOptions options, double learningRate, double lambda, long step)
@@ -22,6 +23,7 @@ internal readonly struct SgdRule<T, TDecay, TMomentum> : IUpdateRule<SgdRule<T, 
         _learningRate = T.CreateTruncating(learningRate);
         _momentum = T.CreateTruncating(options.Momentum);
         _gradientShare = step == 1 ? T.One : T.CreateTruncating(1 - options.Dampening);
+        _leastB = T.CreateTruncating(Denormals.MomentThreshold<T>(learningRate));
     }
 
     public static int StateCount => TMomentum.StateCount;
@@ -32,6 +34,7 @@ internal readonly struct SgdRule<T, TDecay, TMomentum> : IUpdateRule<SgdRule<T, 
         where TLane : struct, ILane<TLane, T>
     {
         g = TDecay.Gradient(_lambda, p, g);
+        momentum = TLane.ZeroBelow(momentum, TLane.Broadcast(_leastB));
         TLane direction = TMomentum.Direction(_momentum, _gradientShare, g, ref momentum);
         return TDecay.Apply(_lambda, p, TLane.Broadcast(_learningRate) * direction);
     }

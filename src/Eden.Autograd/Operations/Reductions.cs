@@ -1,0 +1,22 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Eden.Autograd;
+
+/// <summary>Operations that make a single value, of shape [], of all elements.</summary>
+public static class Reductions
+{
+    /// <summary>The sum of all elements.</summary>
+    public static Variable<T> Sum<T>(this Variable<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Reduce(x, T.One);
+
+    /// <summary>The mean of all elements; NaN where there are none.</summary>
+    public static Variable<T> Mean<T>(this Variable<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Reduce(x, T.CreateChecked(x.Value.Length));
+
+    private static Variable<T> Reduce<T>(Variable<T> x, T divisor)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new([TensorPrimitives.Sum(x.Value) / divisor], [], [x], gradient => TensorPrimitives.Add(x.Gradient, gradient[0] / divisor, x.Gradient));
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Globalization;
+
+namespace Eden.Cli;
+
+/// <summary>The command <c>eden</c>: its verbs, and the way from arguments to an exit code.</summary>
+internal static class CommandLine
+{
+    private static readonly ParserConfiguration Parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+
+    private static readonly InvocationConfiguration Invoking = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+
+    /// <summary>Runs the program.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] args)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+        return Faults.Guard(() => Invoke(args));
+    }
+
+    private static int Invoke(string[] args)
+    {
+        ParseResult parsed = CreateRoot().Parse(args, Parsing);
+        return parsed.Action is ParseErrorAction
+            ? Faults.Report($"{parsed.Errors[0].Message.TrimEnd('.')}; see '{PathOf(parsed.CommandResult.Command)} --help'")
+            : parsed.Invoke(Invoking);
+    }
+
+    private static RootCommand CreateRoot()
+    {
+        RootCommand root = new("Adam, Adam + L2 and AdamW, side by side and proven.")
+        {
+            CompareCommand.Create(),
+            VerifyCommand.Create(),
+        };
+        foreach (Option option in root.Options)
+        {
+            if (option is VersionOption version)
+            {
+                version.Action = new PrintVersion();
+            }
+        }
+
+        SynchronousCommandLineAction help = HelpExamples.AddTo(root, "eden compare", "eden compare --help");
+        root.SetAction(help.Invoke);
+        return root;
+    }
+
+    private static string PathOf(Command command) => command is RootCommand ? "eden" : $"eden {command.Name}";
+
+    private sealed class PrintVersion : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            Console.Out.WriteLine($"eden {typeof(CommandLine).Assembly.GetName().Version!.ToString(3)}");
+            return ExitCode.Success;
+        }
+    }
+}

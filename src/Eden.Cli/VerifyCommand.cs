@@ -1,0 +1,152 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Eden.Cli.Options;
+using Eden.Cli.Output;
+using Eden.Lab;
+using Eden.Lab.PyTorch;
+using Eden.Lab.Recordings;
+using Eden.Lab.Verification;
+
+namespace Eden.Cli;
+
+/// <summary><c>eden verify</c>: proof on any recording of PyTorch that Eden takes the same steps.</summary>
+internal static class VerifyCommand
+{
+    private static readonly Argument<string[]> Files = new("file")
+    {
+        Description = "Recordings: optimizer-trace/1, four-model-experiment/1 or mlp-digits/1 (docs/verify.md)",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private static readonly Option<bool> Strict = new("--strict")
+    {
+        Description = "Let recordings of optimizers that Eden does not have fail",
+    };
+
+    private static readonly Option<double> Tolerance = NumberOption.Real(
+        "--tolerance",
+        "How far a parameter may be off after a step: this many units of eps * (|p| + largest change)",
+        Agreement.DefaultUnits,
+        value => value > 0,
+        "a number above 0");
+
+    private static readonly Option<long> MaxSize = ByteCountOption.Create(
+        "--max-size",
+        "The largest file that is read, in bytes; K, M and G stand for thousands, millions and billions",
+        RecordingFile.DefaultMaxBytes);
+
+    private static readonly Option<string?> Json = JsonTarget.CreateOption();
+
+    private static readonly Option<bool> Torch = new("--torch")
+    {
+        Description = "Record fresh random traces from your own PyTorch and replay them",
+    };
+
+    private static readonly Option<string?> Python = new("--python")
+    {
+        Description = "With --torch: the Python interpreter that has PyTorch",
+        HelpName = "path",
+    };
+
+    private static readonly Option<long> Cases = NumberOption.Whole("--cases", "With --torch: how many traces to record", defaultValue: 24, minimum: 1, maximum: 1_000_000);
+
+    private static readonly Option<long?> Seed = NumberOption.OptionalWhole("--seed", "With --torch: the seed of the traces; left out, a new one each time", minimum: 0);
+
+    public static Command Create()
+    {
+        Command command = new("verify", "Replays recordings of PyTorch and says whether Eden takes the same steps.")
+        {
+            Files, Strict, Tolerance, MaxSize, Json, Torch, Python, Cases, Seed,
+        };
+        command.Validators.Add(RefuseNothingToDo);
+        HelpExamples.AddTo(command, "eden verify trace.json", "eden verify --strict --json report.json recordings/*.json", "eden verify --torch --python /usr/bin/python3 --cases 50");
+        command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed, cancellation)));
+        return command;
+    }
+
+    private static void RefuseNothingToDo(CommandResult result)
+    {
+        if (result.GetValue(Torch))
+        {
+            return;
+        }
+
+        if (result.GetValue(Files) is not { Length: > 0 })
+        {
+            result.AddError("no recording is named; name files, or use --torch");
+        }
+
+        foreach (Option option in new Option[] { Python, Cases, Seed })
+        {
+            if (result.GetResult(option) is { Implicit: false })
+            {
+                result.AddError($"{option.Name} needs --torch");
+            }
+        }
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        using JsonTarget? target = parsed.GetValue(Json) is string path ? JsonTarget.Open(path) : null;
+        VerificationReport report = Verify(parsed, cancellation);
+        target?.Write(report, VerifyJson.Default.VerificationReport);
+        if (target is not { IsStandardOutput: true } && report.Results.Count > 0)
+        {
+            using Screen screen = new(int.MaxValue);
+            new VerifyScreen(screen, Console.IsOutputRedirected ? int.MaxValue : Console.WindowWidth).Draw(report);
+        }
+
+        foreach (string error in report.Errors)
+        {
+            _ = Faults.Report(error);
+        }
+
+        bool failed = report.Count(Verdict.Fail) > 0 || (parsed.GetValue(Strict) && report.Count(Verdict.Unsupported) > 0);
+        return report.Errors.Count > 0 ? ExitCode.BadInput : failed ? ExitCode.CheckFailed : ExitCode.Success;
+    }
+
+    private static VerificationReport Verify(ParseResult parsed, CancellationToken cancellation)
+    {
+        double units = parsed.GetValue(Tolerance);
+        RunStamp stamp = RunStamp.Take();
+        using VerifyProgress progress = new();
+        List<VerificationResult> results = [];
+        List<string> errors = [];
+
+        void VerifyOne(string name, Func<Recording> read)
+        {
+            progress.Start(name);
+            try
+            {
+                results.Add(RecordingVerifier.Verify(read(), units, cancellation));
+            }
+            catch (InputException exception)
+            {
+                errors.Add(exception.Message);
+            }
+        }
+
+        foreach (string file in parsed.GetValue(Files)!)
+        {
+            VerifyOne(file, () => RecordingFile.Read(file, parsed.GetValue(MaxSize), cancellation));
+        }
+
+        VerificationReport report = new() { Stamp = stamp, ToleranceUnits = units, Results = results, Errors = errors };
+        if (!parsed.GetValue(Torch))
+        {
+            return report;
+        }
+
+        progress.Start("looking for PyTorch");
+        PyTorchRecorder recorder = PyTorchRecorder.FindAsync(parsed.GetValue(Python), cancellation).GetAwaiter().GetResult();
+        ulong seed = (ulong?)parsed.GetValue(Seed) ?? (ulong)Random.Shared.NextInt64(1L << 32);
+        int number = 0;
+        foreach (ReadOnlyMemory<byte> document in recorder.RecordTracesAsync((int)parsed.GetValue(Cases), seed, cancellation).ToBlockingEnumerable(cancellation))
+        {
+            string name = $"case {++number} of seed {seed}";
+            VerifyOne(name, () => RecordingFile.Parse(new MemoryStream(document.ToArray()), name, cancellation));
+        }
+
+        return report with { PyTorch = recorder.TorchVersion, Seed = seed };
+    }
+}

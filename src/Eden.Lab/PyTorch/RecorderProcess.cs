@@ -1,0 +1,151 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace Eden.Lab.PyTorch;
+
+/// <summary>One run of <c>record_trace.py</c> in some Python.</summary>
+internal static class RecorderProcess
+{
+    // The script comes in front of the input, so nothing has to be written to disk and removed again, and no command line
+    // has to hold it. The current directory, which -c puts on the module path, may hold a file named torch.py.
+    private const string Bootstrap =
+        "import sys; sys.path = [p for p in sys.path if p]; "
+        + "exec(compile(sys.stdin.buffer.read(int(sys.argv.pop(1))), 'record_trace.py', 'exec'))";
+
+    private const int Interrupted = 130;
+    private const int ErrorTail = 4096;
+
+    private static readonly Lazy<byte[]> Script = new(ReadScript);
+
+    /// <summary>Runs a verb and gives its output line by line, as it comes.</summary>
+    /// <param name="python">The file of the interpreter.</param>
+    /// <param name="arguments">The verb and its options.</param>
+    /// <param name="input">What the verb reads.</param>
+    /// <param name="maximumLineBytes">The longest line that is accepted.</param>
+    /// <param name="cancellationToken">Ends the run. However it ends, the child and everything it started are
+    /// killed.</param>
+    /// <exception cref="InputException">It cannot be started, fails, or prints a line that is too long.</exception>
+    public static async IAsyncEnumerable<byte[]> RunAsync(
+        string python,
+        IReadOnlyList<string> arguments,
+        ReadOnlyMemory<byte> input,
+        int maximumLineBytes,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using Process child = Start(python, arguments);
+        _ = FeedAsync(child.StandardInput.BaseStream, input);
+        Task<string> lastWords = ReadLastLineAsync(child.StandardError);
+        try
+        {
+            LineReader lines = new(child.StandardOutput.BaseStream, maximumLineBytes);
+            while (await ReadLineAsync(python, lines, cancellationToken).ConfigureAwait(false) is byte[] line)
+            {
+                yield return line;
+            }
+
+            await child.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            if (child.ExitCode == Interrupted)
+            {
+                // Ctrl-C reaches the child as well, sometimes first.
+                throw new OperationCanceledException("The recorder was interrupted.");
+            }
+
+            if (child.ExitCode != 0)
+            {
+                string reason = await lastWords.WaitAsync(cancellationToken).ConfigureAwait(false);
+                throw new InputException($"'{python}' failed with exit code {child.ExitCode}: {(reason.Length == 0 ? "it did not say why" : reason)}");
+            }
+        }
+        finally
+        {
+            Kill(child);
+            await child.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private static Process Start(string python, IReadOnlyList<string> arguments)
+    {
+        string length = Script.Value.Length.ToString(CultureInfo.InvariantCulture);
+        ProcessStartInfo start = new(python, ["-c", Bootstrap, length, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            CreateNoWindow = true,
+        };
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception exception)
+        {
+            throw new InputException($"'{python}' cannot be started: {exception.Message}", exception);
+        }
+    }
+
+    private static async Task FeedAsync(Stream standardInput, ReadOnlyMemory<byte> input)
+    {
+        try
+        {
+            await using (standardInput.ConfigureAwait(false))
+            {
+                await standardInput.WriteAsync(Script.Value).ConfigureAwait(false);
+                await standardInput.WriteAsync(input).ConfigureAwait(false);
+            }
+        }
+        catch (IOException)
+        {
+            // The child does not listen: it has failed, and says why itself.
+        }
+    }
+
+    private static async Task<string> ReadLastLineAsync(StreamReader standardError)
+    {
+        string tail = "";
+        char[] buffer = new char[ErrorTail];
+        int read;
+        while ((read = await standardError.ReadAsync(buffer).ConfigureAwait(false)) > 0)
+        {
+            tail += new string(buffer, 0, read);
+            tail = tail[Math.Max(0, tail.Length - ErrorTail)..];
+        }
+
+        string[] lines = tail.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines is [.., string last] ? last : "";
+    }
+
+    private static async ValueTask<byte[]?> ReadLineAsync(string python, LineReader lines, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await lines.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InputException($"'{python}' printed {exception.Message}", exception);
+        }
+    }
+
+    private static void Kill(Process child)
+    {
+        try
+        {
+            child.Kill(entireProcessTree: true);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It, or something it started, has ended meanwhile.
+        }
+    }
+
+    private static byte[] ReadScript()
+    {
+        using Stream resource = typeof(RecorderProcess).Assembly.GetManifestResourceStream("record_trace.py")!;
+        byte[] script = new byte[resource.Length];
+        resource.ReadExactly(script);
+        return script;
+    }
+}

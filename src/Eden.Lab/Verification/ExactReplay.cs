@@ -1,0 +1,41 @@
+using Eden.Lab.Recordings;
+
+namespace Eden.Lab.Verification;
+
+/// <summary>The paper's algorithm in double on the parameters of a recording, from the recorded start and gradients.</summary>
+internal sealed class ExactReplay
+{
+    private readonly double[][] _values;
+    private readonly ExactStep[] _steps;
+    private readonly int[] _groupOf;
+
+    public ExactReplay(OptimizerRow row, OptimizerOptions[] options, TraceRecording trace)
+    {
+        _values = [.. trace.Parameters.Select(parameter => (double[])parameter.Initial.Clone())];
+        _steps = new ExactStep[_values.Length];
+        _groupOf = new int[_values.Length];
+        for (int group = 0; group < options.Length; group++)
+        {
+            foreach (int member in trace.Groups[group].Parameters)
+            {
+                _steps[member] = row.StartExact(options[group], _values[member].Length);
+                _groupOf[member] = group;
+            }
+        }
+    }
+
+    /// <summary>The values of a parameter.</summary>
+    public ReadOnlySpan<double> Values(int parameter) => _values[parameter];
+
+    /// <summary>Takes one step with the recorded gradients and learning rates.</summary>
+    public void Step(TraceStep step)
+    {
+        for (int i = 0; i < _values.Length; i++)
+        {
+            if (step.Gradients[i] is double[] gradient)
+            {
+                _steps[i](_values[i], gradient, step.LearningRates[_groupOf[i]]);
+            }
+        }
+    }
+}

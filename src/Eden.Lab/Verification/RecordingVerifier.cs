@@ -1,0 +1,58 @@
+using Eden.Lab.Recordings;
+
+namespace Eden.Lab.Verification;
+
+/// <summary>Replays recordings of PyTorch and says whether Eden does the same.</summary>
+public static class RecordingVerifier
+{
+    /// <summary>Replays a recording.</summary>
+    /// <param name="recording">The recording.</param>
+    /// <param name="units">How many units of <see cref="Agreement"/> a parameter may differ by after a step.</param>
+    /// <param name="cancellation">Stops the replay.</param>
+    /// <exception cref="InputException">The recording gives options or state that its optimizer does not have.</exception>
+    public static VerificationResult Verify(Recording recording, double units = Agreement.DefaultUnits, CancellationToken cancellation = default) => recording switch
+    {
+        TraceRecording trace => VerifyTrace(trace, units, cancellation),
+        ExperimentRecording experiment => new ExperimentVerifier(experiment, units).Verify(cancellation),
+        DigitsRecording digits => DigitsVerifier.Verify(digits, cancellation),
+        _ => new VerificationResult { Source = recording.Source, Format = recording.Format, Verdict = Verdict.Unsupported, Reason = $"{recording.Format} is no run of an optimizer" },
+    };
+
+    /// <summary>The result for a run of an optimizer that Eden does not have.</summary>
+    internal static VerificationResult Unsupported(RunRecording recording, string optimizer) => Describe(recording, optimizer, []) with
+    {
+        Verdict = Verdict.Unsupported,
+        Reason = $"Eden has no {Printable.Of(optimizer)}",
+    };
+
+    /// <summary>A result that passes where all differences do.</summary>
+    internal static VerificationResult Describe(RunRecording recording, string optimizer, IReadOnlyList<Difference> differences) => new()
+    {
+        Source = recording.Source,
+        Format = recording.Format,
+        Verdict = differences.All(difference => difference.Beyond == 0) ? Verdict.Pass : Verdict.Fail,
+        Optimizer = optimizer,
+        ElementType = recording.ElementType,
+        Origin = recording.Origin,
+        Differences = differences,
+    };
+
+    private static VerificationResult VerifyTrace(TraceRecording trace, double units, CancellationToken cancellation)
+    {
+        OptimizerRow? row = OptimizerTable.Find(trace.Optimizer);
+        if (row is null)
+        {
+            return Unsupported(trace, trace.Optimizer) with { Steps = trace.Steps.Count };
+        }
+
+        TraceComparison comparison = new(trace.ElementType, units);
+        comparison.Run(trace, row, (step, parameter) => $"steps[{step}].params.{parameter}", cancellation);
+        return Describe(trace, trace.Optimizer, [comparison.Parameters.ToDifference(), comparison.State.ToDifference()]) with
+        {
+            Steps = trace.Steps.Count,
+            FreeRun = comparison.FreeRun,
+            EdenFromExact = comparison.EdenFromExact,
+            PyTorchFromExact = comparison.PyTorchFromExact,
+        };
+    }
+}

@@ -1,0 +1,70 @@
+using System.Numerics;
+using Eden.Lab.Recordings;
+
+namespace Eden.Lab.Verification;
+
+/// <summary>Eden's optimizer on the parameters of a recording.</summary>
+internal sealed class Replay<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Parameter<T>[] _parameters;
+    private readonly Optimizer<T> _optimizer;
+
+    /// <summary>Stands at the recording's start.</summary>
+    public Replay(OptimizerRow row, IReadOnlyList<OptimizerOptions> options, TraceRecording trace)
+    {
+        _parameters = [.. trace.Parameters.Select(parameter => new Parameter<T>(parameter.Name, parameter.Initial.Length))];
+        SetValues([.. trace.Parameters.Select(parameter => parameter.Initial)]);
+        _optimizer = row.Create<T>([.. trace.Groups.Select((group, index) => (group.Parameters.Select(member => _parameters[member]), options[index]))]);
+    }
+
+    /// <summary>The values of a parameter.</summary>
+    public ReadOnlySpan<T> Values(int parameter) => _parameters[parameter].Value;
+
+    /// <summary>Goes to other values; moments and step counts stay.</summary>
+    public void SetValues(IReadOnlyList<double[]> values)
+    {
+        for (int i = 0; i < _parameters.Length; i++)
+        {
+            Convert(values[i], _parameters[i].Value);
+        }
+    }
+
+    /// <summary>Takes one step with the recorded gradients and learning rates.</summary>
+    public void Step(TraceStep step)
+    {
+        for (int i = 0; i < _optimizer.Groups.Count; i++)
+        {
+            _optimizer.Groups[i].LearningRate = step.LearningRates[i];
+        }
+
+        for (int i = 0; i < _parameters.Length; i++)
+        {
+            double[]? gradient = step.Gradients[i];
+            _parameters[i].HasGradient = gradient is not null;
+            if (gradient is not null)
+            {
+                Convert(gradient, _parameters[i].Gradient);
+            }
+        }
+
+        _optimizer.Step();
+    }
+
+    /// <summary>The number of steps that a parameter has taken.</summary>
+    public long StepCount(int parameter) => _optimizer.StepCount(_parameters[parameter]);
+
+    /// <summary>What the optimizer remembers of a parameter, by PyTorch's names.</summary>
+    public Dictionary<string, double[]> State(int parameter) =>
+        _optimizer.GetState(_parameters[parameter]).ToDictionary(pair => pair.Key, pair => Array.ConvertAll(pair.Value, double.CreateTruncating), StringComparer.Ordinal);
+
+    public void Dispose() => _optimizer.Dispose();
+
+    private static void Convert(double[] from, Span<T> to)
+    {
+        for (int i = 0; i < from.Length; i++)
+        {
+            to[i] = T.CreateTruncating(from[i]);
+        }
+    }
+}

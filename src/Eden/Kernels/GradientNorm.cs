@@ -1,0 +1,111 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Eden.Kernels;
+
+/// <summary>
+/// The sum of squares of all gradients in one read-only pass. Blocks of fixed size are summed in a fixed order in double and
+/// their sums added in order, so the result is the same bits for any number of threads and any vector width.
+/// </summary>
+internal sealed class GradientNorm<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int BlockLength = 4096;
+
+    private readonly long[] _firstBlock;
+    private readonly double[] _blockSums;
+    private readonly int _shares;
+    private readonly Action<int> _sumShare;
+    private Segment<T>[] _segments = [];
+
+    public GradientNorm(ReadOnlySpan<long> fullLengths, int shares)
+    {
+        _firstBlock = new long[fullLengths.Length + 1];
+        for (int i = 0; i < fullLengths.Length; i++)
+        {
+            _firstBlock[i + 1] = _firstBlock[i] + ((fullLengths[i] + BlockLength - 1) / BlockLength);
+        }
+
+        _blockSums = new double[_firstBlock[^1]];
+        _shares = shares;
+        _sumShare = SumShare;
+    }
+
+    /// <summary>The sum of squares over segments that have a gradient.</summary>
+    public double SumOfSquares(Segment<T>[] segments, ForkJoin? forkJoin)
+    {
+        _segments = segments;
+        if (forkJoin is null)
+        {
+            SumBlocks(0, _blockSums.Length);
+        }
+        else
+        {
+            forkJoin.Run(_sumShare);
+        }
+
+        double sum = 0;
+        foreach (double blockSum in _blockSums)
+        {
+            sum += blockSum;
+        }
+
+        return sum;
+    }
+
+    private void SumShare(int share) => SumBlocks(
+        (long)((Int128)_blockSums.Length * share / _shares),
+        (long)((Int128)_blockSums.Length * (share + 1) / _shares));
+
+    private unsafe void SumBlocks(long first, long end)
+    {
+        int index = Array.BinarySearch(_firstBlock, first);
+        int segment = index >= 0 ? index : ~index - 1;
+        for (long block = first; block < end; block++)
+        {
+            while (block >= _firstBlock[segment + 1])
+            {
+                segment++;
+            }
+
+            ref Segment<T> current = ref _segments[segment];
+            long offset = (block - _firstBlock[segment]) * BlockLength;
+            _blockSums[block] = current.Gradient is null ? 0 : SumBlock(current.Gradient + offset, (int)Math.Min(BlockLength, current.Length - offset));
+        }
+    }
+
+    // Written in 512 bits, which narrower processors do in parts: the order of summation stays the same.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe double SumBlock(T* x, int length)
+    {
+        Vector512<double> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+        int i = 0;
+        for (; i <= length - 32; i += 32)
+        {
+            (Vector512<double> a, Vector512<double> b) = Load16(x + i);
+            (Vector512<double> c, Vector512<double> d) = Load16(x + i + 16);
+            sum0 += a * a;
+            sum1 += b * b;
+            sum2 += c * c;
+            sum3 += d * d;
+        }
+
+        Vector512<double> sum512 = sum0 + sum1 + (sum2 + sum3);
+        Vector256<double> sum256 = sum512.GetLower() + sum512.GetUpper();
+        Vector128<double> sum128 = sum256.GetLower() + sum256.GetUpper();
+        double sum = sum128[0] + sum128[1];
+        for (; i < length; i++)
+        {
+            double value = double.CreateTruncating(x[i]);
+            sum += value * value;
+        }
+
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe (Vector512<double> Lower, Vector512<double> Upper) Load16(T* x) => typeof(T) == typeof(float)
+        ? Vector512.Widen(Vector512.Load((float*)x))
+        : (Vector512.Load((double*)x), Vector512.Load((double*)x + 8));
+}

@@ -1,0 +1,18 @@
+namespace Eden.Kernels;
+
+/// <summary>A run of neighbouring elements over a list of segments: from one place up to, not including, another.</summary>
+internal readonly record struct Share(Place Start, Place End)
+{
+    /// <summary>The part of a segment of <paramref name="length"/> elements that belongs to the share.</summary>
+    public (nint Begin, nint End) RangeIn(int segment, long length) =>
+        ((nint)(segment == Start.Segment ? Start.Offset : 0), (nint)(segment == End.Segment ? End.Offset : length));
+
+    /// <summary>All elements of <paramref name="segments"/> segments.</summary>
+    public static Share Whole(int segments) => new(default, new Place(segments, 0));
+
+    /// <summary>One past the last segment of which the share has any element.</summary>
+    public int EndSegment => End.Offset > 0 ? End.Segment + 1 : End.Segment;
+}
+
+/// <summary>An element of a list of segments.</summary>
+internal readonly record struct Place(int Segment, long Offset);

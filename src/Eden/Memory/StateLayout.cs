@@ -1,0 +1,37 @@
+using System.Numerics;
+using Eden.Kernels;
+
+namespace Eden;
+
+/// <summary>Puts the state of a whole model into one native buffer.</summary>
+internal static class StateLayout
+{
+    /// <summary>One segment per parameter, in the order of the groups, with state arrays at cache lines and no gradient yet.</summary>
+    public static unsafe (NativeBuffer<T> Buffer, Segment<T>[] Segments) Allocate<T>(ParameterGroup<T>[] groups)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        static long Padded(Parameter<T> parameter) => (parameter.Length + NativeBuffer<T>.Granule - 1) / NativeBuffer<T>.Granule * NativeBuffer<T>.Granule;
+
+        NativeBuffer<T> buffer = new(groups.Sum(group => group.CurrentOptions.StateCount * group.Parameters.Sum(Padded)));
+        List<Segment<T>> segments = [];
+        T* next = buffer.Pointer;
+        foreach (ParameterGroup<T> group in groups)
+        {
+            int stateCount = group.CurrentOptions.StateCount;
+            foreach (Parameter<T> parameter in group.Parameters)
+            {
+                long stride = Padded(parameter);
+                segments.Add(new Segment<T>
+                {
+                    Value = parameter.ValuePointer,
+                    State0 = stateCount > 0 ? next : null,
+                    State1 = stateCount > 1 ? next + stride : null,
+                    State2 = stateCount > 2 ? next + (2 * stride) : null,
+                });
+                next += stateCount * stride;
+            }
+        }
+
+        return (buffer, [.. segments]);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Numerics;
+
+namespace Eden;
+
+/// <summary>A loss scale that backs off when gradients overflow and grows while they do not, as PyTorch's
+/// <c>GradScaler</c>.</summary>
+/// <remarks>Multiply the loss by <see cref="Scale"/> before differentiating, then call <see cref="Step{T}"/> instead of the
+/// optimizer's own.</remarks>
+public sealed class DynamicLossScale
+{
+    /// <summary>What the loss is to be multiplied by. Default 65,536, as PyTorch.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Zero, negative, infinite or NaN.</exception>
+    public double Scale { get; set => field = Require.Above(value, 0); } = 65_536;
+
+    /// <summary>What the scale is multiplied by after <see cref="GrowthInterval"/> steps without a skip. Default 2.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">At most 1, infinite or NaN.</exception>
+    public double GrowthFactor { get; init => field = Require.Above(value, 1); } = 2;
+
+    /// <summary>What the scale is multiplied by after a skipped step. Default 0.5.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Outside (0, 1) or NaN.</exception>
+    public double BackoffFactor { get; init => field = Require.Coefficient(Require.Above(value, 0)); } = 0.5;
+
+    /// <summary>How many steps without a skip make the scale grow. Default 2,000.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int GrowthInterval { get; init => field = Require.Between(value, 1, int.MaxValue); } = 2000;
+
+    /// <summary>Steps since the last skip or growth; settable to resume.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public long GoodSteps { get; set => field = Require.AtLeastZero(value); }
+
+    /// <summary>Steps an optimizer with gradients of the scaled loss, and updates the scale.</summary>
+    /// <param name="optimizer">Its <see cref="GradientOptions.NonFinite"/> must be
+    /// <see cref="NonFiniteGradients.SkipStep"/>.</param>
+    /// <returns>What the step did.</returns>
+    /// <exception cref="InvalidOperationException">The optimizer does not skip steps with infinite or NaN
+    /// gradients.</exception>
+    public StepResult Step<T>(Optimizer<T> optimizer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        if (optimizer.GradientOptions.NonFinite != NonFiniteGradients.SkipStep)
+        {
+            throw new InvalidOperationException($"A dynamic loss scale needs an optimizer whose GradientOptions.NonFinite is SkipStep; it is {optimizer.GradientOptions.NonFinite}.");
+        }
+
+        optimizer.LossScale = Scale;
+        StepResult result = optimizer.Step();
+        if (result.IsSkipped)
+        {
+            // A scale that reached the smallest number there is stays: zero would lose the loss.
+            Scale = Math.Max(Scale * BackoffFactor, double.Epsilon);
+            GoodSteps = 0;
+        }
+        else if (++GoodSteps >= GrowthInterval)
+        {
+            Scale = Math.Min(Scale * GrowthFactor, double.MaxValue);
+            GoodSteps = 0;
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,34 @@
+namespace Eden;
+
+/// <summary>What a step does with gradients before and after it uses them, in the same pass over memory.</summary>
+/// <remarks>The order is: divide by the loss scale, check for infinite and NaN, clip. Clipping does not change the gradients in
+/// memory, unlike PyTorch's <c>clip_grad_norm_</c>.</remarks>
+public sealed record GradientOptions
+{
+    /// <summary>Scales all gradients down so that their joint 2-norm, taken after the loss scale, is at most this; null does
+    /// not. The factor is min(1, MaxNorm/(norm + 1e-6)), as PyTorch's <c>clip_grad_norm_</c>. Default null.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Zero, negative, infinite or NaN.</exception>
+    public double? MaxNorm { get; init => field = value is double norm ? Require.Above(norm, 0) : null; }
+
+    /// <summary>Clamps each element of a gradient, after the loss scale, to ±this; null does not. As PyTorch's
+    /// <c>clip_grad_value_</c>. Default null.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Zero, negative, infinite or NaN.</exception>
+    public double? MaxValue { get; init => field = value is double limit ? Require.Above(limit, 0) : null; }
+
+    /// <summary>What happens when a gradient is infinite or NaN. Default <see cref="NonFiniteGradients.Propagate"/>.</summary>
+    public NonFiniteGradients NonFinite { get; init => field = Require.Defined(value); }
+
+    /// <summary>Whether a step sets the gradients that it used to zero, which saves a pass over them. A skipped step sets them
+    /// to zero too. Default <see langword="false"/>.</summary>
+    public bool ClearAfterStep { get; init; }
+
+    internal bool NeedsNorm => MaxNorm is not null || NonFinite != NonFiniteGradients.Propagate;
+
+    internal void Validate()
+    {
+        if (MaxNorm is not null && MaxValue is not null)
+        {
+            throw new ArgumentException("MaxNorm and MaxValue are both set; choose one of them.");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace Eden;
+
+/// <summary>What a step does when a gradient is infinite or NaN.</summary>
+public enum NonFiniteGradients
+{
+    /// <summary>Steps as with any other number, so that the value becomes NaN. Checks nothing and costs nothing. PyTorch's
+    /// behaviour.</summary>
+    Propagate,
+
+    /// <summary>Leaves values, state, step counts and gradients as they are, and counts the step as skipped.</summary>
+    SkipStep,
+
+    /// <summary>Throws <see cref="NotFiniteNumberException"/> that names the parameter and the index; nothing changes.</summary>
+    Throw,
+}

@@ -1,0 +1,12 @@
+namespace Eden;
+
+/// <summary>How much a metric must improve on the best so far to count as better.</summary>
+public enum ThresholdMode
+{
+    /// <summary>By a share of the best: below best·(1 − threshold), or above best·(1 + threshold). For positive metrics only: a
+    /// negative best would move the wrong way.</summary>
+    Relative,
+
+    /// <summary>By an amount: below best − threshold, or above best + threshold.</summary>
+    Absolute,
+}

@@ -1,0 +1,111 @@
+using Eden.Kernels;
+
+namespace Eden.Tests.Engine;
+
+public sealed class ParallelStepTests
+{
+    [Fact]
+    public void Any_number_of_threads_and_any_width_give_the_same_bits()
+    {
+        (float[] Values, double Norm) expected = Train(threads: 1, Lanes.Widths[0]);
+        foreach (LaneWidth width in Lanes.Widths)
+        {
+            for (int threads = 1; threads <= 16; threads++)
+            {
+                (float[] values, double norm) = Train(threads, width);
+                Assert.Equal(expected.Norm, norm);
+                Assert.True(expected.Values.AsSpan().SequenceEqual(values), $"{threads} threads, {width}");
+            }
+        }
+    }
+
+    [Fact]
+    public void A_parallel_step_with_everything_on_allocates_nothing()
+    {
+        Parameter<float>[] parameters = Model(new Random(1));
+        using AdamW<float> optimizer = new(parameters)
+        {
+            Engine = new EngineOptions { DegreeOfParallelism = 4, SingleThreadBelow = 0 },
+            GradientOptions = new GradientOptions { MaxNorm = 1, NonFinite = NonFiniteGradients.SkipStep, ClearAfterStep = true },
+        };
+        for (int i = 0; i < 200; i++)
+        {
+            optimizer.Step();
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 200; i++)
+        {
+            optimizer.Step();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Parameters_that_lose_their_gradient_between_steps_are_left_out_and_the_rest_is_shared_anew()
+    {
+        Parameter<float>[] parameters = Model(new Random(1));
+        using AdamW<float> optimizer = new(parameters) { Engine = new EngineOptions { DegreeOfParallelism = 3, SingleThreadBelow = 0 } };
+        optimizer.Step();
+        float[] frozen = parameters[0].Value.ToArray();
+        float[] moving = parameters[^1].Value.ToArray();
+        parameters[0].HasGradient = false;
+        optimizer.Step();
+        Assert.Equal(frozen, parameters[0].Value.ToArray());
+        Assert.DoesNotContain(true, moving.Zip(parameters[^1].Value.ToArray(), (before, after) => before == after));
+        Assert.Equal(1, optimizer.StepCount(parameters[0]));
+        Assert.Equal(2, optimizer.StepCount(parameters[^1]));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(1025)]
+    public void A_degree_of_parallelism_out_of_range_is_refused(int threads) =>
+        Assert.Contains("DegreeOfParallelism", Assert.Throws<ArgumentOutOfRangeException>(() => new EngineOptions { DegreeOfParallelism = threads }).Message, StringComparison.Ordinal);
+
+    private static (float[] Values, double Norm) Train(int threads, LaneWidth width)
+    {
+        Random random = new(1);
+        Parameter<float>[] parameters = Model(random);
+        using AdamW<float> optimizer = new(parameters, new AdamWOptions { Amsgrad = true })
+        {
+            LaneWidth = width,
+            Engine = new EngineOptions { DegreeOfParallelism = threads, SingleThreadBelow = 0 },
+            GradientOptions = new GradientOptions { MaxNorm = 0.5 },
+        };
+        double norm = 0;
+        for (int step = 0; step < 3; step++)
+        {
+            foreach (Parameter<float> parameter in parameters)
+            {
+                Fill(random, parameter.Gradient);
+            }
+
+            norm = optimizer.Step().GradientNorm!.Value;
+        }
+
+        return ([.. parameters.SelectMany(parameter => parameter.Value.ToArray())], norm);
+    }
+
+    private static Parameter<float>[] Model(Random random)
+    {
+        Parameter<float>[] parameters = [.. new nint[] { 5, 4099, 1, 20_001, 64, 64, 333, 17 }.Select((length, i) => new Parameter<float>($"p{i}", length) { HasGradient = true })];
+        foreach (Parameter<float> parameter in parameters)
+        {
+            Fill(random, parameter.Value);
+            Fill(random, parameter.Gradient);
+        }
+
+        return parameters;
+    }
+
+    private static void Fill(Random random, Span<float> span)
+    {
+        foreach (ref float value in span)
+        {
+            value = random.NextSingle() - 0.5f;
+        }
+    }
+}
