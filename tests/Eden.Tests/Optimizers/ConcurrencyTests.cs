@@ -112,6 +112,8 @@ public class ConcurrencyTests
 
         internal override int StateCount => 0;
 
+        internal override ReadOnlySpan<string> StateNames => [];
+
         internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
         {
             Hook.Action?.Invoke();
