@@ -33,7 +33,7 @@ internal sealed class TraceComparison(ElementType elementType, double units)
     /// <param name="cancellation">Stops the replay between steps.</param>
     public void Run(TraceRecording trace, OptimizerRow row, Func<int, string, string> pathOf, CancellationToken cancellation)
     {
-        OptimizerOptions[] options = [.. trace.Groups.Select((group, index) => row.ReadOptions(new TorchOptions(trace.Source, $"groups[{index}].options", group.Options)))];
+        OptimizerOptions[] options = [.. trace.Groups.Select((group, index) => row.ReadOptions(new TorchOptions(trace.Source, $"groups[{index}].options", group.Options, trace.Origin)))];
         if (elementType == ElementType.Bits32)
         {
             Run<float>(trace, row, options, pathOf, cancellation);
