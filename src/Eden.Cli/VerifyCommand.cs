@@ -89,11 +89,11 @@ internal static class VerifyCommand
     {
         using JsonTarget? target = parsed.GetValue(Json) is string path ? JsonTarget.Open(path) : null;
         VerificationReport report = Verify(parsed, cancellation);
-        target?.Write(report, VerificationJson.Default.VerificationReport);
+        target?.Write(report, VerifyJson.Default.VerificationReport);
         if (target is not { IsStandardOutput: true } && report.Results.Count > 0)
         {
-            using Screen screen = new(VerifyTable.Width);
-            VerifyTable.Draw(screen.Ansi, report);
+            using Screen screen = new(int.MaxValue);
+            new VerifyScreen(screen, Console.IsOutputRedirected ? int.MaxValue : Console.WindowWidth).Draw(report);
         }
 
         foreach (string error in report.Errors)

@@ -58,16 +58,11 @@ internal sealed class Replay<T> : IDisposable
     public long StepCount(int parameter) => _optimizer.StepCount(_parameters[parameter]);
 
     /// <summary>What the optimizer remembers of a parameter, by PyTorch's names.</summary>
-    public Dictionary<string, double[]> State(int parameter)
-    {
-        Dictionary<string, double[]> state = _stateOfSteps(parameter, StepCount(parameter));
-        foreach ((string name, T[] values) in _optimizer.GetState(_parameters[parameter]))
-        {
-            state.Add(name, Array.ConvertAll(values, double.CreateTruncating));
-        }
+    public Dictionary<string, double[]> State(int parameter) =>
+        _optimizer.GetState(_parameters[parameter]).ToDictionary(pair => pair.Key, pair => Array.ConvertAll(pair.Value, double.CreateTruncating), StringComparer.Ordinal);
 
-        return state;
-    }
+    /// <summary>What PyTorch remembers besides and the number of steps gives, by PyTorch's names.</summary>
+    public Dictionary<string, double[]> StateOfSteps(int parameter) => _stateOfSteps(parameter, StepCount(parameter));
 
     public void Dispose() => _optimizer.Dispose();
 

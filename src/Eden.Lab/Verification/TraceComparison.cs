@@ -133,7 +133,7 @@ internal sealed class TraceComparison(ElementType elementType, double units)
             string name = trace.Parameters[i].Name;
             StateJudge judge = new(trace.Source, $"final_state.{Printable.Of(name)}", name, trace.FinalState[i], tolerance, State);
             judge.JudgeSteps(judged.StepCount(i), row.CountsSteps);
-            judge.JudgeArrays(judged.State(i), histories[i], row.Name);
+            judge.JudgeArrays(judged.State(i).Concat(judged.StateOfSteps(i)).ToDictionary(), histories[i], row.Name);
         }
     }
 }

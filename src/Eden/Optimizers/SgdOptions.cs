@@ -1,3 +1,4 @@
+using System.Globalization;
 using Eden.Rules;
 
 namespace Eden;
@@ -39,7 +40,7 @@ public sealed record SgdOptions : OptimizerOptions
     {
         if (Nesterov && (Momentum == 0 || Dampening != 0))
         {
-            throw new ArgumentException($"Nesterov needs Momentum above 0 and Dampening 0, but they are {Momentum} and {Dampening}.");
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Nesterov needs Momentum above 0 and Dampening 0, but they are {Momentum} and {Dampening}."));
         }
 
         Require.OneDecay(L2Penalty, WeightDecay);

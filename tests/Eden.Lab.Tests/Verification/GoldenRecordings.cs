@@ -8,7 +8,7 @@ internal static class GoldenRecordings
 {
     private static readonly string[] Patterns = ["trace-*.json", "experiment-*.json", "mlp-*.json"];
 
-    public static IEnumerable<string> Supported => Patterns
+    public static IEnumerable<string> Names => Patterns
         .SelectMany(pattern => Directory.EnumerateFiles(Repository.PathTo("tests", "golden"), pattern))
         .Select(path => Path.GetFileName(path))
         .Order(StringComparer.Ordinal);

@@ -1,4 +1,6 @@
-namespace Eden.Cli;
+using Eden.Lab.Recordings;
+
+namespace Eden.Cli.Output;
 
 /// <summary>Tells whoever sits at a terminal what a long verification is at. The first second is silent, and so is a pipe.</summary>
 internal sealed class VerifyProgress : IDisposable
@@ -51,7 +53,7 @@ internal sealed class VerifyProgress : IDisposable
         {
             if (_count > 0)
             {
-                Console.Error.Write($"{EraseLine}{_count}: {Eden.Lab.Recordings.Printable.Of(_current, 60)}");
+                Console.Error.Write($"{EraseLine}{_count}: {Printable.Of(_current, 60)}");
                 _shown = true;
             }
         }
