@@ -1,5 +1,3 @@
-using Eden.Rules;
-
 namespace Eden;
 
 /// <summary>Options of <see cref="AdamW{T}"/>, with PyTorch's defaults.</summary>
@@ -14,14 +12,8 @@ public sealed record AdamWOptions : AdaptiveMomentOptions
 
     internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
     {
-        if (WeightDecay > 0)
-        {
-            double scale = DecayScaling == DecayScaling.LearningRate ? scheduleMultiplier * LearningRate : scheduleMultiplier;
-            SelectAdam<T, DecoupledDecay, TSink>(scheduleMultiplier, scale * WeightDecay, step, ref sink);
-        }
-        else
-        {
-            SelectAdam<T, NoDecay, TSink>(scheduleMultiplier, 0, step, ref sink);
-        }
+        double learningRate = scheduleMultiplier * LearningRate;
+        double decayScale = DecayScaling == DecayScaling.LearningRate ? learningRate : scheduleMultiplier;
+        SelectDecay<T, TSink>(0, WeightDecay, decayScale, learningRate, step, ref sink);
     }
 }

@@ -155,9 +155,8 @@ public abstract class Optimizer<T> : IDisposable
 
     /// <summary>A copy of what the optimizer remembers of a parameter, for diagnosis.</summary>
     /// <param name="parameter">One of the optimizer's parameters.</param>
-    /// <returns>The values by PyTorch's names: <c>exp_avg</c> and <c>exp_avg_sq</c> (the moments before bias correction) and
-    /// with AMSGrad <c>max_exp_avg_sq</c>; <c>momentum_buffer</c>; nothing for plain gradient descent. Zeros before the first
-    /// step.</returns>
+    /// <returns>The values by PyTorch's names, for example <c>exp_avg</c> and <c>exp_avg_sq</c> (the moments before bias
+    /// correction) or <c>momentum_buffer</c>; nothing for plain gradient descent. Zeros before the first step.</returns>
     /// <exception cref="ArgumentException">The optimizer does not have this parameter.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
     /// <exception cref="OverflowException">The parameter has more elements than an array can hold.</exception>

@@ -28,6 +28,15 @@ internal static partial class Require
         where TEnum : struct, Enum =>
         Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be one of {string.Join(", ", Enum.GetNames<TEnum>())}.");
 
+    /// <summary>Refuses two kinds of decay at once.</summary>
+    public static void OneDecay(double l2Penalty, double weightDecay)
+    {
+        if (l2Penalty > 0 && weightDecay > 0)
+        {
+            throw new ArgumentException("L2Penalty and WeightDecay are both set; choose one of them.");
+        }
+    }
+
     private static ArgumentOutOfRangeException Refused(string name, double value, string range) =>
         new(name, value, string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it must be {range}."));
 }

@@ -6,13 +6,13 @@ namespace Eden.Lab.Tests.Verification;
 /// <summary>A recording that says something else than PyTorch did must fail, wherever it says so.</summary>
 public class TamperingTests
 {
-    public static TheoryData<string> Traces => [.. GoldenRecordings.Supported.Where(name => name.StartsWith("trace", StringComparison.Ordinal))];
+    public static TheoryData<string> Traces => [.. GoldenRecordings.Names.Where(name => name.StartsWith("trace", StringComparison.Ordinal))];
 
     public static TheoryData<string> TracesWithGradients => [.. Traces.Select(row => row.Data).Where(name => !name.Contains("zero-grads", StringComparison.Ordinal))];
 
-    public static TheoryData<string> Experiments => [.. GoldenRecordings.Supported.Where(name => name.StartsWith("experiment", StringComparison.Ordinal))];
+    public static TheoryData<string> Experiments => [.. GoldenRecordings.Names.Where(name => name.StartsWith("experiment", StringComparison.Ordinal))];
 
-    public static TheoryData<string> Trainings => [.. GoldenRecordings.Supported.Where(name => name.StartsWith("mlp", StringComparison.Ordinal))];
+    public static TheoryData<string> Trainings => [.. GoldenRecordings.Names.Where(name => name.StartsWith("mlp", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Traces))]

@@ -23,8 +23,8 @@ public class VanishingDecayTests
         AdamWOptions options = new() { LearningRate = learningRate, WeightDecay = WeightDecay };
         double[] exact = [.. start];
         double[] withoutDecay = [.. start];
-        Oracle exactRun = new(options, Weights);
-        Oracle runWithoutDecay = new(options with { WeightDecay = 0 }, Weights);
+        Oracle exactRun = Oracle.Of(options, Weights);
+        Oracle runWithoutDecay = Oracle.Of(options with { WeightDecay = 0 }, Weights);
         using Parameter<float> parameter = Parameter<float>.Wrap("p", start.ToArray());
         parameter.HasGradient = true;
         using AdamW<float> optimizer = new([parameter], options);

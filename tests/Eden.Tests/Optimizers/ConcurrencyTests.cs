@@ -110,8 +110,6 @@ public class ConcurrencyTests
     {
         public Hook Hook { get; } = new();
 
-        internal override int StateCount => 0;
-
         internal override ReadOnlySpan<string> StateNames => [];
 
         internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
@@ -119,5 +117,8 @@ public class ConcurrencyTests
             Hook.Action?.Invoke();
             new SgdOptions { LearningRate = 0.5 }.SelectRule<T, TSink>(scheduleMultiplier, step, ref sink);
         }
+
+        private protected override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, ref TSink sink) =>
+            throw new NotSupportedException();
     }
 }
