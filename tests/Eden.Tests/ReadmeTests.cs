@@ -10,7 +10,7 @@ public sealed class ReadmeTests
     public void The_example_is_the_code_that_runs_here(string readme)
     {
         string[] example = [.. CodeBlock(readme).Where(line => line.Length > 0 && line != "using Eden;")];
-        string[] here = [.. File.ReadAllLines(Path.Combine(Repository.Root, "tests", "Eden.Tests", "ReadmeTests.cs")).SkipWhile(line => !line.Contains("// example", StringComparison.Ordinal)).Skip(1).TakeWhile(line => !line.Contains("// end", StringComparison.Ordinal)).Where(line => line.Length > 0)];
+        string[] here = [.. File.ReadAllLines(Path.Combine(Repository.Root, "tests", "Eden.Tests", "ReadmeTests.cs")).SkipWhile(line => line.Trim() != "// example").Skip(1).TakeWhile(line => line.Trim() != "// end").Where(line => line.Length > 0)];
         Assert.Equal(here.Select(Code), example.Select(Code));
     }
 

@@ -2,33 +2,34 @@ using Eden.Lab.Recordings;
 
 namespace Eden.Cli.Output;
 
-/// <summary>Tells whoever sits at a terminal what a long verification is at. The first second is silent, and so is a pipe.</summary>
+/// <summary>Tells whoever sits at a terminal what a verification is at, second by second. The first one is silent, and so is a
+/// pipe.</summary>
 internal sealed class VerifyProgress : IDisposable
 {
     private const string EraseLine = "\r\u001b[K";
+    private const int LongestText = 70;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly Timer? _timer;
-    private string _current = "";
-    private int _count;
-    private bool _shown;
+    private string? _current;
+    private bool _isDrawn;
 
     public VerifyProgress()
     {
         if (!Console.IsErrorRedirected)
         {
-            _timer = new Timer(_ => Show(), state: null, Interval, Interval);
+            // A timer, because a single large file may take long.
+            _timer = new Timer(_ => Draw(), state: null, Interval, Interval);
         }
     }
 
     /// <summary>Says what is next.</summary>
-    public void Start(string what)
+    public void Show(string what)
     {
         lock (_lock)
         {
             _current = what;
-            _count++;
         }
     }
 
@@ -37,24 +38,23 @@ internal sealed class VerifyProgress : IDisposable
         _timer?.Dispose();
         lock (_lock)
         {
-            if (_shown)
+            _current = null;
+            if (_isDrawn)
             {
                 Console.Error.Write(EraseLine);
             }
-
-            _shown = false;
-            _count = 0;
         }
     }
 
-    private void Show()
+    private void Draw()
     {
         lock (_lock)
         {
-            if (_count > 0)
+            // The timer may fire once more after its end.
+            if (_current is not null)
             {
-                Console.Error.Write($"{EraseLine}{_count}: {Printable.Of(_current, 60)}");
-                _shown = true;
+                _isDrawn = true;
+                Console.Error.Write(EraseLine + Printable.Of(_current, LongestText));
             }
         }
     }

@@ -108,7 +108,7 @@ internal sealed class VerifyScreen(Screen screen, int width)
 
         if (report.Errors.Count > 0)
         {
-            parts.Add($"[red]{report.Errors.Count} unreadable[/]");
+            parts.Add($"[red]{report.Errors.Count} {(report.Errors.Count == 1 ? "error" : "errors")}[/]");
         }
 
         int total = report.Results.Count + report.Errors.Count;
