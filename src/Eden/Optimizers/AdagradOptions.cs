@@ -3,7 +3,7 @@ using Eden.Rules;
 namespace Eden;
 
 /// <summary>Options of <see cref="Adagrad{T}"/>, with PyTorch's defaults; the learning rate is 1e-2.</summary>
-public sealed record AdagradOptions : OptimizerOptions
+public sealed record AdagradOptions : DecayOptions
 {
     private static readonly string[] AllStateNames = ["sum"];
 

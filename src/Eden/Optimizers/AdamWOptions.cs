@@ -10,6 +10,13 @@ public sealed record AdamWOptions : AdaptiveMomentOptions
     /// <summary>What λ is multiplied by. Default <see cref="DecayScaling.LearningRate"/>, as PyTorch.</summary>
     public DecayScaling DecayScaling { get; init => field = Require.Defined(value); }
 
+    /// <summary>Whether to take only those elements of an update whose sign agrees with the gradient's, scaled by
+    /// 1/max(share of them in the parameter, 1e-3) (Liang et al., "Cautious Optimizers", 2024). Decay is not masked. Costs one
+    /// more reading of gradient and first moment. Default <see langword="false"/>.</summary>
+    public bool Cautious { get; init; }
+
+    internal override bool IsMasked => Cautious;
+
     internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
     {
         double learningRate = scheduleMultiplier * LearningRate;

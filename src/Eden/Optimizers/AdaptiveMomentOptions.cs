@@ -1,3 +1,4 @@
+using System.Numerics;
 using Eden.Rules;
 
 namespace Eden;
@@ -19,13 +20,30 @@ public abstract record AdaptiveMomentOptions : MomentOptions
 
     private protected sealed override void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, ref TSink sink)
     {
-        if (Amsgrad)
+        if (IsMasked)
         {
-            sink.Use(new AdamRule<T, TDecay, TAverage, LargestMoment>(this, learningRate, lambda, step));
+            SelectDenominator<T, TDecay, TAverage, CautiousMask, TSink>(learningRate, lambda, step, ref sink);
         }
         else
         {
-            sink.Use(new AdamRule<T, TDecay, TAverage, CurrentMoment>(this, learningRate, lambda, step));
+            SelectDenominator<T, TDecay, TAverage, NoMask, TSink>(learningRate, lambda, step, ref sink);
+        }
+    }
+
+    private void SelectDenominator<T, TDecay, TAverage, TMask, TSink>(double learningRate, double lambda, long step, ref TSink sink)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TDecay : struct, IDecay
+        where TAverage : struct, IMovingAverage
+        where TMask : struct, IMask
+        where TSink : IRuleSink<T>
+    {
+        if (Amsgrad)
+        {
+            sink.Use(new AdamRule<T, TDecay, TAverage, LargestMoment, TMask>(this, learningRate, lambda, step));
+        }
+        else
+        {
+            sink.Use(new AdamRule<T, TDecay, TAverage, CurrentMoment, TMask>(this, learningRate, lambda, step));
         }
     }
 }

@@ -4,7 +4,7 @@ using Eden.Rules;
 namespace Eden;
 
 /// <summary>What the options of optimizers with a first and a second moment have in common.</summary>
-public abstract record MomentOptions : OptimizerOptions
+public abstract record MomentOptions : DecayOptions
 {
     private protected MomentOptions()
     {

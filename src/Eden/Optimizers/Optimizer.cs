@@ -18,7 +18,7 @@ public abstract class Optimizer<T> : IDisposable
 {
     private readonly ParameterGroup<T>[] _groups;
     private readonly Parameter<T>[] _parameters;
-    private readonly Dictionary<Parameter<T>, int> _indexOf = [];
+    private readonly Dictionary<Parameter<T>, int> _indexOf;
     private readonly long[] _steps;
     private readonly NativeBuffer<T> _state;
     private readonly Segment<T>[] _segments;
@@ -32,11 +32,7 @@ public abstract class Optimizer<T> : IDisposable
         _groups = [.. groups];
         _parameters = GroupChecks.CollectParameters(_groups);
         _steps = new long[_parameters.Length];
-        for (int i = 0; i < _parameters.Length; i++)
-        {
-            _indexOf.Add(_parameters[i], i);
-        }
-
+        _indexOf = _parameters.Select((parameter, index) => (parameter, index)).ToDictionary();
         LaneWidth = Lanes.CurrentWidth;
         (_state, _segments) = StateLayout.Allocate(_groups);
         Engine = new EngineOptions();
@@ -94,13 +90,17 @@ public abstract class Optimizer<T> : IDisposable
     /// <summary>The width that steps use; the tests set others.</summary>
     internal LaneWidth LaneWidth { get; set; }
 
+    /// <summary>Why no step may be taken now, or null.</summary>
+    private protected string? Obstacle { get; set; }
+
     /// <summary>
     /// Updates every parameter that has a gradient, and its step count. Parameters without a gradient stay untouched.
     /// Allocates nothing.
     /// </summary>
     /// <returns>Whether the step was skipped, and the norm of the gradients where <see cref="GradientOptions"/> needs
     /// it.</returns>
-    /// <exception cref="InvalidOperationException">Another thread is in a step of this optimizer.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is in a step of this optimizer, or the parameters are at their
+    /// evaluation point.</exception>
     /// <exception cref="NotFiniteNumberException">A gradient is infinite or NaN and
     /// <see cref="NonFiniteGradients.Throw"/> was chosen; nothing has changed.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or one of its parameters was disposed; nothing has
@@ -111,6 +111,11 @@ public abstract class Optimizer<T> : IDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
+            if (Obstacle is not null)
+            {
+                throw new InvalidOperationException(Obstacle);
+            }
+
             Plan();
             double? norm = GradientOptions.NeedsNorm ? Math.Sqrt(_plan.SumOfSquares()) / LossScale : null;
             if (IsRefused(norm))
@@ -188,10 +193,15 @@ public abstract class Optimizer<T> : IDisposable
     /// <summary>A state array of a parameter, in the rule's order.</summary>
     internal unsafe Span<T> State(Parameter<T> parameter, int index)
     {
+        T* state = StatePointer(parameter, index);
+        return state is null ? default : new Span<T>(state, checked((int)parameter.Length));
+    }
+
+    internal unsafe T* StatePointer(Parameter<T> parameter, int index)
+    {
         ObjectDisposedException.ThrowIf(_disposed, this);
         Segment<T> segment = _segments[IndexOf(parameter)];
-        T* state = index switch { 0 => segment.State0, 1 => segment.State1, _ => segment.State2 };
-        return state is null ? default : new Span<T>(state, checked((int)parameter.Length));
+        return index switch { 0 => segment.State0, 1 => segment.State1, _ => segment.State2 };
     }
 
     /// <summary>Gathers the gradients and groups neighbours of equal options and step into passes. Changes no parameter,
@@ -217,7 +227,7 @@ public abstract class Optimizer<T> : IDisposable
                     continue;
                 }
 
-                if (_steps[i] + 1 != step)
+                if (_steps[i] + 1 != step || options.IsMasked)
                 {
                     EndPass(options, step, start, i);
                     step = _steps[i] + 1;

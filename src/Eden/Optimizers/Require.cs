@@ -12,6 +12,9 @@ internal static partial class Require
     public static double Coefficient(double value, [CallerMemberName] string name = "") =>
         value is >= 0 and < 1 ? value : throw Refused(name, value, "at least 0 and less than 1");
 
+    public static double PositiveCoefficient(double value, [CallerMemberName] string name = "") =>
+        value is > 0 and < 1 ? value : throw Refused(name, value, "above 0 and less than 1");
+
     public static double Finite(double value, [CallerMemberName] string name = "") =>
         double.IsFinite(value) ? value : throw Refused(name, value, "finite");
 

@@ -4,7 +4,7 @@ using Eden.Rules;
 namespace Eden;
 
 /// <summary>Options of <see cref="Rmsprop{T}"/>, with PyTorch's defaults; the learning rate is 1e-2.</summary>
-public sealed record RmspropOptions : OptimizerOptions
+public sealed record RmspropOptions : DecayOptions
 {
     private static readonly string[] PlainNames = ["square_avg"];
     private static readonly string[] CenteredNames = ["square_avg", "grad_avg"];

@@ -4,7 +4,7 @@ using Eden.Rules;
 namespace Eden;
 
 /// <summary>Options of <see cref="Sgd{T}"/>, with PyTorch's defaults.</summary>
-public sealed record SgdOptions : OptimizerOptions
+public sealed record SgdOptions : DecayOptions
 {
     private static readonly string[] AllStateNames = ["momentum_buffer"];
 

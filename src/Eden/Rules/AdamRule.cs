@@ -8,17 +8,19 @@ namespace Eden.Rules;
 /// Adam (Kingma and Ba 2015, Algorithm 1) and AdamW (Loshchilov and Hutter 2019, Algorithm 2), with both bias corrections
 /// folded into s = lr·√(1−β₂ᵗ)/(1−β₁ᵗ) and ε̂ = ε·√(1−β₂ᵗ).
 /// </summary>
-internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator> : IUpdateRule<AdamRule<T, TDecay, TAverage, TDenominator>, T>
+internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator, TMask> : IUpdateRule<AdamRule<T, TDecay, TAverage, TDenominator, TMask>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TDecay : struct, IDecay
     where TAverage : struct, IMovingAverage
     where TDenominator : struct, IAdamDenominator
+    where TMask : struct, IMask
 {
     private readonly T _lambda;
     private readonly FirstMoment<T, TAverage> _first;
     private readonly SecondMoment<T> _second;
     private readonly T _stepSize;
     private readonly T _epsilon;
+    private readonly T _maskScale;
 
     /// <summary>The scalars of step <paramref name="step"/>, computed in double and narrowed once.</summary>
     public AdamRule(AdaptiveMomentOptions options, double learningRate, double lambda, long step)
@@ -33,7 +35,15 @@ internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator> : IUpdateRu
         _epsilon = T.CreateTruncating(epsilon);
     }
 
+    private AdamRule(in AdamRule<T, TDecay, TAverage, TDenominator, TMask> rule, double maskScale)
+    {
+        this = rule;
+        _maskScale = T.CreateTruncating(maskScale);
+    }
+
     public static int StateCount => TDenominator.StateCount;
+
+    public static bool IsMasked => TMask.IsMasked;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -45,8 +55,17 @@ internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator> : IUpdateRu
         v = _second.Next(v, g);
         TLane root = TLane.Sqrt(TDenominator.SecondMoment(_second.Least, v, ref vMax));
         TLane u = TLane.Broadcast(_stepSize) * m / (root + TLane.Broadcast(_epsilon));
-        return TDecay.Apply(_lambda, p, u);
+        return TDecay.Apply(_lambda, p, TMask.Apply(_maskScale, u, m, g));
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Passes<TLane>(in AdamRule<T, TDecay, TAverage, TDenominator, TMask> rule, TLane g, TLane m)
+        where TLane : struct, ILane<TLane, T> => CautiousMask.Passes<TLane, T>(rule._first.Next(m, g), g);
+
+    /// <inheritdoc/>
+    public static AdamRule<T, TDecay, TAverage, TDenominator, TMask> ForParameter(in AdamRule<T, TDecay, TAverage, TDenominator, TMask> rule, long passing, long length) =>
+        new(rule, CautiousMask.Scale(passing, length));
 }
 
 /// <summary>Which second moment Adam divides by.</summary>

@@ -117,8 +117,5 @@ public class ConcurrencyTests
             Hook.Action?.Invoke();
             new SgdOptions { LearningRate = 0.5 }.SelectRule<T, TSink>(scheduleMultiplier, step, ref sink);
         }
-
-        private protected override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, ref TSink sink) =>
-            throw new NotSupportedException();
     }
 }

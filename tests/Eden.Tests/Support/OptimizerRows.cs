@@ -15,7 +15,7 @@ internal static class OptimizerRows
         new OptimizerRow<AdamWOptions>(
             "AdamW",
             "AdamRule",
-            [new(), new() { WeightDecay = 0.3, DecayScaling = DecayScaling.ScheduleOnly, Amsgrad = true }, new() { WeightDecay = 0 }],
+            [new(), new() { WeightDecay = 0.3, DecayScaling = DecayScaling.ScheduleOnly, Amsgrad = true }, new() { WeightDecay = 0 }, new() { Cautious = true, WeightDecay = 0.1, Beta1 = 0.6, Maximize = true }],
             (parameters, options) => new AdamW<float>(parameters, options),
             (parameters, options) => new AdamW<double>(parameters, options),
             Oracle.AdamW),
@@ -61,6 +61,20 @@ internal static class OptimizerRows
             (parameters, options) => new Rmsprop<float>(parameters, options),
             (parameters, options) => new Rmsprop<double>(parameters, options),
             Oracle.Rmsprop),
+        new OptimizerRow<LionOptions>(
+            "Lion",
+            "LionRule",
+            [new(), new() { Beta2 = 0.3, WeightDecay = 0.1, Maximize = true }, new() { Cautious = true, Beta1 = 0.6, WeightDecay = 0.1 }],
+            (parameters, options) => new Lion<float>(parameters, options),
+            (parameters, options) => new Lion<double>(parameters, options),
+            Oracle.Lion),
+        new OptimizerRow<ScheduleFreeAdamWOptions>(
+            "ScheduleFreeAdamW",
+            "ScheduleFreeAdamWRule",
+            [new(), new() { Beta1 = 0.3, WeightDecay = 0.1, WarmupSteps = 4 }, new() { WarmupSteps = 100, Maximize = true }],
+            (parameters, options) => new ScheduleFreeAdamW<float>(parameters, options),
+            (parameters, options) => new ScheduleFreeAdamW<double>(parameters, options),
+            Oracle.ScheduleFreeAdamW),
     ];
 
     /// <summary>The row of the optimizer that has these options.</summary>

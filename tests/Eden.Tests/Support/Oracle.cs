@@ -105,6 +105,35 @@ internal sealed record Oracle(Action<double[], double[], double> Step, Func<doub
         return new(rmsprop.Step, () => [rmsprop.SquareAverage.ToArray(), .. Kept(options.Centered, rmsprop.GradientAverage), .. Kept(options.Momentum > 0, rmsprop.MomentumBuffer)]);
     }
 
+    public static Oracle Lion(LionOptions options, int length)
+    {
+        ChenLion lion = new(length)
+        {
+            Alpha = options.LearningRate,
+            Beta1 = options.Beta1,
+            Beta2 = options.Beta2,
+            Lambda = options.LearningRate * options.WeightDecay,
+            Cautious = options.Cautious,
+            Maximize = options.Maximize,
+        };
+        return new(lion.Step, () => [lion.FirstMoment.ToArray()]);
+    }
+
+    public static Oracle ScheduleFreeAdamW(ScheduleFreeAdamWOptions options, int length)
+    {
+        DefazioScheduleFreeAdamW adamW = new(length)
+        {
+            Alpha = options.LearningRate,
+            Beta1 = options.Beta1,
+            Beta2 = options.Beta2,
+            Epsilon = options.Epsilon,
+            Lambda = options.WeightDecay,
+            WarmupSteps = options.WarmupSteps,
+            Maximize = options.Maximize,
+        };
+        return new(adamW.Step, () => [adamW.Iterate.ToArray(), adamW.SecondMoment.ToArray()]);
+    }
+
     private static DecayVariant VariantOf(double weightDecay) => weightDecay > 0 ? DecayVariant.Decoupled : DecayVariant.L2;
 
     private static Oracle Moments(AdaptiveMomentOptions options, int length, DecayVariant variant, double lambda)
@@ -117,6 +146,7 @@ internal sealed record Oracle(Action<double[], double[], double> Step, Func<doub
             Epsilon = options.Epsilon,
             Lambda = lambda,
             Amsgrad = options.Amsgrad,
+            Cautious = options.IsMasked,
             Maximize = options.Maximize,
         };
         return new(adam.Step, () => options.Amsgrad
