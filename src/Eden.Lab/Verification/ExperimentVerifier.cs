@@ -69,7 +69,7 @@ internal sealed class ExperimentVerifier(ExperimentRecording experiment, double 
         double penalty = model == ExperimentModels.AdamWithL2InLoss ? experiment.WeightDecay[model] : 0;
 
         // Its optimizer takes no step: the recorded weights are put in place.
-        using EdenContestant<T> differentiated = new(experiment.Initial.Count, weight => new Sgd<T>([weight]), penalty);
+        using EdenContestant<T> differentiated = new(experiment.Initial.Count, (_, _, _, _, _) => { }, penalty);
         IReadOnlyList<double> before = experiment.Initial;
         for (int i = 0; i < experiment.Epochs.Count; i++)
         {
