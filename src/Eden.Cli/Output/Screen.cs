@@ -55,7 +55,7 @@ internal sealed class Screen : IDisposable
     public void Dispose()
     {
         using StreamWriter output = new(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 14);
-        foreach (ReadOnlySpan<char> line in _drawn.ToString().AsSpan().TrimEnd("\r\n").EnumerateLines())
+        foreach (string line in _drawn.ToString().TrimEnd().Split(_drawn.NewLine))
         {
             output.WriteLine(_isColoured ? line : line.TrimEnd(' '));
         }

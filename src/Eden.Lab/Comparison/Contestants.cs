@@ -30,8 +30,6 @@ internal sealed class Contestants(ComparisonConfig config, double[] initial, Dis
         WeightDecay = config.WeightDecay,
     };
 
-    private readonly SgdOptions _sgd = new() { LearningRate = config.LearningRate };
-
     /// <summary>Makes a model at the start.</summary>
     public IContestant Create(string name)
     {
@@ -51,19 +49,24 @@ internal sealed class Contestants(ComparisonConfig config, double[] initial, Dis
     private IContestant Create<T>(string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => name switch
         {
-            ModelNames.EdenAdam => Fused<T>(weight => new Adam<T>([weight], _adam)),
-            ModelNames.EdenAdamW => Fused<T>(weight => new AdamW<T>([weight], _adamW)),
-            ModelNames.AdamWithL2 => Fused<T>(weight => new Adam<T>([weight], _adam with { L2Penalty = config.WeightDecay })),
-            ModelNames.AdamWithL2InLoss => Fused<T>(weight => new Adam<T>([weight], _adam), config.WeightDecay),
-            ModelNames.SgdWithDecay => Fused<T>(weight => new Sgd<T>([weight], _sgd with { WeightDecay = config.WeightDecay })),
-            ModelNames.SgdWithL2 => Fused<T>(weight => new Sgd<T>([weight], _sgd with { L2Penalty = config.WeightDecay })),
+            ModelNames.EdenAdam => FusedAdam<T>(_adam),
+            ModelNames.EdenAdamW => FusedAdamW<T>(_adamW),
+            ModelNames.AdamWithL2 => FusedAdam<T>(_adam with { L2Penalty = config.WeightDecay }),
+            ModelNames.AdamWithL2InLoss => FusedAdam<T>(_adam, config.WeightDecay),
             ModelNames.PaperAdam => Paper(MakeAlgorithm1()),
             ModelNames.PaperAdamW => Paper(MakeAlgorithm2(DecayVariant.Decoupled, config.LearningRate * config.WeightDecay)),
+            ModelNames.SgdWithDecay => Paper(MakeGradientDescent(DecayVariant.Decoupled, config.LearningRate * config.WeightDecay)),
+            ModelNames.SgdWithL2 => Paper(MakeGradientDescent(DecayVariant.L2, config.WeightDecay)),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "This model does not run here."),
         };
 
-    private EdenContestant<T> Fused<T>(Func<Parameter<T>, Optimizer<T>> makeOptimizer, double penalty = 0)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(initial.Length, makeOptimizer, penalty);
+    private EdenContestant<T> FusedAdam<T>(AdamOptions options, double penalty = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(initial.Length, (value, gradient, m, v, step) => Fused.Adam(value, gradient, m, v, step, options), penalty);
+
+    private EdenContestant<T> FusedAdamW<T>(AdamWOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(initial.Length, (value, gradient, m, v, step) => Fused.AdamW(value, gradient, m, v, step, options), penalty: 0);
 
     private PaperContestant Paper(Action<double[], double[]> algorithm) => new(initial.Length, algorithm);
 
@@ -84,6 +87,12 @@ internal sealed class Contestants(ComparisonConfig config, double[] initial, Dis
             Lambda = lambda,
         };
         return (theta, gradient) => adam.Step(theta, gradient);
+    }
+
+    private Action<double[], double[]> MakeGradientDescent(DecayVariant variant, double lambda)
+    {
+        GradientDescent descent = new(initial.Length, variant) { Alpha = config.LearningRate, Lambda = lambda };
+        return (theta, gradient) => descent.Step(theta, gradient);
     }
 
     private sealed class Distorted(string name, IContestant contestant, Distortion distortion) : IContestant

@@ -3,25 +3,27 @@ using Eden.Autograd;
 
 namespace Eden.Lab.Comparison;
 
-/// <summary>The article's model in Eden: differentiated by <see cref="Variable{T}"/>, stepped by a fused optimizer. One linear
-/// layer without bias and with one output, loss = (Σ output)², and where asked ½λ‖w‖² added to the loss.</summary>
-internal sealed class EdenContestant<T> : IContestant
+/// <summary>One of <see cref="Fused"/>'s steps.</summary>
+/// <param name="value">The weights, updated in place.</param>
+/// <param name="gradient">Their gradient.</param>
+/// <param name="firstMoment">m, updated in place.</param>
+/// <param name="secondMoment">v, updated in place.</param>
+/// <param name="step">The number of the step, from 1.</param>
+internal delegate void FusedStep<T>(Span<T> value, ReadOnlySpan<T> gradient, Span<T> firstMoment, Span<T> secondMoment, long step);
+
+/// <summary>The article's model in Eden: differentiated by <see cref="Variable{T}"/>, stepped by <see cref="Fused"/>, whose
+/// steps are those of the optimizers, bit for bit. One linear layer without bias and with one output, loss = (Σ output)²,
+/// and where asked ½λ‖w‖² added to the loss.</summary>
+/// <param name="inFeatures">The number of weights.</param>
+/// <param name="step">The optimizer's step.</param>
+/// <param name="penalty">λ of the penalty in the loss.</param>
+internal sealed class EdenContestant<T>(int inFeatures, FusedStep<T> step, double penalty) : IContestant
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Parameter<T> _weight;
-    private readonly Optimizer<T> _optimizer;
-    private readonly double _penalty;
-
-    /// <summary>Makes a model of zero weights.</summary>
-    /// <param name="inFeatures">The number of weights.</param>
-    /// <param name="makeOptimizer">Makes the optimizer of the weight.</param>
-    /// <param name="penalty">λ of the penalty in the loss.</param>
-    public EdenContestant(int inFeatures, Func<Parameter<T>, Optimizer<T>> makeOptimizer, double penalty)
-    {
-        _weight = new("weight", 1, inFeatures) { HasGradient = true };
-        _optimizer = makeOptimizer(_weight);
-        _penalty = penalty;
-    }
+    private readonly Parameter<T> _weight = new("weight", 1, inFeatures) { HasGradient = true };
+    private readonly T[] _firstMoment = new T[inFeatures];
+    private readonly T[] _secondMoment = new T[inFeatures];
+    private long _steps;
 
     public double[] Weight => Widen(_weight.Value);
 
@@ -35,12 +37,11 @@ internal sealed class EdenContestant<T> : IContestant
     {
         T[] narrowed = new T[input.Length];
         Narrow(input, narrowed);
-        nint inFeatures = (nint)_weight.Length;
         Variable<T> weight = Variable<T>.Of(_weight);
         Variable<T> loss = Variable<T>.Constant(narrowed, input.Length / inFeatures, inFeatures).Linear(weight).Sum().Square();
-        if (_penalty > 0)
+        if (penalty > 0)
         {
-            loss += T.CreateTruncating(0.5 * _penalty) * weight.Square().Sum();
+            loss += T.CreateTruncating(0.5 * penalty) * weight.Square().Sum();
         }
 
         _weight.ZeroGradient();
@@ -48,13 +49,9 @@ internal sealed class EdenContestant<T> : IContestant
         return double.CreateTruncating(loss.Item());
     }
 
-    public void Step() => _optimizer.Step();
+    public void Step() => step(_weight.Value, _weight.Gradient, _firstMoment, _secondMoment, ++_steps);
 
-    public void Dispose()
-    {
-        _optimizer.Dispose();
-        _weight.Dispose();
-    }
+    public void Dispose() => _weight.Dispose();
 
     private static double[] Widen(ReadOnlySpan<T> values)
     {

@@ -27,11 +27,11 @@ public static class ModelNames
     /// <summary>Eden's <see cref="Adam{T}"/> on a loss with ½λ‖w‖² added.</summary>
     public const string AdamWithL2InLoss = "Eden Adam + L2 in loss";
 
-    /// <summary>Eden's <see cref="Sgd{T}"/> with decoupled decay.</summary>
-    public const string SgdWithDecay = "Eden SGD + decay";
+    /// <summary>Algorithm 1 of Loshchilov and Hutter without momentum: SGD with decoupled decay λ, in double.</summary>
+    public const string SgdWithDecay = "paper SGD + decay";
 
-    /// <summary>Eden's <see cref="Sgd{T}"/> with an L2 penalty.</summary>
-    public const string SgdWithL2 = "Eden SGD + L2";
+    /// <summary>The same algorithm with L2 regularization λ′ = λ/α.</summary>
+    public const string SgdWithL2 = "paper SGD + L2";
 
     /// <summary>All of them, in the order in which they are shown.</summary>
     public static IReadOnlyList<string> All { get; } =

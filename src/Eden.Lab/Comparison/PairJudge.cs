@@ -11,7 +11,8 @@ namespace Eden.Lab.Comparison;
 /// <param name="Expected">What theory says.</param>
 /// <param name="FollowerDifferentiates">Whether the follower computes its gradient from those weights itself, because its
 /// loss is another one, instead of taking the leader's.</param>
-internal sealed record Pair(string Judged, string ComparedWith, string Leader, Outcome Expected, bool FollowerDifferentiates = false)
+/// <param name="InDouble">Whether both compute in double, whatever the element type is.</param>
+internal sealed record Pair(string Judged, string ComparedWith, string Leader, Outcome Expected, bool FollowerDifferentiates = false, bool InDouble = false)
 {
     /// <summary>The pairs of the comparison. A model that computes in double follows, because the other's weights are numbers
     /// of its type too.</summary>
@@ -22,7 +23,7 @@ internal sealed record Pair(string Judged, string ComparedWith, string Leader, O
         new(ModelNames.EdenAdam, ModelNames.PyTorchAdam, ModelNames.PyTorchAdam, Outcome.Agree),
         new(ModelNames.EdenAdamW, ModelNames.PyTorchAdamW, ModelNames.PyTorchAdamW, Outcome.Agree),
         new(ModelNames.AdamWithL2, ModelNames.AdamWithL2InLoss, ModelNames.AdamWithL2, Outcome.Agree, FollowerDifferentiates: true),
-        new(ModelNames.SgdWithDecay, ModelNames.SgdWithL2, ModelNames.SgdWithDecay, Outcome.Agree),
+        new(ModelNames.SgdWithDecay, ModelNames.SgdWithL2, ModelNames.SgdWithDecay, Outcome.Agree, InDouble: true),
         new(ModelNames.EdenAdamW, ModelNames.AdamWithL2, ModelNames.EdenAdamW, Outcome.Differ),
     ];
 

@@ -10,12 +10,12 @@ internal static class RecordingFit
     /// fit.</summary>
     public static string? FindMisfit(ComparisonConfig config, ExperimentRecording recording)
     {
-        List<string> differences = [];
         if (config.Seed is not null)
         {
-            differences.Add("a seed is given");
+            return "a seed is given";
         }
 
+        List<string> differences = [];
         void Compare(string name, double asked, double recorded)
         {
             if (asked != recorded)

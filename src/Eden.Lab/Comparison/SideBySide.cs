@@ -36,7 +36,7 @@ internal sealed class SideBySide : IDisposable
         {
             if (_steps.ContainsKey(pair.Judged) && _steps.ContainsKey(pair.ComparedWith))
             {
-                _judges.Add(new PairJudge(pair, contestants.Create(pair.Follower), elementType));
+                _judges.Add(new PairJudge(pair, contestants.Create(pair.Follower), pair.InDouble ? ElementType.Bits64 : elementType));
             }
         }
     }

@@ -59,7 +59,7 @@ internal static class MomentumSchedule
 
     /// <summary>The last product that was asked for: steps come one after another.</summary>
     [ThreadStatic]
-    private static (double Beta1, double Decay, long Step, float Product) t_last;
+    private static (double Beta1, double Decay, long Step, float Product) _last;
 
     /// <summary>What the gradient and the first moment are multiplied by: (1−μ_t)/(1−∏μ) and μ_{t+1}/(1−∏μ·μ_{t+1}).</summary>
     public static (double Gradient, double Moment) Shares(NAdamOptions options, long step)
@@ -76,19 +76,19 @@ internal static class MomentumSchedule
     /// <summary>∏ μ_i for i from 1 to <paramref name="step"/>.</summary>
     public static double Product(NAdamOptions options, long step)
     {
-        if (t_last.Beta1 != options.Beta1 || t_last.Decay != options.MomentumDecay || t_last.Step == 0 || t_last.Step > step)
+        if (_last.Beta1 != options.Beta1 || _last.Decay != options.MomentumDecay || _last.Step == 0 || _last.Step > step)
         {
-            t_last = (options.Beta1, options.MomentumDecay, 0, 1);
+            _last = (options.Beta1, options.MomentumDecay, 0, 1);
         }
 
         // Once it has underflowed it stays zero, so a step far away costs no more than a near one.
-        while (t_last.Step < step && t_last.Product != 0)
+        while (_last.Step < step && _last.Product != 0)
         {
-            t_last.Step++;
-            t_last.Product *= (float)At(options, t_last.Step);
+            _last.Step++;
+            _last.Product *= (float)At(options, _last.Step);
         }
 
-        return t_last.Product;
+        return _last.Product;
     }
 
     private static double At(NAdamOptions options, long step) =>
