@@ -44,6 +44,13 @@ public sealed class LoshchilovHutterAdam(int length, DecayVariant variant)
     /// <see langword="false"/>.</summary>
     public bool Maximize { get; init; }
 
+    /// <summary>Not in the paper: whether line 9 looks one step ahead, as <c>nesterov</c> of optax (after Dozat 2016). Default
+    /// <see langword="false"/>.</summary>
+    public bool Nesterov { get; init; }
+
+    /// <summary>Not in the paper: what line 12 adds to v̂ inside the root, as <c>eps_root</c> of optax. Default 0.</summary>
+    public double EpsilonRoot { get; init; }
+
     /// <summary>Not in the paper: whether the update is masked where it disagrees with the gradient (Liang et al., "Cautious
     /// Optimizers", 2024). Default <see langword="false"/>.</summary>
     public bool Cautious { get; init; }
@@ -84,7 +91,12 @@ public sealed class LoshchilovHutterAdam(int length, DecayVariant variant)
             _v[i] = (Beta2 * _v[i]) + ((1 - Beta2) * g * g);                // 8:  v_t ← β₂v_{t−1} + (1 − β₂)g_t²
             double mHat = _m[i] / (1 - Math.Pow(Beta1, _t));                // 9:  m̂_t ← m_t / (1 − β₁ᵗ)
             double vHat = LargestSoFar(i) / (1 - Math.Pow(Beta2, _t));      // 10: v̂_t ← v_t / (1 − β₂ᵗ)
-            update[i] = Alpha * mHat / (Math.Sqrt(vHat) + Epsilon);
+            if (Nesterov)
+            {
+                mHat = (Beta1 * _m[i] / (1 - Math.Pow(Beta1, _t + 1))) + ((1 - Beta1) * g / (1 - Math.Pow(Beta1, _t)));
+            }
+
+            update[i] = Alpha * mHat / (Math.Sqrt(vHat + EpsilonRoot) + Epsilon);
             direction[i] = g;
         }
 

@@ -8,6 +8,8 @@ public sealed record AdamOptions : AdaptiveMomentOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double L2Penalty { get; init => field = Require.AtLeastZero(value); }
 
+    internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
+
     internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
         SelectDecay<T, TSink>(L2Penalty, 0, 0, scheduleMultiplier * LearningRate, step, ref sink);
 }

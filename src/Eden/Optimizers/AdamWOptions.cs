@@ -17,6 +17,8 @@ public sealed record AdamWOptions : AdaptiveMomentOptions
 
     internal override bool IsMasked => Cautious;
 
+    internal override OptimizerOptions WithoutDecay() => this with { WeightDecay = 0 };
+
     internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
     {
         double learningRate = scheduleMultiplier * LearningRate;

@@ -16,6 +16,15 @@ public abstract record AdaptiveMomentOptions : MomentOptions
     /// is taken of the moment before bias correction, as PyTorch does. Default <see langword="false"/>.</summary>
     public bool Amsgrad { get; init; }
 
+    /// <summary>Whether to use Nesterov momentum: β₁·m/(1−β₁ᵗ⁺¹) + (1−β₁)·g/(1−β₁ᵗ) takes the place of the bias-corrected first
+    /// moment. As <c>nesterov</c> of optax; PyTorch has <see cref="NAdam{T}"/> instead. Default <see langword="false"/>.</summary>
+    public bool Nesterov { get; init; }
+
+    /// <summary>Added to the bias-corrected second moment inside the root, <see cref="MomentOptions.Epsilon"/> outside. As
+    /// <c>eps_root</c> of optax; PyTorch has no such option. Default 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double EpsilonRoot { get; init => field = Require.AtLeastZero(value); }
+
     internal sealed override ReadOnlySpan<string> StateNames => AllStateNames.AsSpan(0, Amsgrad ? LargestMoment.StateCount : CurrentMoment.StateCount);
 
     private protected sealed override void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, ref TSink sink)

@@ -33,6 +33,8 @@ public sealed record LionOptions : DecayOptions
 
     internal override bool IsMasked => Cautious;
 
+    internal override OptimizerOptions WithoutDecay() => this with { WeightDecay = 0 };
+
     internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
         SelectDecay<T, TSink>(0, WeightDecay, scheduleMultiplier * LearningRate, scheduleMultiplier * LearningRate, step, ref sink);
 

@@ -23,6 +23,9 @@ public abstract record OptimizerOptions
     /// <summary>PyTorch's names of these arrays, in the rule's order.</summary>
     internal abstract ReadOnlySpan<string> StateNames { get; }
 
+    /// <summary>The same options with no decay of any kind.</summary>
+    internal abstract OptimizerOptions WithoutDecay();
+
     /// <summary>Whether the rule masks its update, so that each parameter needs a pass of its own.</summary>
     internal virtual bool IsMasked => false;
 

@@ -18,6 +18,8 @@ public sealed record RAdamOptions : MomentOptions
 
     internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
+    internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0, WeightDecay = 0 };
+
     internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
         SelectDecay<T, TSink>(L2Penalty, WeightDecay, scheduleMultiplier * LearningRate, scheduleMultiplier * LearningRate, step, ref sink);
 

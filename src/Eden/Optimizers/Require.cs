@@ -24,6 +24,9 @@ internal static partial class Require
     public static long AtLeastZero(long value, [CallerMemberName] string name = "") =>
         value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be at least 0.");
 
+    public static long AtLeastOne(long value, [CallerMemberName] string name = "") =>
+        value >= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be at least 1.");
+
     public static int Between(int value, int least, int most, [CallerMemberName] string name = "") =>
         value >= least && value <= most ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be from {least} to {most}.");
 

@@ -42,6 +42,8 @@ public sealed record RmspropOptions : DecayOptions
         (false, false) => PlainNames,
     };
 
+    internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
+
     internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
         SelectDecay<T, TSink>(L2Penalty, 0, 0, scheduleMultiplier * LearningRate, step, ref sink);
 

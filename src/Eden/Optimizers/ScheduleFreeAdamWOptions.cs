@@ -33,6 +33,8 @@ public sealed record ScheduleFreeAdamWOptions : OptimizerOptions
 
     internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
+    internal override OptimizerOptions WithoutDecay() => this with { WeightDecay = 0 };
+
     internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
         sink.Use(new ScheduleFreeAdamWRule<T>(this, scheduleMultiplier * LearningRate, step));
 }

@@ -33,6 +33,8 @@ public sealed record SgdOptions : DecayOptions
 
     internal override ReadOnlySpan<string> StateNames => AllStateNames.AsSpan(0, Momentum > 0 ? HeavyBall.StateCount : NoMomentum.StateCount);
 
+    internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0, WeightDecay = 0 };
+
     internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
         SelectDecay<T, TSink>(L2Penalty, WeightDecay, scheduleMultiplier * LearningRate, scheduleMultiplier * LearningRate, step, ref sink);
 

@@ -6,7 +6,8 @@ namespace Eden.Rules;
 
 /// <summary>
 /// Adam (Kingma and Ba 2015, Algorithm 1) and AdamW (Loshchilov and Hutter 2019, Algorithm 2), with both bias corrections
-/// folded into s = lr·√(1−β₂ᵗ)/(1−β₁ᵗ) and ε̂ = ε·√(1−β₂ᵗ).
+/// folded into s = lr·√(1−β₂ᵗ)/(1−β₁ᵗ) and ε̂ = ε·√(1−β₂ᵗ). With Nesterov momentum, as optax has it, the bias-corrected
+/// moment is β₁m/(1−β₁ᵗ⁺¹) + (1−β₁)g/(1−β₁ᵗ).
 /// </summary>
 internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator, TMask> : IUpdateRule<AdamRule<T, TDecay, TAverage, TDenominator, TMask>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -18,21 +19,30 @@ internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator, TMask> : IU
     private readonly T _lambda;
     private readonly FirstMoment<T, TAverage> _first;
     private readonly SecondMoment<T> _second;
-    private readonly T _stepSize;
+    private readonly T _momentStep;
+    private readonly T _gradientStep;
     private readonly T _epsilon;
+    private readonly T _epsilonRoot;
     private readonly T _maskScale;
 
     /// <summary>The scalars of step <paramref name="step"/>, computed in double and narrowed once.</summary>
     public AdamRule(AdaptiveMomentOptions options, double learningRate, double lambda, long step)
     {
-        double rootCorrection2 = Math.Sqrt(1 - Math.Pow(options.Beta2, step));
-        double stepSize = learningRate * rootCorrection2 / (1 - Math.Pow(options.Beta1, step));
-        double epsilon = options.Epsilon * rootCorrection2;
+        double correction2 = 1 - Math.Pow(options.Beta2, step);
+        double scale = learningRate * Math.Sqrt(correction2);
+        double momentStep = options.Nesterov
+            ? scale * options.Beta1 / (1 - Math.Pow(options.Beta1, step + 1))
+            : scale / (1 - Math.Pow(options.Beta1, step));
+        double gradientStep = options.Nesterov ? scale * (1 - options.Beta1) / (1 - Math.Pow(options.Beta1, step)) : 0;
+        double epsilon = options.Epsilon * Math.Sqrt(correction2);
+        double epsilonRoot = options.EpsilonRoot * correction2;
         _lambda = T.CreateTruncating(lambda);
-        _second = new SecondMoment<T>(options.Beta2, epsilon);
-        _first = new FirstMoment<T, TAverage>(options.Beta1, _second.ZeroesDenormals ? Denormals.MomentThreshold<T>(stepSize) : 0);
-        _stepSize = T.CreateTruncating(stepSize);
+        _second = new SecondMoment<T>(options.Beta2, epsilon + Math.Sqrt(epsilonRoot));
+        _first = new FirstMoment<T, TAverage>(options.Beta1, _second.ZeroesDenormals ? Denormals.MomentThreshold<T>(momentStep) : 0);
+        _momentStep = T.CreateTruncating(momentStep);
+        _gradientStep = T.CreateTruncating(gradientStep);
         _epsilon = T.CreateTruncating(epsilon);
+        _epsilonRoot = T.CreateTruncating(epsilonRoot);
     }
 
     private AdamRule(in AdamRule<T, TDecay, TAverage, TDenominator, TMask> rule, double maskScale)
@@ -53,19 +63,26 @@ internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator, TMask> : IU
         g = TDecay.Gradient(_lambda, p, g);
         m = _first.Next(m, g);
         v = _second.Next(v, g);
-        TLane root = TLane.Sqrt(TDenominator.SecondMoment(_second.Least, v, ref vMax));
-        TLane u = TLane.Broadcast(_stepSize) * m / (root + TLane.Broadcast(_epsilon));
-        return TDecay.Apply(_lambda, p, TMask.Apply(_maskScale, u, m, g));
+        TLane root = TLane.Sqrt(TDenominator.SecondMoment(_second.Least, v, ref vMax) + TLane.Broadcast(_epsilonRoot));
+        TLane direction = Direction(g, m);
+        TLane u = direction / (root + TLane.Broadcast(_epsilon));
+        return TDecay.Apply(_lambda, p, TMask.Apply(_maskScale, u, direction, g));
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Passes<TLane>(in AdamRule<T, TDecay, TAverage, TDenominator, TMask> rule, TLane g, TLane m)
-        where TLane : struct, ILane<TLane, T> => CautiousMask.Passes<TLane, T>(rule._first.Next(m, g), g);
+        where TLane : struct, ILane<TLane, T> => CautiousMask.Passes<TLane, T>(rule.Direction(g, rule._first.Next(m, g)), g);
 
     /// <inheritdoc/>
     public static AdamRule<T, TDecay, TAverage, TDenominator, TMask> ForParameter(in AdamRule<T, TDecay, TAverage, TDenominator, TMask> rule, long passing, long length) =>
         new(rule, CautiousMask.Scale(passing, length));
+
+    /// <summary>The corrected first moment times the step size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TLane Direction<TLane>(TLane g, TLane m)
+        where TLane : struct, ILane<TLane, T> =>
+        TLane.Fma(TLane.Broadcast(_gradientStep), g, TLane.Broadcast(_momentStep) * m);
 }
 
 /// <summary>Which second moment Adam divides by.</summary>

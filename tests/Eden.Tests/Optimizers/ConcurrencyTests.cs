@@ -112,6 +112,8 @@ public class ConcurrencyTests
 
         internal override ReadOnlySpan<string> StateNames => [];
 
+        internal override OptimizerOptions WithoutDecay() => this;
+
         internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
         {
             Hook.Action?.Invoke();

@@ -8,14 +8,14 @@ internal static class OptimizerRows
         new OptimizerRow<AdamOptions>(
             "Adam",
             "AdamRule",
-            [new(), new() { Beta1 = 0.3, L2Penalty = 0.1, Amsgrad = true }, new() { Maximize = true, Epsilon = 1e-3 }],
+            [new(), new() { Beta1 = 0.3, L2Penalty = 0.1, Amsgrad = true }, new() { Maximize = true, Epsilon = 1e-3 }, new() { Nesterov = true, EpsilonRoot = 1e-6, L2Penalty = 0.1 }],
             (parameters, options) => new Adam<float>(parameters, options),
             (parameters, options) => new Adam<double>(parameters, options),
             Oracle.Adam),
         new OptimizerRow<AdamWOptions>(
             "AdamW",
             "AdamRule",
-            [new(), new() { WeightDecay = 0.3, DecayScaling = DecayScaling.ScheduleOnly, Amsgrad = true }, new() { WeightDecay = 0 }, new() { Cautious = true, WeightDecay = 0.1, Beta1 = 0.6, Maximize = true }],
+            [new(), new() { WeightDecay = 0.3, DecayScaling = DecayScaling.ScheduleOnly, Amsgrad = true }, new() { WeightDecay = 0 }, new() { Cautious = true, WeightDecay = 0.1, Beta1 = 0.6, Maximize = true }, new() { Cautious = true, Nesterov = true, Epsilon = 0, EpsilonRoot = 1e-12 }],
             (parameters, options) => new AdamW<float>(parameters, options),
             (parameters, options) => new AdamW<double>(parameters, options),
             Oracle.AdamW),

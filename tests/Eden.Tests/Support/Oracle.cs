@@ -147,6 +147,8 @@ internal sealed record Oracle(Action<double[], double[], double> Step, Func<doub
             Lambda = lambda,
             Amsgrad = options.Amsgrad,
             Cautious = options.IsMasked,
+            Nesterov = options.Nesterov,
+            EpsilonRoot = options.EpsilonRoot,
             Maximize = options.Maximize,
         };
         return new(adam.Step, () => options.Amsgrad
