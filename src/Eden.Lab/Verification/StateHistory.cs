@@ -25,8 +25,10 @@ internal sealed class StateHistory
         }
     }
 
-    /// <summary>What rounding may make of each number of an array.</summary>
+    /// <summary>What rounding may make of each number of an array: nothing of one that was not taken in.</summary>
     /// <param name="name">The array.</param>
     /// <param name="unit">The units that are allowed, times ε.</param>
-    public double[] Rounding(string name, double unit) => Array.ConvertAll(_largest[name], largest => unit * largest);
+    /// <param name="length">The array's length.</param>
+    public double[] Rounding(string name, double unit, int length) =>
+        _largest.TryGetValue(name, out double[]? largest) ? Array.ConvertAll(largest, value => unit * value) : new double[length];
 }

@@ -73,6 +73,6 @@ internal sealed class StateJudge(string source, string path, string parameter, I
 
         // Where PyTorch 1.13 keeps an infinity, a moment of Eden's may be NaN: m + (1−β)(g − m) is, with m and g infinite.
         double[] tolerant = [.. values.Select((value, i) => double.IsNaN(value) && double.IsInfinity(expected[i]) ? expected[i] : value)];
-        meter.AddTensor(tolerance.Relative, expected, tolerant, new RecordedArray($"{path}.{name}", null, parameter), history.Rounding(name, tolerance.Unit));
+        meter.AddTensor(tolerance.Relative, expected, tolerant, new RecordedArray($"{path}.{name}", null, parameter), history.Rounding(name, tolerance.Unit, values.Length));
     }
 }

@@ -33,7 +33,7 @@ internal sealed class TraceComparison(ElementType elementType, double units)
     /// <param name="cancellation">Stops the replay between steps.</param>
     public void Run(TraceRecording trace, OptimizerRow row, Func<int, string, string> pathOf, CancellationToken cancellation)
     {
-        OptimizerOptions[] options = [.. trace.Groups.Select((group, index) => row.ReadOptions(new TorchOptions(trace.Source, $"groups[{index}].options", group.Options)))];
+        OptimizerOptions[] options = [.. trace.Groups.Select((group, index) => row.ReadOptions(new TorchOptions(trace.Source, $"groups[{index}].options", group.Options, trace.Origin)))];
         if (elementType == ElementType.Bits32)
         {
             Run<float>(trace, row, options, pathOf, cancellation);
@@ -133,7 +133,7 @@ internal sealed class TraceComparison(ElementType elementType, double units)
             string name = trace.Parameters[i].Name;
             StateJudge judge = new(trace.Source, $"final_state.{Printable.Of(name)}", name, trace.FinalState[i], tolerance, State);
             judge.JudgeSteps(judged.StepCount(i), row.CountsSteps);
-            judge.JudgeArrays(judged.State(i), histories[i], row.Name);
+            judge.JudgeArrays(judged.State(i).Concat(judged.StateOfSteps(i)).ToDictionary(), histories[i], row.Name);
         }
     }
 }

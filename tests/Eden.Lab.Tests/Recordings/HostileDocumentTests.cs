@@ -1,5 +1,6 @@
 using System.Text;
 using Eden.Lab.Recordings;
+using Eden.Lab.Verification;
 
 namespace Eden.Lab.Tests.Recordings;
 
@@ -16,7 +17,7 @@ public class HostileDocumentTests
     [InlineData("{}", "bad.json: format: missing")]
     [InlineData("{\"format\": {\"format\": 1}}", "bad.json: format: expected text, found an object")]
     [InlineData("{\"a\": 1,}", "bad.json: not valid JSON at line 1, byte 9: The JSON object contains a trailing comma at the end which is not supported in this mode. Change the reader options.")]
-    [InlineData("{// no\n}", "bad.json: not valid JSON at line 1, byte 2: '/' is an invalid start of a property name. Expected a '\"'.")]
+    [InlineData("{// no\n}", "bad.json: not valid JSON at line 1, byte 2: '/' is invalid after a value. Expected either ',', '}', or ']'.")]
     public void What_is_no_recording_is_refused(string json, string complaint) => Assert.Equal(complaint, Documents.Complaint(json));
 
     [Fact]
@@ -49,13 +50,13 @@ public class HostileDocumentTests
 
     [Fact]
     public void A_single_text_that_is_too_long_is_refused() =>
-        Assert.Equal("bad.json: name: a single text or number is longer than 1048576 bytes", Documents.Complaint($"{{\"format\": \"optimizer-trace/1\", \"name\": \"{new string('x', 3_000_000)}\"}}"));
+        Assert.Equal("bad.json: name: a single text, number or gap is longer than 1048576 bytes", Documents.Complaint($"{{\"format\": \"optimizer-trace/1\", \"name\": \"{new string('x', 3_000_000)}\"}}"));
 
     [Fact]
     public void Texts_and_gaps_that_cross_the_reader_s_blocks_are_whole()
     {
         string name = new('n', 500_000);
-        string json = Documents.Trace.Replace("weight\"", name + "\"", StringComparison.Ordinal).Replace("\"steps\"", new string(' ', 3_000_000) + "\"steps\"", StringComparison.Ordinal);
+        string json = Documents.Trace.Replace("weight\"", name + "\"", StringComparison.Ordinal).Replace("\"steps\"", new string(' ', 500_000) + "\"steps\"", StringComparison.Ordinal);
 
         Assert.Equal(name, ((TraceRecording)Documents.Parse(json)).Parameters[0].Name);
     }
@@ -94,7 +95,7 @@ public class HostileDocumentTests
 
     [Theory]
     [MemberData(nameof(Documents3))]
-    public void A_document_with_changed_bytes_is_read_or_refused_and_never_breaks_the_reader(string document)
+    public void A_document_with_changed_bytes_is_verified_or_refused_and_nothing_breaks(string document)
     {
         Xoshiro256 random = new(7);
         for (int i = 0; i < 2000; i++)
@@ -107,7 +108,7 @@ public class HostileDocumentTests
 
             try
             {
-                _ = Documents.Parse(json);
+                _ = RecordingVerifier.Verify(Documents.Parse(json), cancellation: TestContext.Current.CancellationToken);
             }
             catch (InputException exception)
             {

@@ -21,6 +21,6 @@ public class RoundingTests
         history.Observe(new() { ["m"] = [1, -5, double.NaN] });
         history.Observe(new() { ["m"] = [-2, 0.5, double.PositiveInfinity] });
 
-        Assert.Equal([0.02, 0.05, 0], history.Rounding("m", 0.01));
+        Assert.Equal([0.02, 0.05, 0], history.Rounding("m", 0.01, 3));
     }
 }

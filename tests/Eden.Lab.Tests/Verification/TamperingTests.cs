@@ -6,11 +6,13 @@ namespace Eden.Lab.Tests.Verification;
 /// <summary>A recording that says something else than PyTorch did must fail, wherever it says so.</summary>
 public class TamperingTests
 {
-    public static TheoryData<string> Traces => [.. GoldenRecordings.Supported.Where(name => name.StartsWith("trace", StringComparison.Ordinal))];
+    public static TheoryData<string> Traces => [.. GoldenRecordings.Names.Where(name => name.StartsWith("trace", StringComparison.Ordinal))];
 
-    public static TheoryData<string> Experiments => [.. GoldenRecordings.Supported.Where(name => name.StartsWith("experiment", StringComparison.Ordinal))];
+    public static TheoryData<string> TracesWithGradients => [.. Traces.Select(row => row.Data).Where(name => !name.Contains("zero-grads", StringComparison.Ordinal))];
 
-    public static TheoryData<string> Trainings => [.. GoldenRecordings.Supported.Where(name => name.StartsWith("mlp", StringComparison.Ordinal))];
+    public static TheoryData<string> Experiments => [.. GoldenRecordings.Names.Where(name => name.StartsWith("experiment", StringComparison.Ordinal))];
+
+    public static TheoryData<string> Trainings => [.. GoldenRecordings.Names.Where(name => name.StartsWith("mlp", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Traces))]
@@ -18,7 +20,7 @@ public class TamperingTests
     {
         TraceRecording trace = (TraceRecording)GoldenRecordings.Read(name);
         Xoshiro256 random = new(11);
-        for (int i = 0; i < 20; i++)
+        for (int i = 0; i < 8; i++)
         {
             int step = i == 0 ? trace.Steps.Count - 1 : Draw(random, trace.Steps.Count);
             int parameter = Draw(random, trace.Parameters.Count);
@@ -61,13 +63,12 @@ public class TamperingTests
     }
 
     [Theory]
-    [MemberData(nameof(Traces))]
+    [MemberData(nameof(TracesWithGradients))]
     public void A_gradient_of_the_other_sign_fails_the_trace(string name)
     {
         TraceRecording trace = (TraceRecording)GoldenRecordings.Read(name);
-        double[]? gradient = trace.Steps[0].Gradients.First(values => values?.Any(value => value != 0) == true || name.Contains("zero-grads", StringComparison.Ordinal));
-        Assert.SkipWhen(Array.TrueForAll(gradient!, value => value == 0), "All gradients of this trace are zero.");
-        for (int i = 0; i < gradient!.Length; i++)
+        double[] gradient = trace.Steps[0].Gradients.First(values => values?.Any(value => value != 0) == true)!;
+        for (int i = 0; i < gradient.Length; i++)
         {
             gradient[i] = -gradient[i];
         }
