@@ -37,8 +37,10 @@ internal static class CompareCommand
             new CompareScreen(screen).Draw(result);
         }
 
-        return result.Holds ? ExitCode.Success : ExitCode.CheckFailed;
+        return ExitCodeOf(result);
     }
+
+    internal static int ExitCodeOf(ComparisonResult result) => result.Holds ? ExitCode.Success : ExitCode.CheckFailed;
 
     private static ComparisonResult Compute(ComparisonConfig config, bool torch, string? python, CancellationToken cancellation)
     {
@@ -47,7 +49,7 @@ internal static class CompareCommand
             throw new InputException("--python is for --torch only; give both, or neither");
         }
 
-        using Progress progress = new("epoch", config.Epochs);
+        using Progress progress = new("epochs", config.Epochs);
         return torch ? ComputeLiveAsync().GetAwaiter().GetResult() : ArticleExperiment.Run(config, progress, cancellation);
 
         async Task<ComparisonResult> ComputeLiveAsync()

@@ -8,7 +8,9 @@ internal static class Faults
     private const string DebugVariable = "EDEN_DEBUG";
 
     /// <summary>Runs a verb and sees to it that no exception leaves the program.</summary>
-    public static int Guard(Func<int> verb)
+    /// <param name="verb">What to run; its result is the exit code.</param>
+    /// <param name="error">Where faults are reported; left out, standard error.</param>
+    public static int Guard(Func<int> verb, TextWriter? error = null)
     {
         try
         {
@@ -16,7 +18,7 @@ internal static class Faults
         }
         catch (InputException exception)
         {
-            return Report(exception.Message);
+            return Report(exception.Message, error);
         }
         catch (OperationCanceledException)
         {
@@ -26,25 +28,25 @@ internal static class Faults
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return ReportFault(exception);
+            return ReportFault(exception, error ?? Console.Error);
         }
     }
 
     /// <summary>Reports a mistake of the user's.</summary>
-    public static int Report(string message)
+    public static int Report(string message, TextWriter? error = null)
     {
-        Console.Error.WriteLine($"eden: {OneLine(message)}");
+        (error ?? Console.Error).WriteLine($"eden: {OneLine(message)}");
         return ExitCode.BadInput;
     }
 
-    private static int ReportFault(Exception exception)
+    private static int ReportFault(Exception exception, TextWriter error)
     {
         bool debug = Environment.GetEnvironmentVariable(DebugVariable) == "1";
         string advice = debug ? "" : $" Please report it with the command you ran and what it prints under {DebugVariable}=1.";
-        Console.Error.WriteLine($"eden: internal error: {OneLine(exception.Message)} ({exception.GetType().Name}).{advice}");
+        error.WriteLine($"eden: internal error: {OneLine(exception.Message)} ({exception.GetType().Name}).{advice}");
         if (debug)
         {
-            Console.Error.WriteLine(exception);
+            error.WriteLine(exception);
         }
 
         return ExitCode.InternalError;

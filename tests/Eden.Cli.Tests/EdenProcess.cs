@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Eden.Cli.Tests;
 
@@ -17,10 +18,12 @@ internal sealed partial class EdenProcess : IDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
-    private EdenProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    private EdenProcess(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
-        ProcessStartInfo start = new(Executable, arguments)
+        ProcessStartInfo start = new(file, arguments)
         {
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
@@ -51,12 +54,19 @@ internal sealed partial class EdenProcess : IDisposable
     /// <summary>Runs the program to its end, with environment variables set.</summary>
     public static EdenResult Run(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, TimeSpan? timeLimit = null)
     {
-        using EdenProcess process = new(arguments, environment);
+        using EdenProcess process = new(Executable, arguments, environment);
         return process.WaitForEnd(timeLimit);
     }
 
     /// <summary>Starts the program without waiting for it.</summary>
-    public static EdenProcess Start(params string[] arguments) => new(arguments, environment: null);
+    public static EdenProcess Start(params string[] arguments) => new(Executable, arguments, environment: null);
+
+    /// <summary>Runs a line of bash, in which <c>$EDEN</c> is the program.</summary>
+    public static EdenResult RunShell(string line)
+    {
+        using EdenProcess process = new("bash", ["-c", line], new Dictionary<string, string> { ["EDEN"] = Executable });
+        return process.WaitForEnd();
+    }
 
     /// <summary>Sends what Ctrl-C sends.</summary>
     public void Interrupt() => Assert.Equal(0, Kill(_process.Id, SigInt));

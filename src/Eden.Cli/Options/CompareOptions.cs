@@ -9,13 +9,18 @@ namespace Eden.Cli.Options;
 /// <summary>The options of <c>eden compare</c>.</summary>
 internal sealed class CompareOptions
 {
+    /// <summary>Far beyond sense, and far enough from overflow that every step can be judged.</summary>
+    private const double Largest = 1e9;
+
+    private const string InRange = "a number from 0 to 1e9";
+
     private static readonly ComparisonConfig Defaults = new();
 
     private readonly Option<long> _epochs = NumberOption.Whole("--epochs", "Epochs, of one step each", Defaults.Epochs, 1, ComparisonConfig.LargestInput);
 
-    private readonly Option<double> _learningRate = NumberOption.Real("--lr", "Learning rate α", Defaults.LearningRate, value => value >= 0, "a finite number, at least 0");
+    private readonly Option<double> _learningRate = NumberOption.Real("--lr", "Learning rate α", Defaults.LearningRate, IsInRange, InRange);
 
-    private readonly Option<double> _weightDecay = NumberOption.Real("--weight-decay", "Weight decay λ, multiplied by the learning rate as in PyTorch", Defaults.WeightDecay, value => value >= 0, "a finite number, at least 0");
+    private readonly Option<double> _weightDecay = NumberOption.Real("--weight-decay", "Weight decay λ, multiplied by the learning rate as in PyTorch", Defaults.WeightDecay, IsInRange, InRange);
 
     private readonly Option<(double Beta1, double Beta2)> _betas = new("--betas")
     {
@@ -25,7 +30,7 @@ internal sealed class CompareOptions
         CustomParser = ParseBetas,
     };
 
-    private readonly Option<double> _epsilon = NumberOption.Real("--eps", "ε, added to the root of the second moment", Defaults.Epsilon, value => value >= 0, "a finite number, at least 0");
+    private readonly Option<double> _epsilon = NumberOption.Real("--eps", "ε, added to the root of the second moment", Defaults.Epsilon, IsInRange, InRange);
 
     private readonly Option<long> _batch = NumberOption.Whole("--batch", "Rows of an input", Defaults.Batch, 1, ComparisonConfig.LargestInput);
 
@@ -75,6 +80,8 @@ internal sealed class CompareOptions
             ElementType = parsed.GetValue(_elementType),
         };
     }
+
+    private static bool IsInRange(double value) => value is >= 0 and <= Largest;
 
     private static (double Beta1, double Beta2) ParseBetas(ArgumentResult result) =>
         NumberOption.TextOf(result).Split(',') is [string first, string second]

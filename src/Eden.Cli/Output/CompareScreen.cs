@@ -125,8 +125,16 @@ internal sealed class CompareScreen(Screen screen)
         return $"tensor([[[[{numbers}{more}]]]])";
     }
 
-    private static string NumberText(double number) =>
-        number.ToString(Math.Abs(number) < 1000 ? "F7" : "0.000e+00", CultureInfo.InvariantCulture).PadLeft(10);
+    /// <summary>A number in ten columns, with as many digits as fit.</summary>
+    private static string NumberText(double number) => number.ToString(
+        Math.Abs(number) switch
+        {
+            < 10 => "F7",
+            < 100 => "F6",
+            < 1000 => "F5",
+            _ => "0.000e+00",
+        },
+        CultureInfo.InvariantCulture).PadLeft(10);
 
     private static string ColourOf(string model) => model switch
     {

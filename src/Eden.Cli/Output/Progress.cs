@@ -1,35 +1,60 @@
-using System.Diagnostics;
-
 namespace Eden.Cli.Output;
 
-/// <summary>A line on standard error that counts while the work takes longer than a second; only in a terminal.</summary>
-/// <param name="what">What is counted.</param>
-/// <param name="total">How many there are.</param>
-internal sealed class Progress(string what, long total) : IProgress<int>, IDisposable
+/// <summary>Tells whoever sits at a terminal how far a long run is, on standard error. The first second is silent, and so is a
+/// pipe.</summary>
+internal sealed class Progress : IProgress<int>, IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private const string EraseLine = "\r\u001b[K";
 
-    private readonly bool _isVisible = !Console.IsErrorRedirected;
-    private long _last = Stopwatch.GetTimestamp();
-    private bool _isDrawn;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <inheritdoc/>
-    public void Report(int value)
+    private readonly Lock _lock = new();
+    private readonly Timer? _timer;
+    private readonly string _what;
+    private readonly long _total;
+    private int _done;
+    private bool _isShown;
+    private bool _isDisposed;
+
+    /// <summary>Starts the clock.</summary>
+    /// <param name="what">What is counted.</param>
+    /// <param name="total">How many there are.</param>
+    public Progress(string what, long total)
     {
-        if (_isVisible && Stopwatch.GetElapsedTime(_last) >= Pause)
+        _what = what;
+        _total = total;
+        if (!Console.IsErrorRedirected)
         {
-            _last = Stopwatch.GetTimestamp();
-            _isDrawn = true;
-            Console.Error.Write($"\r{what} {value} of {total} ");
+            _timer = new Timer(_ => Show(), state: null, Interval, Interval);
         }
     }
 
-    /// <summary>Clears the line.</summary>
+    /// <inheritdoc/>
+    public void Report(int value) => Volatile.Write(ref _done, value);
+
+    /// <summary>Stops the clock and erases the line.</summary>
     public void Dispose()
     {
-        if (_isDrawn)
+        _timer?.Dispose();
+        lock (_lock)
         {
-            Console.Error.Write($"\r{new string(' ', what.Length + 50)}\r");
+            _isDisposed = true;
+            if (_isShown)
+            {
+                Console.Error.Write(EraseLine);
+            }
+        }
+    }
+
+    private void Show()
+    {
+        lock (_lock)
+        {
+            if (!_isDisposed)
+            {
+                Console.Error.Write($"{EraseLine}{Volatile.Read(ref _done)} of {_total} {_what}");
+                _isShown = true;
+            }
         }
     }
 }

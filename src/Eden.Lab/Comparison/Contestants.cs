@@ -41,7 +41,7 @@ internal sealed class Contestants(ComparisonConfig config, double[] initial, Dis
     /// <summary>The paper's Adam with L2, which only the first step asks for.</summary>
     public IContestant CreatePaperAdamWithL2()
     {
-        PaperContestant contestant = Paper(MakeAlgorithm2(DecayVariant.L2, config.WeightDecay));
+        PaperContestant contestant = MakeAlgorithm2(DecayVariant.L2, config.WeightDecay);
         contestant.Place(initial);
         return contestant;
     }
@@ -53,10 +53,10 @@ internal sealed class Contestants(ComparisonConfig config, double[] initial, Dis
             ModelNames.EdenAdamW => FusedAdamW<T>(_adamW),
             ModelNames.AdamWithL2 => FusedAdam<T>(_adam with { L2Penalty = config.WeightDecay }),
             ModelNames.AdamWithL2InLoss => FusedAdam<T>(_adam, config.WeightDecay),
-            ModelNames.PaperAdam => Paper(MakeAlgorithm1()),
-            ModelNames.PaperAdamW => Paper(MakeAlgorithm2(DecayVariant.Decoupled, config.LearningRate * config.WeightDecay)),
-            ModelNames.SgdWithDecay => Paper(MakeGradientDescent(DecayVariant.Decoupled, config.LearningRate * config.WeightDecay)),
-            ModelNames.SgdWithL2 => Paper(MakeGradientDescent(DecayVariant.L2, config.WeightDecay)),
+            ModelNames.PaperAdam => MakeAlgorithm1(),
+            ModelNames.PaperAdamW => MakeAlgorithm2(DecayVariant.Decoupled, config.LearningRate * config.WeightDecay),
+            ModelNames.SgdWithDecay => MakeGradientDescent(DecayVariant.Decoupled, config.LearningRate * config.WeightDecay),
+            ModelNames.SgdWithL2 => MakeGradientDescent(DecayVariant.L2, config.WeightDecay),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "This model does not run here."),
         };
 
@@ -68,15 +68,13 @@ internal sealed class Contestants(ComparisonConfig config, double[] initial, Dis
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new(initial.Length, (value, gradient, m, v, step) => Fused.AdamW(value, gradient, m, v, step, options), penalty: 0);
 
-    private PaperContestant Paper(Action<double[], double[]> algorithm) => new(initial.Length, algorithm);
-
-    private Action<double[], double[]> MakeAlgorithm1()
+    private PaperContestant MakeAlgorithm1()
     {
         KingmaBaAdam adam = new(initial.Length) { Alpha = config.LearningRate, Beta1 = config.Beta1, Beta2 = config.Beta2, Epsilon = config.Epsilon };
-        return adam.Step;
+        return new(initial.Length, adam.Step, () => new Moments(adam.FirstMoment.ToArray(), adam.SecondMoment.ToArray()));
     }
 
-    private Action<double[], double[]> MakeAlgorithm2(DecayVariant variant, double lambda)
+    private PaperContestant MakeAlgorithm2(DecayVariant variant, double lambda)
     {
         LoshchilovHutterAdam adam = new(initial.Length, variant)
         {
@@ -86,13 +84,13 @@ internal sealed class Contestants(ComparisonConfig config, double[] initial, Dis
             Epsilon = config.Epsilon,
             Lambda = lambda,
         };
-        return (theta, gradient) => adam.Step(theta, gradient);
+        return new(initial.Length, (theta, gradient) => adam.Step(theta, gradient), () => new Moments(adam.FirstMoment.ToArray(), adam.SecondMoment.ToArray()));
     }
 
-    private Action<double[], double[]> MakeGradientDescent(DecayVariant variant, double lambda)
+    private PaperContestant MakeGradientDescent(DecayVariant variant, double lambda)
     {
         GradientDescent descent = new(initial.Length, variant) { Alpha = config.LearningRate, Lambda = lambda };
-        return (theta, gradient) => descent.Step(theta, gradient);
+        return new(initial.Length, (theta, gradient) => descent.Step(theta, gradient));
     }
 
     private sealed class Distorted(string name, IContestant contestant, Distortion distortion) : IContestant
@@ -101,7 +99,11 @@ internal sealed class Contestants(ComparisonConfig config, double[] initial, Dis
 
         public double[] Gradient => contestant.Gradient;
 
+        public Moments? Moments => contestant.Moments;
+
         public void Place(IReadOnlyList<double> weight) => contestant.Place(weight);
+
+        public void TakeMoments(Moments moments) => contestant.TakeMoments(moments);
 
         public void TakeGradient(IReadOnlyList<double> gradient) => contestant.TakeGradient(gradient);
 

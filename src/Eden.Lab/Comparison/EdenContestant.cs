@@ -29,9 +29,17 @@ internal sealed class EdenContestant<T>(int inFeatures, FusedStep<T> step, doubl
 
     public double[] Gradient => Widen(_weight.Gradient);
 
+    public Moments Moments => new(Widen(_firstMoment), Widen(_secondMoment));
+
     public void Place(IReadOnlyList<double> weight) => Narrow(weight, _weight.Value);
 
     public void TakeGradient(IReadOnlyList<double> gradient) => Narrow(gradient, _weight.Gradient);
+
+    public void TakeMoments(Moments moments)
+    {
+        Narrow(moments.First, _firstMoment);
+        Narrow(moments.Second, _secondMoment);
+    }
 
     public double Differentiate(double[] input)
     {

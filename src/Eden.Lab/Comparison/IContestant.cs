@@ -9,8 +9,15 @@ internal interface IContestant : IDisposable
     /// <summary>A copy of the gradient.</summary>
     double[] Gradient { get; }
 
+    /// <summary>A copy of the moments; <see langword="null"/> where there are none.</summary>
+    Moments? Moments { get; }
+
     /// <summary>Puts weights in the place of its own. Moments stay.</summary>
     void Place(IReadOnlyList<double> weight);
+
+    /// <summary>Puts moments in the place of its own.</summary>
+    /// <exception cref="NotSupportedException">The optimizer keeps them to itself.</exception>
+    void TakeMoments(Moments moments);
 
     /// <summary>Puts a gradient in the place of its own.</summary>
     void TakeGradient(IReadOnlyList<double> gradient);
@@ -22,3 +29,8 @@ internal interface IContestant : IDisposable
     /// <summary>Takes one step along the gradient.</summary>
     void Step();
 }
+
+/// <summary>What an optimizer of Adam's family remembers.</summary>
+/// <param name="First">m.</param>
+/// <param name="Second">v.</param>
+internal sealed record Moments(double[] First, double[] Second);

@@ -4,7 +4,8 @@ namespace Eden.Lab.Comparison;
 /// other.</summary>
 /// <param name="inFeatures">The number of weights.</param>
 /// <param name="step">One step of a paper's algorithm: updates the weights, given first, from the gradient.</param>
-internal sealed class PaperContestant(int inFeatures, Action<double[], double[]> step) : IContestant
+/// <param name="moments">The algorithm's moments, for one that has them.</param>
+internal sealed class PaperContestant(int inFeatures, Action<double[], double[]> step, Func<Moments>? moments = null) : IContestant
 {
     private readonly double[] _weight = new double[inFeatures];
     private readonly double[] _gradient = new double[inFeatures];
@@ -13,9 +14,13 @@ internal sealed class PaperContestant(int inFeatures, Action<double[], double[]>
 
     public double[] Gradient => [.. _gradient];
 
+    public Moments? Moments => moments?.Invoke();
+
     public void Place(IReadOnlyList<double> weight) => Copy(weight, _weight);
 
     public void TakeGradient(IReadOnlyList<double> gradient) => Copy(gradient, _gradient);
+
+    public void TakeMoments(Moments moments) => throw new NotSupportedException("A paper's algorithm keeps its moments to itself.");
 
     /// <summary>With s the sum of an input's rows, the loss is (s·w)² and its gradient 2(s·w)s.</summary>
     public double Differentiate(double[] input)

@@ -36,7 +36,8 @@ internal sealed class SideBySide : IDisposable
         {
             if (_steps.ContainsKey(pair.Judged) && _steps.ContainsKey(pair.ComparedWith))
             {
-                _judges.Add(new PairJudge(pair, contestants.Create(pair.Follower), pair.InDouble ? ElementType.Bits64 : elementType));
+                IContestant? leader = _running.Find(model => model.Name == pair.Leader).Contestant;
+                _judges.Add(new PairJudge(pair, leader, contestants.Create(pair.Follower), pair.InDouble ? ElementType.Bits64 : elementType));
             }
         }
     }

@@ -1,0 +1,41 @@
+using Eden.Lab;
+
+namespace Eden.Cli.Tests;
+
+public class FaultsTests
+{
+    [Fact]
+    public void A_users_mistake_is_one_line_and_exit_code_2()
+    {
+        using StringWriter error = new();
+
+        int code = Faults.Guard(() => throw new InputException("file.json: no such\nfile"), error);
+
+        Assert.Equal($"eden: file.json: no such file{Environment.NewLine}", error.ToString());
+        Assert.Equal(2, code);
+    }
+
+    [Fact]
+    public void A_fault_of_Edens_own_is_one_line_that_says_how_to_report_it()
+    {
+        using StringWriter error = new();
+
+        int code = Faults.Guard(() => throw new InvalidOperationException("Out\r\nof order"), error);
+
+        Assert.Equal(
+            $"eden: internal error: Out of order (InvalidOperationException). Please report it with the command you ran and what it prints under EDEN_DEBUG=1.{Environment.NewLine}",
+            error.ToString());
+        Assert.Equal(70, code);
+    }
+
+    [Fact]
+    public void A_cancelled_verb_is_silent_and_exit_code_130()
+    {
+        using StringWriter error = new();
+
+        int code = Faults.Guard(() => throw new OperationCanceledException(), error);
+
+        Assert.Equal("", error.ToString());
+        Assert.Equal(130, code);
+    }
+}
