@@ -182,6 +182,9 @@ class Parameter:
         magnitude = self.magnitude * 10 ** draw.rng.uniform(-spread, spread)
         zeros = 1.0 if draw.rng.random() < 0.05 else 0.05
         numbers = [0.0 if draw.rng.random() < zeros else draw.rng.gauss(0, magnitude) for _ in range(self.tensor.numel())]
+        if len(numbers) == 1:
+            # A moment of one value that changes sign passes through zero, where no relative comparison holds.
+            numbers = [abs(number) for number in numbers]
         gradient = torch.tensor(numbers, dtype=self.tensor.dtype).reshape(self.tensor.shape)
         self.tensor.grad = None if step in self.absent else gradient
 

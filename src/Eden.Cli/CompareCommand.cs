@@ -1,4 +1,9 @@
 using System.CommandLine;
+using Eden.Cli.Options;
+using Eden.Cli.Output;
+using Eden.Lab;
+using Eden.Lab.Comparison;
+using Eden.Lab.PyTorch;
 
 namespace Eden.Cli;
 
@@ -7,14 +12,48 @@ internal static class CompareCommand
 {
     public static Command Create()
     {
-        Command command = new("compare", "Runs Adam, Adam + L2 and AdamW side by side, from one start, and says which agree.");
-        HelpExamples.AddTo(command, "eden compare");
-        command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed, cancellation)));
+        CompareOptions options = new();
+        Command command = new("compare", "Runs Adam, Adam + L2 and AdamW side by side, from one start, and says which agree. Exit code 1 if a pair that must agree does not.");
+        options.AddTo(command);
+        HelpExamples.AddTo(
+            command,
+            "eden compare                               the article's experiment beside a recording of PyTorch",
+            "eden compare --weight-decay 0.1 --torch    another decay, beside your own PyTorch",
+            "eden compare --seed 7 --in-features 64     another problem, of random start and inputs",
+            "eden compare --json - | jq .verdicts       the same as data");
+        command.SetAction(parsed => Interrupt.Guard(cancellation => Run(options, parsed, cancellation)));
         return command;
     }
 
-    private static int Run(ParseResult parsed, CancellationToken cancellation)
+    private static int Run(CompareOptions options, ParseResult parsed, CancellationToken cancellation)
     {
-        return ExitCode.Success;
+        ComparisonConfig config = options.Read(parsed);
+        using JsonTarget? json = parsed.GetValue(options.Json) is string path ? JsonTarget.Open(path) : null;
+        ComparisonResult result = Compute(config, parsed.GetValue(options.Torch), parsed.GetValue(options.Python), cancellation);
+        json?.Write(result, CompareJson.Default.ComparisonResult);
+        if (json is not { IsStandardOutput: true })
+        {
+            using Screen screen = new();
+            new CompareScreen(screen).Draw(result);
+        }
+
+        return result.Holds ? ExitCode.Success : ExitCode.CheckFailed;
+    }
+
+    private static ComparisonResult Compute(ComparisonConfig config, bool torch, string? python, CancellationToken cancellation)
+    {
+        if (python is not null && !torch)
+        {
+            throw new InputException("--python is for --torch only; give both, or neither");
+        }
+
+        using Progress progress = new("epoch", config.Epochs);
+        return torch ? ComputeLiveAsync().GetAwaiter().GetResult() : ArticleExperiment.Run(config, progress, cancellation);
+
+        async Task<ComparisonResult> ComputeLiveAsync()
+        {
+            PyTorchRecorder recorder = await PyTorchRecorder.FindAsync(python, cancellation).ConfigureAwait(false);
+            return await ArticleExperiment.RunAsync(config, recorder, progress, cancellation).ConfigureAwait(false);
+        }
     }
 }

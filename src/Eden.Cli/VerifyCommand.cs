@@ -2,8 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Eden.Cli.Options;
 using Eden.Cli.Output;
-using Eden.Lab;
-using Eden.Lab.PyTorch;
 using Eden.Lab.Recordings;
 using Eden.Lab.Verification;
 
@@ -12,6 +10,9 @@ namespace Eden.Cli;
 /// <summary><c>eden verify</c>: proof on any recording of PyTorch that Eden takes the same steps.</summary>
 internal static class VerifyCommand
 {
+    /// <summary>Seeds that nobody chose stay short enough to type.</summary>
+    private const long LargestOwnSeed = 1_000_000_000;
+
     private static readonly Argument<string[]> Files = new("file")
     {
         Description = "Recordings: optimizer-trace/1, four-model-experiment/1 or mlp-digits/1 (docs/verify.md)",
@@ -58,10 +59,20 @@ internal static class VerifyCommand
         {
             Files, Strict, Tolerance, MaxSize, Json, Torch, Python, Cases, Seed,
         };
+        Files.Validators.Add(RefuseUnknownOption);
         command.Validators.Add(RefuseNothingToDo);
         HelpExamples.AddTo(command, "eden verify trace.json", "eden verify --strict --json report.json recordings/*.json", "eden verify --torch --python /usr/bin/python3 --cases 50");
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed, cancellation)));
         return command;
+    }
+
+    /// <summary>An option that is misspelt would otherwise be taken for a file.</summary>
+    private static void RefuseUnknownOption(ArgumentResult result)
+    {
+        if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-'))?.Value is string option)
+        {
+            result.AddError($"'{option}' is no option of verify; a file of that name is written ./{option}");
+        }
     }
 
     private static void RefuseNothingToDo(CommandResult result)
@@ -89,11 +100,11 @@ internal static class VerifyCommand
     {
         using JsonTarget? target = parsed.GetValue(Json) is string path ? JsonTarget.Open(path) : null;
         VerificationReport report = Verify(parsed, cancellation);
-        target?.Write(report, VerificationJson.Default.VerificationReport);
+        target?.Write(report, VerifyJson.Default.VerificationReport);
         if (target is not { IsStandardOutput: true } && report.Results.Count > 0)
         {
-            using Screen screen = new(VerifyTable.Width);
-            VerifyTable.Draw(screen.Ansi, report);
+            using Screen screen = new(int.MaxValue);
+            new VerifyScreen(screen, Console.IsOutputRedirected ? int.MaxValue : Console.WindowWidth).Draw(report);
         }
 
         foreach (string error in report.Errors)
@@ -107,46 +118,19 @@ internal static class VerifyCommand
 
     private static VerificationReport Verify(ParseResult parsed, CancellationToken cancellation)
     {
-        double units = parsed.GetValue(Tolerance);
-        RunStamp stamp = RunStamp.Take();
-        using VerifyProgress progress = new();
-        List<VerificationResult> results = [];
-        List<string> errors = [];
-
-        void VerifyOne(string name, Func<Recording> read)
+        using VerifyRun run = new(parsed.GetValue(Tolerance), cancellation);
+        string[] files = parsed.GetValue(Files)!;
+        for (int i = 0; i < files.Length; i++)
         {
-            progress.Start(name);
-            try
-            {
-                results.Add(RecordingVerifier.Verify(read(), units, cancellation));
-            }
-            catch (InputException exception)
-            {
-                errors.Add(exception.Message);
-            }
+            run.VerifyFile(files[i], parsed.GetValue(MaxSize), $"{i + 1} of {files.Length}");
         }
 
-        foreach (string file in parsed.GetValue(Files)!)
+        if (parsed.GetValue(Torch))
         {
-            VerifyOne(file, () => RecordingFile.Read(file, parsed.GetValue(MaxSize), cancellation));
+            ulong seed = (ulong?)parsed.GetValue(Seed) ?? (ulong)Random.Shared.NextInt64(LargestOwnSeed);
+            run.VerifyPyTorch(parsed.GetValue(Python), (int)parsed.GetValue(Cases), seed);
         }
 
-        VerificationReport report = new() { Stamp = stamp, ToleranceUnits = units, Results = results, Errors = errors };
-        if (!parsed.GetValue(Torch))
-        {
-            return report;
-        }
-
-        progress.Start("looking for PyTorch");
-        PyTorchRecorder recorder = PyTorchRecorder.FindAsync(parsed.GetValue(Python), cancellation).GetAwaiter().GetResult();
-        ulong seed = (ulong?)parsed.GetValue(Seed) ?? (ulong)Random.Shared.NextInt64(1L << 32);
-        int number = 0;
-        foreach (ReadOnlyMemory<byte> document in recorder.RecordTracesAsync((int)parsed.GetValue(Cases), seed, cancellation).ToBlockingEnumerable(cancellation))
-        {
-            string name = $"case {++number} of seed {seed}";
-            VerifyOne(name, () => RecordingFile.Parse(new MemoryStream(document.ToArray()), name, cancellation));
-        }
-
-        return report with { PyTorch = recorder.TorchVersion, Seed = seed };
+        return run.Report();
     }
 }

@@ -10,8 +10,8 @@ namespace Eden;
 /// </summary>
 /// <remarks>
 /// All spans have one length and do not overlap. State starts as zeros and is the caller's to keep. A step may be done in
-/// parts, each over its range of every span, with the same result. Nothing is allocated; nothing changes when an argument
-/// is refused.
+/// parts, each over its range of every span, with the same result, except with <see cref="AdamWOptions.Cautious"/>, which looks
+/// at all elements of the spans. Nothing is allocated; nothing changes when an argument is refused.
 /// </remarks>
 public static class Fused
 {
@@ -112,7 +112,13 @@ public static class Fused
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Use<TRule>(in TRule rule)
-            where TRule : struct, IUpdateRule<TRule, T> =>
-            Driver.Run(width, rule, use, new ReadOnlySpan<Segment<T>>(in segment), 0, 1, Share.Whole(1));
+            where TRule : struct, IUpdateRule<TRule, T>
+        {
+            ReadOnlySpan<Segment<T>> segments = new(in segment);
+            TRule complete = TRule.IsMasked
+                ? TRule.ForParameter(rule, Driver.CountPassing(width, rule, use, segments, 0, 1, Share.Whole(1)), segment.Length)
+                : rule;
+            Driver.Run(width, complete, use, segments, 0, 1, Share.Whole(1));
+        }
     }
 }

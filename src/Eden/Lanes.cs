@@ -17,6 +17,11 @@ public static class Lanes
 
     private static readonly string? Forced = Environment.GetEnvironmentVariable(EnvironmentVariable);
 
+    /// <summary>Null where the variable forces what this processor does not have.</summary>
+    private static readonly LaneWidth? Chosen = string.IsNullOrEmpty(Forced)
+        ? SupportedWidths[^1]
+        : SupportedWidths.Where(width => NameOf(width) == Forced).Select(width => (LaneWidth?)width).FirstOrDefault();
+
     /// <summary>The widths that this processor has, narrowest first, by the names that <c>EDEN_LANES</c> takes.</summary>
     public static IReadOnlyList<string> Supported { get; } = [.. SupportedWidths.Select(NameOf)];
 
@@ -27,26 +32,8 @@ public static class Lanes
 
     internal static ReadOnlySpan<LaneWidth> Widths => SupportedWidths;
 
-    internal static LaneWidth CurrentWidth
-    {
-        get
-        {
-            if (string.IsNullOrEmpty(Forced))
-            {
-                return SupportedWidths[^1];
-            }
-
-            foreach (LaneWidth width in SupportedWidths)
-            {
-                if (NameOf(width) == Forced)
-                {
-                    return width;
-                }
-            }
-
-            throw new InvalidOperationException($"{EnvironmentVariable} is '{Forced}'; this processor has {string.Join(", ", Supported)}.");
-        }
-    }
+    internal static LaneWidth CurrentWidth => Chosen
+        ?? throw new InvalidOperationException($"{EnvironmentVariable} is '{Forced}'; this processor has {string.Join(", ", Supported)}.");
 
     private static string NameOf(LaneWidth width) => width == LaneWidth.Scalar ? "scalar" : $"{(int)width}";
 

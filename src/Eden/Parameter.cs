@@ -207,11 +207,13 @@ public sealed unsafe class Parameter<T> : IDisposable
                 throw new ArgumentException($"Parameter '{name}' has the shape {ShapeText(shape)}; a dimension must be at least 0.", nameof(shape));
             }
 
-            product *= dimension;
-            if (product > long.MaxValue / sizeof(T))
-            {
-                throw new ArgumentException($"Parameter '{name}' has the shape {ShapeText(shape)}, which is larger than any memory.", nameof(shape));
-            }
+            // Held just above the limit, so that no product overflows and a later 0 still makes 0.
+            product = Int128.Min(product * dimension, (long.MaxValue / sizeof(T)) + 1L);
+        }
+
+        if (product > long.MaxValue / sizeof(T))
+        {
+            throw new ArgumentException($"Parameter '{name}' has the shape {ShapeText(shape)}, which is larger than any memory.", nameof(shape));
         }
 
         return (long)product;

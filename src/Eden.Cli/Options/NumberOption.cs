@@ -60,5 +60,5 @@ internal static class NumberOption
     private static long ParseWhole(ArgumentResult result, string name, long minimum, long maximum) =>
         long.TryParse(TextOf(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= minimum && value <= maximum
             ? value
-            : Refuse<long>(result, name, maximum == long.MaxValue ? $"a whole number, at least {minimum}" : $"a whole number from {minimum} to {maximum}");
+            : Refuse<long>(result, name, $"a whole number from {minimum} to {maximum}");
 }

@@ -24,7 +24,9 @@ internal sealed class LineReader(Stream stream, int maximumBytes)
             }
 
             searched = MakeRoom();
-            int read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+            // A read of a pipe goes on after its token is cancelled, until all who could write are gone.
+            int read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).AsTask()
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
             if (read == 0)
             {
                 return null;

@@ -24,7 +24,8 @@ internal static class RecorderProcess
     /// <param name="arguments">The verb and its options.</param>
     /// <param name="input">What the verb reads.</param>
     /// <param name="maximumLineBytes">The longest line that is accepted.</param>
-    /// <param name="cancellationToken">Kills the child and everything it started.</param>
+    /// <param name="cancellationToken">Ends the run. However it ends, the child and everything it started are
+    /// killed.</param>
     /// <exception cref="InputException">It cannot be started, fails, or prints a line that is too long.</exception>
     public static async IAsyncEnumerable<byte[]> RunAsync(
         string python,
@@ -35,12 +36,10 @@ internal static class RecorderProcess
     {
         cancellationToken.ThrowIfCancellationRequested();
         using Process child = Start(python, arguments);
-        Task feeding = FeedAsync(child.StandardInput.BaseStream, input);
+        _ = FeedAsync(child.StandardInput.BaseStream, input);
         Task<string> lastWords = ReadLastLineAsync(child.StandardError);
         try
         {
-            // A read of a pipe does not end when its token is cancelled; it ends when the writers are gone.
-            await using CancellationTokenRegistration killing = cancellationToken.Register(() => Kill(child));
             LineReader lines = new(child.StandardOutput.BaseStream, maximumLineBytes);
             while (await ReadLineAsync(python, lines, cancellationToken).ConfigureAwait(false) is byte[] line)
             {
@@ -48,7 +47,6 @@ internal static class RecorderProcess
             }
 
             await child.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
             if (child.ExitCode == Interrupted)
             {
                 // Ctrl-C reaches the child as well, sometimes first.
@@ -57,14 +55,14 @@ internal static class RecorderProcess
 
             if (child.ExitCode != 0)
             {
-                string reason = await lastWords.ConfigureAwait(false);
+                string reason = await lastWords.WaitAsync(cancellationToken).ConfigureAwait(false);
                 throw new InputException($"'{python}' failed with exit code {child.ExitCode}: {(reason.Length == 0 ? "it did not say why" : reason)}");
             }
         }
         finally
         {
             Kill(child);
-            await Task.WhenAll(child.WaitForExitAsync(CancellationToken.None), feeding, lastWords).ConfigureAwait(false);
+            await child.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
 

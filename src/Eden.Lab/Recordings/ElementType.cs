@@ -1,12 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace Eden.Lab.Recordings;
 
 /// <summary>The type in which a run computes: that of its parameters, gradients and state.</summary>
 public enum ElementType
 {
     /// <summary><c>float32</c>: C#'s <see cref="float"/>.</summary>
+    [JsonStringEnumMemberName("float32")]
     Bits32,
 
     /// <summary><c>float64</c>: C#'s <see cref="double"/>.</summary>
+    [JsonStringEnumMemberName("float64")]
     Bits64,
 }
 

@@ -278,7 +278,7 @@ internal sealed class JsonCursor
         int pending = _end - _start;
         if (pending >= LongestToken)
         {
-            throw Fail($"a single text or number is longer than {LongestToken} bytes");
+            throw Fail($"a single text, number or gap is longer than {LongestToken} bytes");
         }
 
         byte[] source = _buffer;

@@ -28,22 +28,14 @@ internal sealed class DifferenceMeter(string kind)
     public void Add(double share, double recorded, double computed, RecordedArray array, int index)
     {
         _count++;
+        _beyond += share > 1 ? 1 : 0;
         bool isLargest = share > (_largest?.Share ?? 0);
-        if (!isLargest && share <= 1)
+        bool isFirst = share > 1 && _first is null;
+        if (isLargest || isFirst)
         {
-            return;
-        }
-
-        Deviation deviation = new(share, Math.Abs(computed - recorded), recorded, computed, Printable.Of(array.PlaceOf(index), int.MaxValue), array.Step, array.Parameter, index);
-        if (isLargest)
-        {
-            _largest = deviation;
-        }
-
-        if (share > 1)
-        {
-            _beyond++;
-            _first ??= deviation;
+            Deviation deviation = new(share, Math.Abs(computed - recorded), recorded, computed, Printable.Of(array.PlaceOf(index), int.MaxValue), array.Step, array.Parameter, index);
+            _largest = isLargest ? deviation : _largest;
+            _first = isFirst ? deviation : _first;
         }
     }
 

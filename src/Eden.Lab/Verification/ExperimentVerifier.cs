@@ -1,5 +1,5 @@
 using System.Numerics;
-using Eden.Autograd;
+using Eden.Lab.Comparison;
 using Eden.Lab.Recordings;
 
 namespace Eden.Lab.Verification;
@@ -65,44 +65,23 @@ internal sealed class ExperimentVerifier(ExperimentRecording experiment, double 
     private void Differentiate<T>(string model, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int features = experiment.Initial.Count;
         double relative = experiment.ElementType == ElementType.Bits32 ? Share32 : Share64;
         double penalty = model == ExperimentModels.AdamWithL2InLoss ? experiment.WeightDecay[model] : 0;
-        Parameter<T> weight = new("weight", 1, features);
+
+        // Its optimizer takes no step: the recorded weights are put in place.
+        using EdenContestant<T> differentiated = new(experiment.Initial.Count, (_, _, _, _, _) => { }, penalty);
         IReadOnlyList<double> before = experiment.Initial;
         for (int i = 0; i < experiment.Epochs.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             ExperimentEpoch epoch = experiment.Epochs[i];
             ExperimentStep step = epoch.Models[model];
-            Narrow<T>(before).CopyTo(weight.Value);
-            T loss = Backward(weight, Narrow<T>(epoch.Input), penalty);
-            double[] gradient = Array.ConvertAll(weight.Gradient.ToArray(), double.CreateTruncating);
+            differentiated.Place(before);
+            double loss = differentiated.Differentiate([.. epoch.Input]);
             SumRounding rounding = new(epoch.Input, before, units * experiment.ElementType.Epsilon());
-            _gradients.AddTensor(relative, [.. step.Gradient], gradient, new RecordedArray(PathOf(i, model, "grad"), i, "weight"), rounding.OfGradient());
-            _losses.AddTensor(relative, [step.Loss], [double.CreateTruncating(loss)], new RecordedArray(PathOf(i, model, "loss"), i, null), [rounding.OfLoss(step.Loss)]);
+            _gradients.AddTensor(relative, [.. step.Gradient], differentiated.Gradient, new RecordedArray(PathOf(i, model, "grad"), i, "weight"), rounding.OfGradient());
+            _losses.AddTensor(relative, [step.Loss], [loss], new RecordedArray(PathOf(i, model, "loss"), i, null), [rounding.OfLoss(step.Loss)]);
             before = step.Weight;
         }
-    }
-
-    private static T[] Narrow<T>(IReadOnlyList<double> values)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => [.. values.Select(T.CreateTruncating)];
-
-    /// <summary>The loss (sum of outputs)² + ½λ‖w‖², and its gradient in <paramref name="weight"/>.</summary>
-    private static T Backward<T>(Parameter<T> weight, T[] input, double penalty)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        weight.HasGradient = true;
-        weight.ZeroGradient();
-        int features = (int)weight.Length;
-        Variable<T> w = Variable<T>.Of(weight);
-        Variable<T> loss = Variable<T>.Constant(input, input.Length / features, features).Linear(w).Sum().Square();
-        if (penalty > 0)
-        {
-            loss += T.CreateTruncating(0.5 * penalty) * w.Square().Sum();
-        }
-
-        loss.Backward();
-        return loss.Item();
     }
 }

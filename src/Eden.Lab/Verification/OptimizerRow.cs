@@ -27,6 +27,9 @@ internal abstract class OptimizerRow(string name, bool countsSteps)
     public abstract Optimizer<T> Create<T>(IReadOnlyList<(IEnumerable<Parameter<T>> Parameters, OptimizerOptions Options)> groups)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
+    /// <summary>What PyTorch keeps as state and Eden computes from the number of steps, by PyTorch's names.</summary>
+    public abstract Dictionary<string, double[]> StateOfSteps(OptimizerOptions options, long steps);
+
     /// <summary>Starts the paper's algorithm for one parameter.</summary>
     public abstract ExactStep StartExact(OptimizerOptions options, int length);
 }
@@ -38,7 +41,8 @@ internal sealed class OptimizerRow<TOptions>(
     Func<TorchOptions, TOptions> readOptions,
     Func<ParameterGroup<float, TOptions>[], Optimizer<float>> createSingle,
     Func<ParameterGroup<double, TOptions>[], Optimizer<double>> createDouble,
-    Func<TOptions, int, ExactStep> startExact) : OptimizerRow(name, countsSteps)
+    Func<TOptions, int, ExactStep> startExact,
+    Func<TOptions, long, Dictionary<string, double[]>>? stateOfSteps = null) : OptimizerRow(name, countsSteps)
     where TOptions : OptimizerOptions
 {
     public override OptimizerOptions ReadOptions(TorchOptions options)
@@ -68,6 +72,9 @@ internal sealed class OptimizerRow<TOptions>(
             : createDouble((ParameterGroup<double, TOptions>[])typed);
         return (Optimizer<T>)optimizer;
     }
+
+    public override Dictionary<string, double[]> StateOfSteps(OptimizerOptions options, long steps) =>
+        stateOfSteps?.Invoke((TOptions)options, steps) ?? new(StringComparer.Ordinal);
 
     public override ExactStep StartExact(OptimizerOptions options, int length) => startExact((TOptions)options, length);
 }

@@ -3,13 +3,18 @@ using Eden.Reference;
 namespace Eden.Lab.Verification;
 
 /// <summary>The optimizers of PyTorch that Eden has: one row each. A new optimizer is a new row.</summary>
-internal static class OptimizerTable
+internal static partial class OptimizerTable
 {
     private static readonly OptimizerRow[] Rows =
     [
         new OptimizerRow<AdamOptions>("Adam", countsSteps: true, ReadAdam, groups => new Adam<float>(groups), groups => new Adam<double>(groups), ExactAdam),
         new OptimizerRow<AdamWOptions>("AdamW", countsSteps: true, ReadAdamW, groups => new AdamW<float>(groups), groups => new AdamW<double>(groups), ExactAdamW),
         new OptimizerRow<SgdOptions>("SGD", countsSteps: false, ReadSgd, groups => new Sgd<float>(groups), groups => new Sgd<double>(groups), ExactSgd),
+        new OptimizerRow<NAdamOptions>("NAdam", countsSteps: true, ReadNAdam, groups => new NAdam<float>(groups), groups => new NAdam<double>(groups), ExactNAdam, MomentumProduct),
+        new OptimizerRow<RAdamOptions>("RAdam", countsSteps: true, ReadRAdam, groups => new RAdam<float>(groups), groups => new RAdam<double>(groups), ExactRAdam),
+        new OptimizerRow<AdamaxOptions>("Adamax", countsSteps: true, ReadAdamax, groups => new Adamax<float>(groups), groups => new Adamax<double>(groups), ExactAdamax),
+        new OptimizerRow<AdagradOptions>("Adagrad", countsSteps: true, ReadAdagrad, groups => new Adagrad<float>(groups), groups => new Adagrad<double>(groups), ExactAdagrad),
+        new OptimizerRow<RmspropOptions>("RMSprop", countsSteps: true, ReadRmsprop, groups => new Rmsprop<float>(groups), groups => new Rmsprop<double>(groups), ExactRmsprop),
     ];
 
     /// <summary>The row of an optimizer, or null if Eden does not have it.</summary>
@@ -19,17 +24,17 @@ internal static class OptimizerTable
     private static AdamOptions ReadAdam(TorchOptions options)
     {
         options.RefuseSwitch("decoupled_weight_decay", "Adam with decoupled decay is AdamW; record it as AdamW");
-        return WithMoments(new AdamOptions(), options) with { L2Penalty = options.Number("weight_decay", 0) };
+        return WithMoments(new AdamOptions(), options) with { Amsgrad = options.Switch("amsgrad"), L2Penalty = options.Number("weight_decay", 0) };
     }
 
     private static AdamWOptions ReadAdamW(TorchOptions options)
     {
         _ = options.Switch("decoupled_weight_decay");
-        return WithMoments(new AdamWOptions(), options) with { WeightDecay = options.Number("weight_decay", 0.01) };
+        return WithMoments(new AdamWOptions(), options) with { Amsgrad = options.Switch("amsgrad"), WeightDecay = options.Number("weight_decay", 0.01) };
     }
 
     private static TOptions WithMoments<TOptions>(TOptions defaults, TorchOptions options)
-        where TOptions : AdaptiveMomentOptions
+        where TOptions : MomentOptions
     {
         (double beta1, double beta2) = options.Betas();
         return defaults with
@@ -38,7 +43,6 @@ internal static class OptimizerTable
             Beta1 = beta1,
             Beta2 = beta2,
             Epsilon = options.Number("eps", defaults.Epsilon),
-            Amsgrad = options.Switch("amsgrad"),
             Maximize = options.Switch("maximize"),
         };
     }

@@ -2,14 +2,19 @@ using Eden.Lab.Recordings;
 
 namespace Eden.Lab.Verification;
 
+/// <summary>The tolerances of <see cref="StateJudge"/>.</summary>
+/// <param name="Relative">The share of a tensor's largest number by which its numbers may differ.</param>
+/// <param name="Unit">The units that rounding is allowed, times ε.</param>
+internal readonly record struct StateTolerance(double Relative, double Unit);
+
 /// <summary>Compares what Eden remembers of a parameter after the last step with what PyTorch remembered.</summary>
 /// <param name="source">The file.</param>
 /// <param name="path">The path of the parameter's state in it.</param>
 /// <param name="parameter">The parameter's name.</param>
 /// <param name="recorded">The recorded state by PyTorch's names.</param>
-/// <param name="relative">The share of a tensor's largest number by which its numbers may differ.</param>
+/// <param name="tolerance">How much the numbers may differ.</param>
 /// <param name="meter">Where the differences go.</param>
-internal sealed class StateJudge(string source, string path, string parameter, IReadOnlyDictionary<string, double[]> recorded, double relative, DifferenceMeter meter)
+internal sealed class StateJudge(string source, string path, string parameter, IReadOnlyDictionary<string, double[]> recorded, StateTolerance tolerance, DifferenceMeter meter)
 {
     private const string StepName = "step";
 
@@ -38,7 +43,7 @@ internal sealed class StateJudge(string source, string path, string parameter, I
     }
 
     /// <summary>Compares the arrays.</summary>
-    public void JudgeArrays(Dictionary<string, double[]> computed, string optimizer)
+    public void JudgeArrays(Dictionary<string, double[]> computed, StateHistory history, string optimizer)
     {
         string? stranger = recorded.Keys.FirstOrDefault(name => name != StepName && !computed.ContainsKey(name));
         if (stranger is not null)
@@ -50,7 +55,7 @@ internal sealed class StateJudge(string source, string path, string parameter, I
         {
             if (recorded.TryGetValue(name, out double[]? expected))
             {
-                JudgeArray(name, expected, values);
+                JudgeArray(name, expected, values, history);
             }
             else if (_hasStepped)
             {
@@ -59,7 +64,7 @@ internal sealed class StateJudge(string source, string path, string parameter, I
         }
     }
 
-    private void JudgeArray(string name, double[] expected, double[] values)
+    private void JudgeArray(string name, double[] expected, double[] values, StateHistory history)
     {
         if (expected.Length != values.Length)
         {
@@ -68,6 +73,6 @@ internal sealed class StateJudge(string source, string path, string parameter, I
 
         // Where PyTorch 1.13 keeps an infinity, a moment of Eden's may be NaN: m + (1−β)(g − m) is, with m and g infinite.
         double[] tolerant = [.. values.Select((value, i) => double.IsNaN(value) && double.IsInfinity(expected[i]) ? expected[i] : value)];
-        meter.AddTensor(relative, expected, tolerant, new RecordedArray($"{path}.{name}", null, parameter));
+        meter.AddTensor(tolerance.Relative, expected, tolerant, new RecordedArray($"{path}.{name}", null, parameter), history.Rounding(name, tolerance.Unit, values.Length));
     }
 }

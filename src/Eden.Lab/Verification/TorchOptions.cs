@@ -18,8 +18,10 @@ internal sealed class TorchOptions
     /// <param name="source">The file.</param>
     /// <param name="path">Where the options stand in it.</param>
     /// <param name="options">The options.</param>
-    public TorchOptions(string source, string path, IReadOnlyDictionary<string, object?> options)
+    /// <param name="origin">What recorded them.</param>
+    public TorchOptions(string source, string path, IReadOnlyDictionary<string, object?> options, string origin)
     {
+        IsBefore2 = origin.StartsWith("torch 1.", StringComparison.Ordinal);
         Source = source;
         Path = path;
         _options = options;
@@ -29,6 +31,9 @@ internal sealed class TorchOptions
     public string Source { get; }
 
     public string Path { get; }
+
+    /// <summary>Whether a PyTorch before 2.0 recorded them.</summary>
+    public bool IsBefore2 { get; }
 
     public double Number(string name, double defaultValue) => Get(name) switch
     {

@@ -33,7 +33,7 @@ internal sealed class TraceComparison(ElementType elementType, double units)
     /// <param name="cancellation">Stops the replay between steps.</param>
     public void Run(TraceRecording trace, OptimizerRow row, Func<int, string, string> pathOf, CancellationToken cancellation)
     {
-        OptimizerOptions[] options = [.. trace.Groups.Select((group, index) => row.ReadOptions(new TorchOptions(trace.Source, $"groups[{index}].options", group.Options)))];
+        OptimizerOptions[] options = [.. trace.Groups.Select((group, index) => row.ReadOptions(new TorchOptions(trace.Source, $"groups[{index}].options", group.Options, trace.Origin)))];
         if (elementType == ElementType.Bits32)
         {
             Run<float>(trace, row, options, pathOf, cancellation);
@@ -51,6 +51,7 @@ internal sealed class TraceComparison(ElementType elementType, double units)
         using Replay<T> free = new(row, options, trace);
         ExactReplay? exact = elementType == ElementType.Bits32 ? new(row, options, trace) : null;
         Agreement[] agreements = [.. trace.Groups.Select(_ => new Agreement(elementType, units))];
+        StateHistory[] histories = [.. trace.FinalState.Select(_ => new StateHistory())];
         IReadOnlyList<double[]> before = [.. trace.Parameters.Select(parameter => parameter.Initial)];
         for (int i = 0; i < trace.Steps.Count; i++)
         {
@@ -59,13 +60,18 @@ internal sealed class TraceComparison(ElementType elementType, double units)
             judged.SetValues(before);
             judged.Step(step);
             JudgeStep(trace, i, before, judged, agreements, pathOf);
+            for (int parameter = 0; parameter < histories.Length; parameter++)
+            {
+                histories[parameter].Observe(judged.State(parameter));
+            }
+
             free.Step(step);
             exact?.Step(step);
             Measure(step, free, exact);
             before = step.Parameters;
         }
 
-        JudgeState(trace, row, judged);
+        JudgeState(trace, row, judged, histories);
     }
 
     private void JudgeStep<T>(TraceRecording trace, int index, IReadOnlyList<double[]> before, Replay<T> judged, Agreement[] agreements, Func<int, string, string> pathOf)
@@ -118,15 +124,16 @@ internal sealed class TraceComparison(ElementType elementType, double units)
         }
     }
 
-    private void JudgeState<T>(TraceRecording trace, OptimizerRow row, Replay<T> judged)
+    private void JudgeState<T>(TraceRecording trace, OptimizerRow row, Replay<T> judged, StateHistory[] histories)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        StateTolerance tolerance = new(elementType == ElementType.Bits32 ? StateShare32 : StateShare64, units * elementType.Epsilon());
         for (int i = 0; i < trace.FinalState.Count; i++)
         {
             string name = trace.Parameters[i].Name;
-            StateJudge judge = new(trace.Source, $"final_state.{Printable.Of(name)}", name, trace.FinalState[i], elementType == ElementType.Bits32 ? StateShare32 : StateShare64, State);
+            StateJudge judge = new(trace.Source, $"final_state.{Printable.Of(name)}", name, trace.FinalState[i], tolerance, State);
             judge.JudgeSteps(judged.StepCount(i), row.CountsSteps);
-            judge.JudgeArrays(judged.State(i), row.Name);
+            judge.JudgeArrays(judged.State(i).Concat(judged.StateOfSteps(i)).ToDictionary(), histories[i], row.Name);
         }
     }
 }

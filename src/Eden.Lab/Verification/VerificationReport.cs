@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Eden.Lab.Verification;
 
 /// <summary>What came of several recordings: everything that a screen or a file shows.</summary>
@@ -29,12 +27,3 @@ public sealed record VerificationReport
     /// <summary>The number of recordings with a verdict.</summary>
     public int Count(Verdict verdict) => Results.Count(result => result.Verdict == verdict);
 }
-
-/// <summary>How reports are written as JSON, with NaN and infinities as the texts that recordings use.</summary>
-[JsonSourceGenerationOptions(
-    WriteIndented = true,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    UseStringEnumConverter = true)]
-[JsonSerializable(typeof(VerificationReport))]
-public sealed partial class VerificationJson : JsonSerializerContext;

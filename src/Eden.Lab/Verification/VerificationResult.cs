@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Eden.Lab.Recordings;
 
 namespace Eden.Lab.Verification;
@@ -6,12 +7,15 @@ namespace Eden.Lab.Verification;
 public enum Verdict
 {
     /// <summary>Everything that is judged agrees.</summary>
+    [JsonStringEnumMemberName("pass")]
     Pass,
 
     /// <summary>Something that is judged does not agree.</summary>
+    [JsonStringEnumMemberName("fail")]
     Fail,
 
     /// <summary>The recording is sound, but Eden cannot replay it.</summary>
+    [JsonStringEnumMemberName("unsupported")]
     Unsupported,
 }
 

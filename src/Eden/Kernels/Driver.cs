@@ -31,6 +31,18 @@ internal static unsafe class Driver
         }
     }
 
+    /// <summary>How many elements of that part pass the rule's mask. Changes nothing.</summary>
+    public static long CountPassing<TRule, TUse, T>(LaneWidth width, in TRule rule, in TUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share)
+        where TRule : struct, IUpdateRule<TRule, T>
+        where TUse : struct, IGradientUse<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => width switch
+        {
+            LaneWidth.Bits512 => Count<TRule, TUse, T, Lane512<T>>(rule, use, segments, start, end, share),
+            LaneWidth.Bits256 => Count<TRule, TUse, T, Lane256<T>>(rule, use, segments, start, end, share),
+            LaneWidth.Bits128 => Count<TRule, TUse, T, Lane128<T>>(rule, use, segments, start, end, share),
+            _ => Count<TRule, TUse, T, ScalarLane<T>>(rule, use, segments, start, end, share),
+        };
+
     // Optimized at once: a first step over a large model would otherwise run in unoptimized code.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Walk<TRule, TUse, T, TLane>(TRule rule, TUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share)
@@ -53,6 +65,46 @@ internal static unsafe class Driver
                 UpdateAt<TRule, TUse, T, ScalarLane<T>>(in rule, in use, in segment, i);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static long Count<TRule, TUse, T, TLane>(TRule rule, TUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share)
+        where TRule : struct, IUpdateRule<TRule, T>
+        where TUse : struct, IGradientUse<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLane : struct, ILane<TLane, T>
+    {
+        // So few that a float counts them exactly.
+        const int BlockLength = 1 << 20;
+        T* counts = stackalloc T[TLane.Width];
+        long passing = 0;
+        for (int s = start; s < end; s++)
+        {
+            Segment<T> segment = segments[s];
+            (nint i, nint stop) = share.RangeIn(s, segment.Length);
+            while (i <= stop - TLane.Width)
+            {
+                TLane sum = TLane.Broadcast(T.Zero);
+                for (nint blockEnd = Math.Min(stop, i + BlockLength); i <= blockEnd - TLane.Width; i += TLane.Width)
+                {
+                    sum += TRule.Passes(in rule, use.Take<TLane>(segment.Gradient + i), TLane.Load(segment.State0 + i));
+                }
+
+                TLane.Store(sum, counts);
+                for (int k = 0; k < TLane.Width; k++)
+                {
+                    passing += long.CreateTruncating(counts[k]);
+                }
+            }
+
+            for (; i < stop; i++)
+            {
+                ScalarLane<T>.Store(TRule.Passes(in rule, use.Take<ScalarLane<T>>(segment.Gradient + i), ScalarLane<T>.Load(segment.State0 + i)), counts);
+                passing += long.CreateTruncating(counts[0]);
+            }
+        }
+
+        return passing;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -40,4 +40,7 @@ internal unsafe interface ILane<TSelf, T>
 
     /// <summary>Zero where |x| is less than the threshold, otherwise x; NaN stays.</summary>
     static abstract TSelf ZeroBelow(TSelf x, TSelf threshold);
+
+    /// <summary>1 where x is above zero, otherwise 0, for NaN too.</summary>
+    static abstract TSelf OneWherePositive(TSelf x);
 }

@@ -48,4 +48,7 @@ internal readonly unsafe struct ScalarLane<T>(T value) : ILane<ScalarLane<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarLane<T> ZeroBelow(ScalarLane<T> x, ScalarLane<T> threshold) =>
         T.Abs(x._value) < threshold._value ? new(T.Zero) : x;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane<T> OneWherePositive(ScalarLane<T> x) => new(x._value > T.Zero ? T.One : T.Zero);
 }

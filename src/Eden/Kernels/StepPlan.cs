@@ -20,6 +20,7 @@ internal sealed class StepPlan<T> : IRuleSink<T>
     private readonly long _singleThreadBelow;
     private readonly ForkJoin? _forkJoin;
     private readonly Action<int> _runShare;
+    private readonly Action<int> _countShare;
     private readonly GradientNorm<T> _norm;
     private LaneWidth _width;
     private GradientUse _gradientUse;
@@ -36,6 +37,7 @@ internal sealed class StepPlan<T> : IRuleSink<T>
         _forkJoin = _shares.Length > 1 ? new ForkJoin(_shares.Length) : null;
         _norm = new GradientNorm<T>(fullLengths, _shares.Length);
         _runShare = share => Run(_shares[share]);
+        _countShare = share => Count(_shares[share]);
     }
 
     public void Clear()
@@ -81,13 +83,19 @@ internal sealed class StepPlan<T> : IRuleSink<T>
     {
         _width = width;
         _gradientUse = gradientUse;
-        if (Fork() is ForkJoin forkJoin)
+        ForkJoin? forkJoin = Fork();
+        if (HasMask())
         {
-            forkJoin.Run(_runShare);
+            CountPassing(forkJoin);
+        }
+
+        if (forkJoin is null)
+        {
+            Run(_whole);
         }
         else
         {
-            Run(_whole);
+            forkJoin.Run(_runShare);
         }
     }
 
@@ -106,6 +114,46 @@ internal sealed class StepPlan<T> : IRuleSink<T>
         foreach (Pass pass in _passes)
         {
             pass.Run(_width, _gradientUse, _segments, share);
+        }
+    }
+
+    private bool HasMask()
+    {
+        foreach (Pass pass in _passes)
+        {
+            if (pass.IsMasked)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Tells each masked rule how much of its parameter passes the mask. Counts are whole numbers, so the order in
+    /// which threads add them does not matter.</summary>
+    private void CountPassing(ForkJoin? forkJoin)
+    {
+        if (forkJoin is null)
+        {
+            Count(_whole);
+        }
+        else
+        {
+            forkJoin.Run(_countShare);
+        }
+
+        foreach (Pass pass in _passes)
+        {
+            pass.UseCount(_segments);
+        }
+    }
+
+    private void Count(Share share)
+    {
+        foreach (Pass pass in _passes)
+        {
+            pass.Count(_width, _gradientUse, _segments, share);
         }
     }
 
@@ -174,19 +222,31 @@ internal sealed class StepPlan<T> : IRuleSink<T>
 
         public int End { get; set; }
 
+        public abstract bool IsMasked { get; }
+
         public abstract void Run(LaneWidth width, GradientUse gradientUse, ReadOnlySpan<Segment<T>> segments, Share share);
+
+        /// <summary>Counts in a share what passes the mask, if there is one.</summary>
+        public abstract void Count(LaneWidth width, GradientUse gradientUse, ReadOnlySpan<Segment<T>> segments, Share share);
+
+        /// <summary>Gives the rule the sum of the counts. A masked pass covers one parameter.</summary>
+        public abstract void UseCount(ReadOnlySpan<Segment<T>> segments);
     }
 
     private sealed class Pass<TRule> : Pass
         where TRule : struct, IUpdateRule<TRule, T>
     {
+        private long _passing;
+
         public TRule Rule { get; set; }
+
+        public override bool IsMasked => TRule.IsMasked;
 
         public override void Run(LaneWidth width, GradientUse gradientUse, ReadOnlySpan<Segment<T>> segments, Share share)
         {
             int start = Math.Max(Start, share.Start.Segment);
             int end = Math.Min(End, share.EndSegment);
-            T scale = T.CreateTruncating(NegateGradient ? -gradientUse.Scale : gradientUse.Scale);
+            T scale = ScaleOf(gradientUse);
             if (double.IsInfinity(gradientUse.Limit) && !gradientUse.Clear)
             {
                 Driver.Run(width, Rule, new ScaledGradient<T>(scale), segments, start, end, share);
@@ -196,5 +256,33 @@ internal sealed class StepPlan<T> : IRuleSink<T>
                 Driver.Run(width, Rule, new PreparedGradient<T>(scale, T.CreateTruncating(gradientUse.Limit), gradientUse.Clear), segments, start, end, share);
             }
         }
+
+        public override void Count(LaneWidth width, GradientUse gradientUse, ReadOnlySpan<Segment<T>> segments, Share share)
+        {
+            if (TRule.IsMasked)
+            {
+                int start = Math.Max(Start, share.Start.Segment);
+                int end = Math.Min(End, share.EndSegment);
+                PreparedGradient<T> use = new(ScaleOf(gradientUse), T.CreateTruncating(gradientUse.Limit), clear: false);
+                Interlocked.Add(ref _passing, Driver.CountPassing(width, Rule, use, segments, start, end, share));
+            }
+        }
+
+        public override void UseCount(ReadOnlySpan<Segment<T>> segments)
+        {
+            if (TRule.IsMasked)
+            {
+                long length = 0;
+                foreach (Segment<T> segment in segments[Start..End])
+                {
+                    length += segment.Length;
+                }
+
+                Rule = TRule.ForParameter(Rule, _passing, length);
+                _passing = 0;
+            }
+        }
+
+        private T ScaleOf(GradientUse gradientUse) => T.CreateTruncating(NegateGradient ? -gradientUse.Scale : gradientUse.Scale);
     }
 }

@@ -1,5 +1,3 @@
-using Eden.Rules;
-
 namespace Eden;
 
 /// <summary>Options of <see cref="Adam{T}"/>, with PyTorch's defaults.</summary>
@@ -10,15 +8,8 @@ public sealed record AdamOptions : AdaptiveMomentOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double L2Penalty { get; init => field = Require.AtLeastZero(value); }
 
-    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
-    {
-        if (L2Penalty > 0)
-        {
-            SelectAdam<T, Rules.L2Penalty, TSink>(scheduleMultiplier, L2Penalty, step, ref sink);
-        }
-        else
-        {
-            SelectAdam<T, NoDecay, TSink>(scheduleMultiplier, 0, step, ref sink);
-        }
-    }
+    internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
+
+    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
+        SelectDecay<T, TSink>(L2Penalty, 0, 0, scheduleMultiplier * LearningRate, step, ref sink);
 }

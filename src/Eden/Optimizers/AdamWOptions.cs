@@ -1,5 +1,3 @@
-using Eden.Rules;
-
 namespace Eden;
 
 /// <summary>Options of <see cref="AdamW{T}"/>, with PyTorch's defaults.</summary>
@@ -12,16 +10,19 @@ public sealed record AdamWOptions : AdaptiveMomentOptions
     /// <summary>What λ is multiplied by. Default <see cref="DecayScaling.LearningRate"/>, as PyTorch.</summary>
     public DecayScaling DecayScaling { get; init => field = Require.Defined(value); }
 
+    /// <summary>Whether to take only those elements of an update whose sign agrees with the gradient's, scaled by
+    /// 1/max(share of them in the parameter, 1e-3) (Liang et al., "Cautious Optimizers", 2024). Decay is not masked. Costs one
+    /// more reading of gradient and first moment. Default <see langword="false"/>.</summary>
+    public bool Cautious { get; init; }
+
+    internal override bool IsMasked => Cautious;
+
+    internal override OptimizerOptions WithoutDecay() => this with { WeightDecay = 0 };
+
     internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
     {
-        if (WeightDecay > 0)
-        {
-            double scale = DecayScaling == DecayScaling.LearningRate ? scheduleMultiplier * LearningRate : scheduleMultiplier;
-            SelectAdam<T, DecoupledDecay, TSink>(scheduleMultiplier, scale * WeightDecay, step, ref sink);
-        }
-        else
-        {
-            SelectAdam<T, NoDecay, TSink>(scheduleMultiplier, 0, step, ref sink);
-        }
+        double learningRate = scheduleMultiplier * LearningRate;
+        double decayScale = DecayScaling == DecayScaling.LearningRate ? learningRate : scheduleMultiplier;
+        SelectDecay<T, TSink>(0, WeightDecay, decayScale, learningRate, step, ref sink);
     }
 }

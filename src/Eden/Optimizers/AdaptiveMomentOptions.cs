@@ -4,7 +4,7 @@ using Eden.Rules;
 namespace Eden;
 
 /// <summary>What <see cref="AdamOptions"/> and <see cref="AdamWOptions"/> have in common.</summary>
-public abstract record AdaptiveMomentOptions : OptimizerOptions
+public abstract record AdaptiveMomentOptions : MomentOptions
 {
     private static readonly string[] AllStateNames = ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"];
 
@@ -12,54 +12,47 @@ public abstract record AdaptiveMomentOptions : OptimizerOptions
     {
     }
 
-    /// <summary>β₁, the decay of the first moment. Default 0.9.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1) or NaN.</exception>
-    public double Beta1 { get; init => field = Require.Coefficient(value); } = 0.9;
-
-    /// <summary>β₂, the decay of the second moment. Default 0.999.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1) or NaN.</exception>
-    public double Beta2 { get; init => field = Require.Coefficient(value); } = 0.999;
-
-    /// <summary>ε, added to the root of the bias-corrected second moment. Default 1e-8.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
-    public double Epsilon { get; init => field = Require.AtLeastZero(value); } = 1e-8;
-
     /// <summary>Whether to divide by the largest second moment so far (AMSGrad; Reddi, Kale and Kumar 2018). The maximum
     /// is taken of the moment before bias correction, as PyTorch does. Default <see langword="false"/>.</summary>
     public bool Amsgrad { get; init; }
 
-    internal sealed override int StateCount => Amsgrad ? LargestMoment.StateCount : CurrentMoment.StateCount;
+    /// <summary>Whether to use Nesterov momentum: β₁·m/(1−β₁ᵗ⁺¹) + (1−β₁)·g/(1−β₁ᵗ) takes the place of the bias-corrected first
+    /// moment. As <c>nesterov</c> of optax; PyTorch has <see cref="NAdam{T}"/> instead. Default <see langword="false"/>.</summary>
+    public bool Nesterov { get; init; }
 
-    internal sealed override ReadOnlySpan<string> StateNames => AllStateNames.AsSpan(0, StateCount);
+    /// <summary>Added to the bias-corrected second moment inside the root, <see cref="MomentOptions.Epsilon"/> outside. As
+    /// <c>eps_root</c> of optax; PyTorch has no such option. Default 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double EpsilonRoot { get; init => field = Require.AtLeastZero(value); }
 
-    private protected void SelectAdam<T, TDecay, TSink>(double scheduleMultiplier, double lambda, long step, ref TSink sink)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TDecay : struct, IDecay
-        where TSink : IRuleSink<T>
+    internal sealed override ReadOnlySpan<string> StateNames => AllStateNames.AsSpan(0, Amsgrad ? LargestMoment.StateCount : CurrentMoment.StateCount);
+
+    private protected sealed override void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, ref TSink sink)
     {
-        if (Beta1 < 0.5)
+        if (IsMasked)
         {
-            SelectAdam<T, TDecay, FromGradient, TSink>(scheduleMultiplier * LearningRate, lambda, step, ref sink);
+            SelectDenominator<T, TDecay, TAverage, CautiousMask, TSink>(learningRate, lambda, step, ref sink);
         }
         else
         {
-            SelectAdam<T, TDecay, FromAverage, TSink>(scheduleMultiplier * LearningRate, lambda, step, ref sink);
+            SelectDenominator<T, TDecay, TAverage, NoMask, TSink>(learningRate, lambda, step, ref sink);
         }
     }
 
-    private void SelectAdam<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, ref TSink sink)
+    private void SelectDenominator<T, TDecay, TAverage, TMask, TSink>(double learningRate, double lambda, long step, ref TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TDecay : struct, IDecay
         where TAverage : struct, IMovingAverage
+        where TMask : struct, IMask
         where TSink : IRuleSink<T>
     {
         if (Amsgrad)
         {
-            sink.Use(new AdamRule<T, TDecay, TAverage, LargestMoment>(this, learningRate, lambda, step));
+            sink.Use(new AdamRule<T, TDecay, TAverage, LargestMoment, TMask>(this, learningRate, lambda, step));
         }
         else
         {
-            sink.Use(new AdamRule<T, TDecay, TAverage, CurrentMoment>(this, learningRate, lambda, step));
+            sink.Use(new AdamRule<T, TDecay, TAverage, CurrentMoment, TMask>(this, learningRate, lambda, step));
         }
     }
 }

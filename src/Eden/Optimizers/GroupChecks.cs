@@ -63,7 +63,7 @@ internal static class GroupChecks
         {
             if (ranges[i].Start < ranges[i - 1].End)
             {
-                throw new ArgumentException($"{ranges[i - 1].Name} and {ranges[i].Name} overlap in memory.");
+                throw new ArgumentException($"Memory is used twice: {ranges[i - 1].Name} and {ranges[i].Name} overlap.");
             }
         }
     }

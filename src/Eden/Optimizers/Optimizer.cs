@@ -18,7 +18,7 @@ public abstract class Optimizer<T> : IDisposable
 {
     private readonly ParameterGroup<T>[] _groups;
     private readonly Parameter<T>[] _parameters;
-    private readonly Dictionary<Parameter<T>, int> _indexOf = [];
+    private readonly Dictionary<Parameter<T>, int> _indexOf;
     private readonly long[] _steps;
     private readonly NativeBuffer<T> _state;
     private readonly Segment<T>[] _segments;
@@ -32,11 +32,7 @@ public abstract class Optimizer<T> : IDisposable
         _groups = [.. groups];
         _parameters = GroupChecks.CollectParameters(_groups);
         _steps = new long[_parameters.Length];
-        for (int i = 0; i < _parameters.Length; i++)
-        {
-            _indexOf.Add(_parameters[i], i);
-        }
-
+        _indexOf = _parameters.Select((parameter, index) => (parameter, index)).ToDictionary();
         LaneWidth = Lanes.CurrentWidth;
         (_state, _segments) = StateLayout.Allocate(_groups);
         Engine = new EngineOptions();
@@ -94,13 +90,17 @@ public abstract class Optimizer<T> : IDisposable
     /// <summary>The width that steps use; the tests set others.</summary>
     internal LaneWidth LaneWidth { get; set; }
 
+    /// <summary>Why no step may be taken now, or null.</summary>
+    private protected string? Obstacle { get; set; }
+
     /// <summary>
     /// Updates every parameter that has a gradient, and its step count. Parameters without a gradient stay untouched.
     /// Allocates nothing.
     /// </summary>
     /// <returns>Whether the step was skipped, and the norm of the gradients where <see cref="GradientOptions"/> needs
     /// it.</returns>
-    /// <exception cref="InvalidOperationException">Another thread is in a step of this optimizer.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is in a step of this optimizer, or the parameters are at their
+    /// evaluation point.</exception>
     /// <exception cref="NotFiniteNumberException">A gradient is infinite or NaN and
     /// <see cref="NonFiniteGradients.Throw"/> was chosen; nothing has changed.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or one of its parameters was disposed; nothing has
@@ -111,6 +111,11 @@ public abstract class Optimizer<T> : IDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
+            if (Obstacle is not null)
+            {
+                throw new InvalidOperationException(Obstacle);
+            }
+
             Plan();
             double? norm = GradientOptions.NeedsNorm ? Math.Sqrt(_plan.SumOfSquares()) / LossScale : null;
             if (IsRefused(norm))
@@ -155,9 +160,8 @@ public abstract class Optimizer<T> : IDisposable
 
     /// <summary>A copy of what the optimizer remembers of a parameter, for diagnosis.</summary>
     /// <param name="parameter">One of the optimizer's parameters.</param>
-    /// <returns>The values by PyTorch's names: <c>exp_avg</c> and <c>exp_avg_sq</c> (the moments before bias correction) and
-    /// with AMSGrad <c>max_exp_avg_sq</c>; <c>momentum_buffer</c>; nothing for plain gradient descent. Zeros before the first
-    /// step.</returns>
+    /// <returns>The values by PyTorch's names, for example <c>exp_avg</c> and <c>exp_avg_sq</c> (the moments before bias
+    /// correction) or <c>momentum_buffer</c>; nothing for plain gradient descent. Zeros before the first step.</returns>
     /// <exception cref="ArgumentException">The optimizer does not have this parameter.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
     /// <exception cref="OverflowException">The parameter has more elements than an array can hold.</exception>
@@ -189,10 +193,15 @@ public abstract class Optimizer<T> : IDisposable
     /// <summary>A state array of a parameter, in the rule's order.</summary>
     internal unsafe Span<T> State(Parameter<T> parameter, int index)
     {
+        T* state = StatePointer(parameter, index);
+        return state is null ? default : new Span<T>(state, checked((int)parameter.Length));
+    }
+
+    internal unsafe T* StatePointer(Parameter<T> parameter, int index)
+    {
         ObjectDisposedException.ThrowIf(_disposed, this);
         Segment<T> segment = _segments[IndexOf(parameter)];
-        T* state = index switch { 0 => segment.State0, 1 => segment.State1, _ => segment.State2 };
-        return state is null ? default : new Span<T>(state, checked((int)parameter.Length));
+        return index switch { 0 => segment.State0, 1 => segment.State1, _ => segment.State2 };
     }
 
     /// <summary>Gathers the gradients and groups neighbours of equal options and step into passes. Changes no parameter,
@@ -218,7 +227,7 @@ public abstract class Optimizer<T> : IDisposable
                     continue;
                 }
 
-                if (_steps[i] + 1 != step)
+                if (_steps[i] + 1 != step || options.IsMasked)
                 {
                     EndPass(options, step, start, i);
                     step = _steps[i] + 1;

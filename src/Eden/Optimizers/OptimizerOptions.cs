@@ -10,7 +10,7 @@ public abstract record OptimizerOptions
     {
     }
 
-    /// <summary>The learning rate α. Default 0.001, as PyTorch's Adam and AdamW.</summary>
+    /// <summary>The learning rate α. Default 0.001, as PyTorch's Adam and AdamW, where the options do not say otherwise.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double LearningRate { get; init => field = Require.AtLeastZero(value); } = 1e-3;
 
@@ -18,10 +18,16 @@ public abstract record OptimizerOptions
     public bool Maximize { get; init; }
 
     /// <summary>How many state arrays per parameter the rule of these options keeps.</summary>
-    internal abstract int StateCount { get; }
+    internal int StateCount => StateNames.Length;
 
     /// <summary>PyTorch's names of these arrays, in the rule's order.</summary>
     internal abstract ReadOnlySpan<string> StateNames { get; }
+
+    /// <summary>The same options with no decay of any kind.</summary>
+    internal abstract OptimizerOptions WithoutDecay();
+
+    /// <summary>Whether the rule masks its update, so that each parameter needs a pass of its own.</summary>
+    internal virtual bool IsMasked => false;
 
     /// <summary>Hands the rule of step <paramref name="step"/> (from 1) to <paramref name="sink"/>.</summary>
     internal abstract void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)

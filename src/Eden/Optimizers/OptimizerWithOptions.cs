@@ -12,7 +12,7 @@ public abstract class Optimizer<T, TOptions> : Optimizer<T>
     private protected Optimizer(ParameterGroup<T, TOptions>[] groups)
         : base(groups)
     {
-        Groups = groups;
+        Groups = [.. groups];
     }
 
     /// <summary>The parameter groups, in the order given.</summary>

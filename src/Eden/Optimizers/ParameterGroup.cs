@@ -73,7 +73,7 @@ public sealed class ParameterGroup<T, TOptions> : ParameterGroup<T>
         {
             ArgumentNullException.ThrowIfNull(value);
             value.Validate();
-            if (IsOwned && value.StateCount != _options.StateCount)
+            if (IsOwned && !value.StateNames.SequenceEqual(_options.StateNames))
             {
                 throw new ArgumentException("The new options keep other state than the optimizer has for this group; make a new optimizer.", nameof(value));
             }

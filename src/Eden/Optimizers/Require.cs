@@ -12,6 +12,9 @@ internal static partial class Require
     public static double Coefficient(double value, [CallerMemberName] string name = "") =>
         value is >= 0 and < 1 ? value : throw Refused(name, value, "at least 0 and less than 1");
 
+    public static double PositiveCoefficient(double value, [CallerMemberName] string name = "") =>
+        value is > 0 and < 1 ? value : throw Refused(name, value, "above 0 and less than 1");
+
     public static double Finite(double value, [CallerMemberName] string name = "") =>
         double.IsFinite(value) ? value : throw Refused(name, value, "finite");
 
@@ -21,12 +24,24 @@ internal static partial class Require
     public static long AtLeastZero(long value, [CallerMemberName] string name = "") =>
         value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be at least 0.");
 
+    public static long AtLeastOne(long value, [CallerMemberName] string name = "") =>
+        value >= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be at least 1.");
+
     public static int Between(int value, int least, int most, [CallerMemberName] string name = "") =>
         value >= least && value <= most ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be from {least} to {most}.");
 
     public static TEnum Defined<TEnum>(TEnum value, [CallerMemberName] string name = "")
         where TEnum : struct, Enum =>
         Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be one of {string.Join(", ", Enum.GetNames<TEnum>())}.");
+
+    /// <summary>Refuses two kinds of decay at once.</summary>
+    public static void OneDecay(double l2Penalty, double weightDecay)
+    {
+        if (l2Penalty > 0 && weightDecay > 0)
+        {
+            throw new ArgumentException("L2Penalty and WeightDecay are both set; choose one of them.");
+        }
+    }
 
     private static ArgumentOutOfRangeException Refused(string name, double value, string range) =>
         new(name, value, string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it must be {range}."));

@@ -1,10 +1,10 @@
-using System.Numerics;
+using System.Globalization;
 using Eden.Rules;
 
 namespace Eden;
 
 /// <summary>Options of <see cref="Sgd{T}"/>, with PyTorch's defaults.</summary>
-public sealed record SgdOptions : OptimizerOptions
+public sealed record SgdOptions : DecayOptions
 {
     private static readonly string[] AllStateNames = ["momentum_buffer"];
 
@@ -31,44 +31,24 @@ public sealed record SgdOptions : OptimizerOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double WeightDecay { get; init => field = Require.AtLeastZero(value); }
 
-    internal override int StateCount => Momentum > 0 ? HeavyBall.StateCount : NoMomentum.StateCount;
+    internal override ReadOnlySpan<string> StateNames => AllStateNames.AsSpan(0, Momentum > 0 ? HeavyBall.StateCount : NoMomentum.StateCount);
 
-    internal override ReadOnlySpan<string> StateNames => AllStateNames.AsSpan(0, StateCount);
+    internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0, WeightDecay = 0 };
 
-    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
-    {
-        double learningRate = scheduleMultiplier * LearningRate;
-        if (L2Penalty > 0)
-        {
-            SelectSgd<T, Rules.L2Penalty, TSink>(learningRate, L2Penalty, step, ref sink);
-        }
-        else if (WeightDecay > 0)
-        {
-            SelectSgd<T, DecoupledDecay, TSink>(learningRate, learningRate * WeightDecay, step, ref sink);
-        }
-        else
-        {
-            SelectSgd<T, NoDecay, TSink>(learningRate, 0, step, ref sink);
-        }
-    }
+    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
+        SelectDecay<T, TSink>(L2Penalty, WeightDecay, scheduleMultiplier * LearningRate, scheduleMultiplier * LearningRate, step, ref sink);
 
     internal override void Validate()
     {
         if (Nesterov && (Momentum == 0 || Dampening != 0))
         {
-            throw new ArgumentException($"Nesterov needs Momentum above 0 and Dampening 0, but they are {Momentum} and {Dampening}.");
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Nesterov needs Momentum above 0 and Dampening 0, but they are {Momentum} and {Dampening}."));
         }
 
-        if (L2Penalty > 0 && WeightDecay > 0)
-        {
-            throw new ArgumentException("L2Penalty and WeightDecay are both set; choose one of them.");
-        }
+        Require.OneDecay(L2Penalty, WeightDecay);
     }
 
-    private void SelectSgd<T, TDecay, TSink>(double learningRate, double lambda, long step, ref TSink sink)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TDecay : struct, IDecay
-        where TSink : IRuleSink<T>
+    private protected override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, ref TSink sink)
     {
         if (Nesterov)
         {

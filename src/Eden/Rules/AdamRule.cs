@@ -6,47 +6,54 @@ namespace Eden.Rules;
 
 /// <summary>
 /// Adam (Kingma and Ba 2015, Algorithm 1) and AdamW (Loshchilov and Hutter 2019, Algorithm 2), with both bias corrections
-/// folded into s = lr·√(1−β₂ᵗ)/(1−β₁ᵗ) and ε̂ = ε·√(1−β₂ᵗ).
+/// folded into s = lr·√(1−β₂ᵗ)/(1−β₁ᵗ) and ε̂ = ε·√(1−β₂ᵗ). With Nesterov momentum, as optax has it, the bias-corrected
+/// moment is β₁m/(1−β₁ᵗ⁺¹) + (1−β₁)g/(1−β₁ᵗ).
 /// </summary>
-internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator> : IUpdateRule<AdamRule<T, TDecay, TAverage, TDenominator>, T>
+internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator, TMask> : IUpdateRule<AdamRule<T, TDecay, TAverage, TDenominator, TMask>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TDecay : struct, IDecay
     where TAverage : struct, IMovingAverage
     where TDenominator : struct, IAdamDenominator
+    where TMask : struct, IMask
 {
     private readonly T _lambda;
-    private readonly T _averageWeight;
-    private readonly T _beta2;
-    private readonly T _oneMinusBeta2;
-    private readonly T _stepSize;
+    private readonly FirstMoment<T, TAverage> _first;
+    private readonly SecondMoment<T> _second;
+    private readonly T _momentStep;
+    private readonly T _gradientStep;
     private readonly T _epsilon;
-    private readonly T _leastM;
-    private readonly T _leastV;
-    private readonly T _leastG;
+    private readonly T _epsilonRoot;
+    private readonly T _maskScale;
 
     /// <summary>The scalars of step <paramref name="step"/>, computed in double and narrowed once.</summary>
     public AdamRule(AdaptiveMomentOptions options, double learningRate, double lambda, long step)
     {
-        double correction1 = 1 - Math.Pow(options.Beta1, step);
-        double rootCorrection2 = Math.Sqrt(1 - Math.Pow(options.Beta2, step));
+        double correction2 = 1 - Math.Pow(options.Beta2, step);
+        double scale = learningRate * Math.Sqrt(correction2);
+        double momentStep = options.Nesterov
+            ? scale * options.Beta1 / (1 - Math.Pow(options.Beta1, step + 1))
+            : scale / (1 - Math.Pow(options.Beta1, step));
+        double gradientStep = options.Nesterov ? scale * (1 - options.Beta1) / (1 - Math.Pow(options.Beta1, step)) : 0;
+        double epsilon = options.Epsilon * Math.Sqrt(correction2);
+        double epsilonRoot = options.EpsilonRoot * correction2;
         _lambda = T.CreateTruncating(lambda);
-        _averageWeight = T.CreateTruncating(TAverage.Weight(options.Beta1));
-        _beta2 = T.CreateTruncating(options.Beta2);
-        _oneMinusBeta2 = T.CreateTruncating(1 - options.Beta2);
-        _stepSize = T.CreateTruncating(learningRate * rootCorrection2 / correction1);
-        _epsilon = T.CreateTruncating(options.Epsilon * rootCorrection2);
+        _second = new SecondMoment<T>(options.Beta2, epsilon + Math.Sqrt(epsilonRoot));
+        _first = new FirstMoment<T, TAverage>(options.Beta1, _second.ZeroesDenormals ? Denormals.MomentThreshold<T>(momentStep) : 0);
+        _momentStep = T.CreateTruncating(momentStep);
+        _gradientStep = T.CreateTruncating(gradientStep);
+        _epsilon = T.CreateTruncating(epsilon);
+        _epsilonRoot = T.CreateTruncating(epsilonRoot);
+    }
 
-        // Denormal moments are zeroed only where √v without them is the same beside ε̂.
-        double leastG = Denormals.GradientThreshold<T>(1 - options.Beta2);
-        if (Denormals.VanishesBeside<T>(leastG, options.Epsilon * rootCorrection2))
-        {
-            _leastM = T.CreateTruncating(Denormals.MomentThreshold<T>(learningRate * rootCorrection2 / correction1));
-            _leastV = T.CreateTruncating(Denormals.MomentThreshold<T>(1));
-            _leastG = T.CreateTruncating(leastG);
-        }
+    private AdamRule(in AdamRule<T, TDecay, TAverage, TDenominator, TMask> rule, double maskScale)
+    {
+        this = rule;
+        _maskScale = T.CreateTruncating(maskScale);
     }
 
     public static int StateCount => TDenominator.StateCount;
+
+    public static bool IsMasked => TMask.IsMasked;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -54,49 +61,28 @@ internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator> : IUpdateRu
         where TLane : struct, ILane<TLane, T>
     {
         g = TDecay.Gradient(_lambda, p, g);
-        m = TAverage.Next(_averageWeight, TLane.ZeroBelow(m, TLane.Broadcast(_leastM)), g);
-        g = TLane.ZeroBelow(g, TLane.Broadcast(_leastG));
-        v = TLane.Fma(TLane.Broadcast(_oneMinusBeta2) * g, g, TLane.Broadcast(_beta2) * TLane.ZeroBelow(v, TLane.Broadcast(_leastV)));
-        TLane root = TLane.Sqrt(TDenominator.SecondMoment(_leastV, v, ref vMax));
-        TLane u = TLane.Broadcast(_stepSize) * m / (root + TLane.Broadcast(_epsilon));
-        return TDecay.Apply(_lambda, p, u);
+        m = _first.Next(m, g);
+        v = _second.Next(v, g);
+        TLane root = TLane.Sqrt(TDenominator.SecondMoment(_second.Least, v, ref vMax) + TLane.Broadcast(_epsilonRoot));
+        TLane direction = Direction(g, m);
+        TLane u = direction / (root + TLane.Broadcast(_epsilon));
+        return TDecay.Apply(_lambda, p, TMask.Apply(_maskScale, u, direction, g));
     }
-}
 
-/// <summary>
-/// m ← βm + (1−β)g as one fused multiply-add from one of its ends. Its error is the rounding of g − m times a weight, and
-/// it stays small beside the new m as long as the weight is at most ½; so the end that β is nearer to is taken, as in
-/// torch.lerp.
-/// </summary>
-internal interface IMovingAverage
-{
-    static abstract double Weight(double beta);
-
-    static abstract TLane Next<TLane, T>(T weight, TLane m, TLane g)
-        where TLane : struct, ILane<TLane, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
-}
-
-/// <summary>m + (1−β)(g − m), for β from ½.</summary>
-internal readonly struct FromAverage : IMovingAverage
-{
-    public static double Weight(double beta) => 1 - beta;
-
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Next<TLane, T>(T weight, TLane m, TLane g)
-        where TLane : struct, ILane<TLane, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TLane.Fma(TLane.Broadcast(weight), g - m, m);
-}
+    public static TLane Passes<TLane>(in AdamRule<T, TDecay, TAverage, TDenominator, TMask> rule, TLane g, TLane m)
+        where TLane : struct, ILane<TLane, T> => CautiousMask.Passes<TLane, T>(rule.Direction(g, rule._first.Next(m, g)), g);
 
-/// <summary>g + β(m − g), for β below ½; exactly g where β is 0.</summary>
-internal readonly struct FromGradient : IMovingAverage
-{
-    public static double Weight(double beta) => beta;
+    /// <inheritdoc/>
+    public static AdamRule<T, TDecay, TAverage, TDenominator, TMask> ForParameter(in AdamRule<T, TDecay, TAverage, TDenominator, TMask> rule, long passing, long length) =>
+        new(rule, CautiousMask.Scale(passing, length));
 
+    /// <summary>The corrected first moment times the step size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Next<TLane, T>(T weight, TLane m, TLane g)
-        where TLane : struct, ILane<TLane, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TLane.Fma(TLane.Broadcast(weight), m - g, g);
+    private TLane Direction<TLane>(TLane g, TLane m)
+        where TLane : struct, ILane<TLane, T> =>
+        TLane.Fma(TLane.Broadcast(_gradientStep), g, TLane.Broadcast(_momentStep) * m);
 }
 
 /// <summary>Which second moment Adam divides by.</summary>

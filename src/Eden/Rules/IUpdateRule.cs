@@ -18,4 +18,15 @@ internal interface IUpdateRule<TSelf, T>
     /// states.</summary>
     TLane Update<TLane>(TLane p, TLane g, ref TLane state0, ref TLane state1, ref TLane state2)
         where TLane : struct, ILane<TLane, T>;
+
+    /// <summary>Whether the rule masks its update and must know, before a step, how much of each whole parameter it masks.</summary>
+    static virtual bool IsMasked => false;
+
+    /// <summary>1 where the coming update passes the mask, otherwise 0. Changes nothing. Asked of masked rules only.</summary>
+    static virtual TLane Passes<TLane>(in TSelf rule, TLane g, TLane state0)
+        where TLane : struct, ILane<TLane, T> => TLane.Broadcast(T.One);
+
+    /// <summary>The rule for a parameter of <paramref name="length"/> elements of which <paramref name="passing"/> pass the
+    /// mask. Asked of masked rules only.</summary>
+    static virtual TSelf ForParameter(in TSelf rule, long passing, long length) => rule;
 }

@@ -5,6 +5,7 @@ using Eden.Lab.PyTorch;
 namespace Eden.Lab.Tests.PyTorch;
 
 /// <summary>What happens when the interpreter does not do what the recorder expects.</summary>
+[Collection(FakePythonRunsAlone.Name)]
 public sealed class ChildProcessTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -29,3 +29,11 @@ internal sealed class FakePython : IDisposable
 
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(File)!, recursive: true);
 }
+
+/// <summary>Tests that write a program and run it. Nothing else may start a process meanwhile: it would inherit the open file,
+/// and a file open for writing cannot be run.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class FakePythonRunsAlone
+{
+    internal const string Name = "Fake interpreters";
+}

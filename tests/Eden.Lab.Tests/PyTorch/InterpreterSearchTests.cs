@@ -2,6 +2,7 @@ using Eden.Lab.PyTorch;
 
 namespace Eden.Lab.Tests.PyTorch;
 
+[Collection(FakePythonRunsAlone.Name)]
 public sealed class InterpreterSearchTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

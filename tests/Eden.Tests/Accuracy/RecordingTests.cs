@@ -1,4 +1,3 @@
-using System.Numerics;
 using Eden.Testing;
 using Eden.Tests.Support;
 
@@ -8,8 +7,6 @@ namespace Eden.Tests.Accuracy;
 [Trait(Suite.Trait, Suite.Kernels)]
 public class RecordingTests
 {
-    private const double Units = 8;
-
     public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Repository.PathTo("tests", "golden"), "trace-*.json")
         .Select(path => Path.GetFileName(path))
         .Where(name => name.StartsWith("trace-adam-", StringComparison.Ordinal) || name.StartsWith("trace-adamw-", StringComparison.Ordinal) || name.StartsWith("trace-sgd-", StringComparison.Ordinal))
@@ -22,44 +19,7 @@ public class RecordingTests
     [MemberData(nameof(Files))]
     public void Every_recorded_step_is_reproduced(string file)
     {
-        Trace trace = Trace.Load(Repository.PathTo("tests", "golden", file));
-        double worst = trace.IsFloat32 ? WorstDifference<float>(trace) : WorstDifference<double>(trace);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{file}: {worst:f2}");
-        Assert.True(worst <= Units, $"{worst} units of {Units}");
-    }
-
-    private static double WorstDifference<T>(Trace trace)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        using Replay<T> replay = new(trace);
-        double worst = 0;
-        Dictionary<string, double[]> before = trace.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Initial);
-        double[] largestChange = new double[trace.Groups.Count];
-        foreach (TraceStep step in trace.Steps)
-        {
-            foreach ((string name, double[] after) in step.Parameters)
-            {
-                replay.SetValues(name, before[name]);
-                ref double change = ref largestChange[trace.GroupOf(name)];
-                change = Math.Max(change, before[name].Zip(after, (x, y) => Math.Abs(x - y)).Max());
-            }
-
-            replay.Step();
-            foreach ((string name, double[] after) in step.Parameters)
-            {
-                double[] actual = replay.Values(name);
-                for (int i = 0; i < after.Length; i++)
-                {
-                    double unit = trace.Ulp * (Math.Abs(before[name][i]) + largestChange[trace.GroupOf(name)]);
-                    double difference = Math.Abs(actual[i] - after[i]);
-                    worst = Math.Max(worst, difference == 0 ? 0 : difference / unit);
-                    Assert.False(double.IsNaN(worst));
-                }
-            }
-
-            before = new(step.Parameters);
-        }
-
-        return worst;
+        (double units, string place) = TraceJudge.WorstDifference(Trace.Load(Repository.PathTo("tests", "golden", file)));
+        Assert.True(units <= TraceJudge.AllowedUnits, $"{units} units at {place}");
     }
 }

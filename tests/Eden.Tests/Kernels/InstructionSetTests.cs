@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Eden.Kernels;
+using Eden.Tests.Optimizers;
 using Eden.Tests.Support;
 
 namespace Eden.Tests.Kernels;
@@ -12,7 +13,7 @@ public class InstructionSetTests
 
     private static readonly string[] KernelTests = ["--filter-trait", $"{Suite.Trait}={Suite.Kernels}", "--minimum-expected-tests", $"{LeastKernelTests}"];
 
-    private static readonly string[] SelectionTests = ["--filter-class", typeof(LaneSelectionTests).FullName!, "--minimum-expected-tests", "3"];
+    private static readonly string[] SelectionTests = ["--filter-class", typeof(LaneSelectionTests).FullName!, "--filter-class", typeof(AllocationTests).FullName!, "--minimum-expected-tests", "6"];
 
     public static TheoryData<string> SupportedWidths => [.. Lanes.Supported];
 

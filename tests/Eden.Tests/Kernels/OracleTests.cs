@@ -1,5 +1,3 @@
-using System.Numerics;
-using Eden.Kernels;
 using Eden.Tests.Support;
 
 namespace Eden.Tests.Kernels;
@@ -12,63 +10,9 @@ public class OracleTests
 
     [Fact]
     public void Float_steps_are_those_of_the_papers() =>
-        Problems.Check(Cases, problem => CheckAgainstOracle<float>(problem, Math.ScaleB(1, -23), stateTolerance: 1e-5));
+        Problems.Check(Cases, problem => OracleCheck.Run<float>(problem));
 
     [Fact]
     public void Double_steps_are_those_of_the_papers() =>
-        Problems.Check(Cases, problem => CheckAgainstOracle<double>(problem, Math.ScaleB(1, -52), stateTolerance: 1e-12));
-
-    // The rule of tests/golden/README.md: equal values before a step, moments of one's own, |Δ| ≤ 8ε(|p| + D).
-    private static void CheckAgainstOracle<T>(Problem problem, double ulp, double stateTolerance)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ProblemData<T> data = problem.Generate<T>();
-        foreach (LaneWidth width in Lanes.Widths)
-        {
-            Outcome<T> outcome = Runs.WithOptimizer(problem, data, width);
-            Oracle oracle = new(problem.Options, problem.Length);
-            T[] before = data.Initial;
-            double largestChange = 0;
-            for (int t = 0; t < problem.Steps; t++)
-            {
-                double[] old = ToDouble(before);
-                double[] expected = [.. old];
-                oracle.Step(expected, ToDouble(data.Gradients[t]), data.Multipliers[t]);
-                largestChange = expected.Zip(old, (x, y) => Math.Abs(x - y)).Append(largestChange).Max();
-                for (int i = 0; i < problem.Length; i++)
-                {
-                    double actual = double.CreateTruncating(outcome.Values[t][i]);
-                    double allowed = 8 * ulp * (Math.Abs(old[i]) + largestChange);
-                    if (!(Math.Abs(actual - expected[i]) <= allowed))
-                    {
-                        Assert.Fail($"{width}, step {t + 1}, index {i}: {actual:R} instead of {expected[i]:R}, allowed {allowed:g3}");
-                    }
-                }
-
-                before = outcome.Values[t];
-            }
-
-            CheckStates(oracle.States, outcome.States, stateTolerance);
-        }
-    }
-
-    private static void CheckStates<T>(double[][] expected, IReadOnlyList<T[]> actual, double tolerance)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Assert.Equal(expected.Length, actual.Count);
-        for (int s = 0; s < expected.Length; s++)
-        {
-            double allowed = tolerance * expected[s].Select(Math.Abs).DefaultIfEmpty().Max();
-            foreach ((double want, double got) in expected[s].Zip(ToDouble(actual[s])))
-            {
-                if (!(Math.Abs(want - got) <= allowed))
-                {
-                    Assert.Fail($"state {s}: {got:R} instead of {want:R}");
-                }
-            }
-        }
-    }
-
-    private static double[] ToDouble<T>(T[] values)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => [.. values.Select(double.CreateTruncating)];
+        Problems.Check(Cases, problem => OracleCheck.Run<double>(problem));
 }

@@ -2,22 +2,22 @@ namespace Eden.Tests.Schedules;
 
 public class CompositionTests
 {
-    private static readonly Schedule _count = Schedule.From(step => step);
+    private static readonly Schedule Count = Schedule.From(step => step);
 
     [Fact]
     public void Then_switches_exactly_at_the_milestone_and_starts_the_next_from_its_own_step_0() =>
-        Values.AssertFirst(Schedule.Constant(7).Then(3, _count), 7, 7, 7, 0, 1, 2);
+        Values.AssertFirst(Schedule.Constant(7).Then(3, Count), 7, 7, 7, 0, 1, 2);
 
     [Fact]
     public void Milestones_of_a_longer_sequence_count_from_its_beginning() =>
-        Values.AssertFirst(_count.Then(2, _count).Then(5, _count), 0, 1, 0, 1, 2, 0, 1);
+        Values.AssertFirst(Count.Then(2, Count).Then(5, Count), 0, 1, 0, 1, 2, 0, 1);
 
     [Fact]
     public void A_schedule_between_equal_milestones_is_left_out() =>
-        Values.AssertFirst(_count.Then(2, Schedule.Constant(9)).Then(2, Schedule.Constant(7)), 0, 1, 7, 7);
+        Values.AssertFirst(Count.Then(2, Schedule.Constant(9)).Then(2, Schedule.Constant(7)), 0, 1, 7, 7);
 
     [Fact]
-    public void Then_at_milestone_0_is_the_next_schedule() => Values.AssertFirst(Schedule.Constant(7).Then(0, _count), 0, 1, 2);
+    public void Then_at_milestone_0_is_the_next_schedule() => Values.AssertFirst(Schedule.Constant(7).Then(0, Count), 0, 1, 2);
 
     [Fact]
     public void A_product_multiplies_step_by_step() => Values.AssertFirst(Schedule.Step(1, 0.5) * Schedule.Linear(2, 0, 1), 0, 0.25, 0.25, 0.125);

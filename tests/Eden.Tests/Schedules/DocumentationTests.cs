@@ -6,7 +6,7 @@ namespace Eden.Tests.Schedules;
 /// <summary>The code of docs/schedules.md, compiled and run.</summary>
 public class DocumentationTests
 {
-    private static readonly string[] _lines = File.ReadAllLines(Repository.PathTo("docs", "schedules.md"));
+    private static readonly string[] Lines = File.ReadAllLines(Repository.PathTo("docs", "schedules.md"));
 
     [Fact]
     public void All_code_of_the_documentation_stands_here()
@@ -19,7 +19,7 @@ public class DocumentationTests
     [Fact]
     public void Every_way_to_make_a_schedule_is_documented()
     {
-        string text = string.Join('\n', _lines);
+        string text = string.Join('\n', Lines);
 
         Assert.All(
             typeof(Schedule).GetMethods().Where(method => method.IsStatic && !method.IsSpecialName),
@@ -120,7 +120,7 @@ public class DocumentationTests
     private static IEnumerable<string> Blocks()
     {
         bool inside = false;
-        foreach (string line in _lines.Select(line => line.Trim()))
+        foreach (string line in Lines.Select(line => line.Trim()))
         {
             bool isFence = line.StartsWith("```", StringComparison.Ordinal);
             inside ^= isFence;
@@ -133,5 +133,5 @@ public class DocumentationTests
 
     /// <summary>The first column of the tables.</summary>
     private static IEnumerable<string> Cells() =>
-        _lines.Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
+        Lines.Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
 }

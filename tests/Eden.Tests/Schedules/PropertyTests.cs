@@ -8,7 +8,7 @@ public class PropertyTests
     private const long LargestStep = 1L << 53;
 
     /// <summary>Every shape, with factors that do not grow.</summary>
-    private static readonly Gen<Schedule> _schedules =
+    private static readonly Gen<Schedule> Schedules =
         from steps in Gen.Choose(1, 1000).Select(value => (long)value)
         from tenths in Gen.Choose(0, 10).Select(value => value / 10.0)
         from power in Gen.Choose(0, 30).Select(value => value / 10.0)
@@ -29,18 +29,18 @@ public class PropertyTests
             new CyclicSchedule { Minimum = tenths, StepsUp = steps, Mode = CyclicMode.ExponentialRange, Gamma = 0.99 }.Momentum)
         select schedule;
 
-    private static readonly Gen<long> _steps = Gen.OneOf(
+    private static readonly Gen<long> Steps = Gen.OneOf(
         Gen.Choose(0, 5000).Select(value => (long)value),
         Gen.Choose(0, 53).Select(power => 1L << power),
         Gen.Choose(0, 5000).Select(value => LargestStep - value));
 
     [Fact]
     public void Every_schedule_is_finite_and_not_negative_up_to_the_largest_step() =>
-        Hold(_schedules, _steps, (schedule, step) => double.IsFinite(schedule.At(step)) && schedule.At(step) >= 0);
+        Hold(Schedules, Steps, (schedule, step) => double.IsFinite(schedule.At(step)) && schedule.At(step) >= 0);
 
     [Fact]
     public void A_step_has_the_same_value_whatever_was_asked_before() =>
-        Hold(_schedules, _steps, (schedule, step) =>
+        Hold(Schedules, Steps, (schedule, step) =>
         {
             double value = schedule.At(step);
             _ = schedule.At(LargestStep - step);
@@ -49,15 +49,15 @@ public class PropertyTests
 
     [Fact]
     public void A_product_commutes() =>
-        Hold(_schedules.Two(), _steps, (pair, step) => (pair.Item1 * pair.Item2).At(step) == (pair.Item2 * pair.Item1).At(step));
+        Hold(Schedules.Two(), Steps, (pair, step) => (pair.Item1 * pair.Item2).At(step) == (pair.Item2 * pair.Item1).At(step));
 
     [Fact]
     public void A_product_with_one_is_the_schedule() =>
-        Hold(_schedules, _steps, (schedule, step) => (schedule * Schedule.Constant(1)).At(step) == schedule.At(step));
+        Hold(Schedules, Steps, (schedule, step) => (schedule * Schedule.Constant(1)).At(step) == schedule.At(step));
 
     [Fact]
     public void Then_is_the_first_schedule_before_the_milestone_and_the_second_from_it() =>
-        Hold(_schedules.Two(), _steps.Two(), (pair, steps) =>
+        Hold(Schedules.Two(), Steps.Two(), (pair, steps) =>
         {
             (long milestone, long step) = steps;
             double expected = step < milestone ? pair.Item1.At(step) : pair.Item2.At(step - milestone);
@@ -66,7 +66,7 @@ public class PropertyTests
 
     [Fact]
     public void A_warm_up_meets_the_schedule_in_steps_of_one_size() =>
-        Hold(_schedules, Gen.Choose(1, 500).Select(value => (long)value), (schedule, length) =>
+        Hold(Schedules, Gen.Choose(1, 500).Select(value => (long)value), (schedule, length) =>
         {
             Schedule warm = schedule.WarmUp(length);
             double rise = schedule.At(0) / length;

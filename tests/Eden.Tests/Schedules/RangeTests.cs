@@ -9,7 +9,7 @@ public class RangeTests
     private const string Coefficient = "at least 0 and less than 1";
     private const long TooMany = (1L << 53) + 1;
 
-    private static readonly Dictionary<string, (Action Act, string Range)> _refused = new()
+    private static readonly Dictionary<string, (Action Act, string Range)> Cases = new()
     {
         ["factor -1"] = (() => Schedule.Constant(-1), Finite),
         ["factor NaN"] = (() => Schedule.Constant(double.NaN), Finite),
@@ -66,7 +66,7 @@ public class RangeTests
         ["CooldownLeft -1"] = (() => _ = new ReduceOnPlateauState { CooldownLeft = -1 }, Milestone),
     };
 
-    public static TheoryData<string> Refused() => [.. _refused.Keys];
+    public static TheoryData<string> Refused() => [.. Cases.Keys];
 
     [Theory]
     [MemberData(nameof(Refused))]
@@ -74,10 +74,10 @@ public class RangeTests
     {
         string[] nameAndValue = what.Split(' ');
 
-        ArgumentException refusal = Assert.ThrowsAny<ArgumentException>(_refused[what].Act);
+        ArgumentException refusal = Assert.ThrowsAny<ArgumentException>(Cases[what].Act);
 
         Assert.StartsWith($"{nameAndValue[0]} is {nameAndValue[1]}; ", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains($"must be {_refused[what].Range}", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"must be {Cases[what].Range}", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

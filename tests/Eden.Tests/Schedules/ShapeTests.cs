@@ -2,7 +2,7 @@ namespace Eden.Tests.Schedules;
 
 public class ShapeTests
 {
-    private static readonly double _rootOfHalf = Math.Sqrt(0.5);
+    private static readonly double RootOfHalf = Math.Sqrt(0.5);
 
     [Fact]
     public void Constant_is_the_factor_at_every_step() => Values.AssertFirst(Schedule.Constant(0.25), 0.25, 0.25, 0.25);
@@ -58,7 +58,7 @@ public class ShapeTests
     [Fact]
     public void Cosine_falls_to_its_minimum_and_rises_again()
     {
-        Values.AssertFirst(Schedule.Cosine(4), 1, (1 + _rootOfHalf) / 2, 0.5, (1 - _rootOfHalf) / 2, 0, (1 - _rootOfHalf) / 2, 0.5, (1 + _rootOfHalf) / 2, 1);
+        Values.AssertFirst(Schedule.Cosine(4), 1, (1 + RootOfHalf) / 2, 0.5, (1 - RootOfHalf) / 2, 0, (1 - RootOfHalf) / 2, 0.5, (1 + RootOfHalf) / 2, 1);
         Values.AssertFirst(Schedule.Cosine(2, minimum: 0.5), 1, 0.75, 0.5, 0.75, 1);
     }
 
@@ -74,7 +74,7 @@ public class ShapeTests
     {
         Schedule schedule = Schedule.CosineWarmRestarts(2, periodFactor: 2);
 
-        Values.AssertFirst(schedule, 1, 0.5, 1, (1 + _rootOfHalf) / 2, 0.5, (1 - _rootOfHalf) / 2, 1);
+        Values.AssertFirst(schedule, 1, 0.5, 1, (1 + RootOfHalf) / 2, 0.5, (1 - RootOfHalf) / 2, 1);
         Values.AssertAt(schedule, 6 + 4, 0.5);
         Values.AssertAt(schedule, 6 + 8, 1);
     }
@@ -82,7 +82,7 @@ public class ShapeTests
     [Fact]
     public void Inverse_square_root_is_half_after_three_timescales()
     {
-        Values.AssertFirst(Schedule.InverseSquareRoot(), 1, _rootOfHalf, Math.Sqrt(1.0 / 3), 0.5);
+        Values.AssertFirst(Schedule.InverseSquareRoot(), 1, RootOfHalf, Math.Sqrt(1.0 / 3), 0.5);
         Values.AssertAt(Schedule.InverseSquareRoot(100), 300, 0.5);
     }
 

@@ -3,30 +3,140 @@ using Eden.Reference;
 namespace Eden.Tests.Support;
 
 /// <summary>Eden.Reference set up by Eden's options, for one parameter.</summary>
-internal sealed class Oracle
+/// <param name="Step">Takes a step: values, gradient, schedule multiplier.</param>
+/// <param name="CurrentStates">The state in the order of Eden's rules.</param>
+internal sealed record Oracle(Action<double[], double[], double> Step, Func<double[][]> CurrentStates)
 {
-    private readonly Action<double[], double[], double> _step;
-    private readonly Func<double[][]> _states;
+    public double[][] States => CurrentStates();
 
-    public Oracle(OptimizerOptions options, int length)
+    public static Oracle Of(OptimizerOptions options, int length) => OptimizerRows.Of(options).StartOracle(options, length);
+
+    public static Oracle Adam(AdamOptions options, int length) => Moments(options, length, DecayVariant.L2, options.L2Penalty);
+
+    public static Oracle AdamW(AdamWOptions options, int length) =>
+        Moments(options, length, DecayVariant.Decoupled, options.WeightDecay * (options.DecayScaling == DecayScaling.LearningRate ? options.LearningRate : 1));
+
+    public static Oracle Sgd(SgdOptions options, int length)
     {
-        (_step, _states) = options switch
+        GradientDescent descent = new(length, VariantOf(options.WeightDecay))
         {
-            AdamOptions adam => ForAdam(adam, length, DecayVariant.L2, adam.L2Penalty),
-            AdamWOptions { DecayScaling: DecayScaling.LearningRate } adamW => ForAdam(adamW, length, DecayVariant.Decoupled, adamW.LearningRate * adamW.WeightDecay),
-            AdamWOptions adamW => ForAdam(adamW, length, DecayVariant.Decoupled, adamW.WeightDecay),
-            SgdOptions { WeightDecay: > 0 } sgd => ForGradientDescent(sgd, length, DecayVariant.Decoupled, sgd.LearningRate * sgd.WeightDecay),
-            SgdOptions sgd => ForGradientDescent(sgd, length, DecayVariant.L2, sgd.L2Penalty),
-            _ => throw new NotSupportedException(options.GetType().Name),
+            Alpha = options.LearningRate,
+            Momentum = options.Momentum,
+            Dampening = options.Dampening,
+            Nesterov = options.Nesterov,
+            Lambda = options.L2Penalty + (options.LearningRate * options.WeightDecay),
+            Maximize = options.Maximize,
         };
+        return new(descent.Step, () => options.Momentum > 0 ? [descent.MomentumBuffer.ToArray()] : []);
     }
 
-    /// <summary>The state in the order of Eden's rules.</summary>
-    public double[][] States => _states();
+    public static Oracle NAdam(NAdamOptions options, int length)
+    {
+        DozatNAdam nadam = new(length, VariantOf(options.WeightDecay))
+        {
+            Alpha = options.LearningRate,
+            Beta1 = options.Beta1,
+            Beta2 = options.Beta2,
+            Epsilon = options.Epsilon,
+            MomentumDecay = options.MomentumDecay,
+            CountsMomentumTwice = options.CountsMomentumTwice,
+            RoundsProduct = true,
+            Lambda = options.L2Penalty + (options.LearningRate * options.WeightDecay),
+            Maximize = options.Maximize,
+        };
+        return new(nadam.Step, () => [nadam.FirstMoment.ToArray(), nadam.SecondMoment.ToArray()]);
+    }
 
-    public void Step(double[] theta, double[] gradient, double multiplier) => _step(theta, gradient, multiplier);
+    public static Oracle RAdam(RAdamOptions options, int length)
+    {
+        LiuRAdam radam = new(length, VariantOf(options.WeightDecay))
+        {
+            Alpha = options.LearningRate,
+            Beta1 = options.Beta1,
+            Beta2 = options.Beta2,
+            Epsilon = options.Epsilon,
+            Lambda = options.L2Penalty + (options.LearningRate * options.WeightDecay),
+            Maximize = options.Maximize,
+        };
+        return new(radam.Step, () => [radam.FirstMoment.ToArray(), radam.SecondMoment.ToArray()]);
+    }
 
-    private static (Action<double[], double[], double>, Func<double[][]>) ForAdam(AdaptiveMomentOptions options, int length, DecayVariant variant, double lambda)
+    public static Oracle Adamax(AdamaxOptions options, int length)
+    {
+        KingmaBaAdamax adamax = new(length)
+        {
+            Alpha = options.LearningRate,
+            Beta1 = options.Beta1,
+            Beta2 = options.Beta2,
+            Epsilon = options.Epsilon,
+            Lambda = options.L2Penalty,
+            Maximize = options.Maximize,
+        };
+        return new(adamax.Step, () => [adamax.FirstMoment.ToArray(), adamax.InfinityNorm.ToArray()]);
+    }
+
+    public static Oracle Adagrad(AdagradOptions options, int length)
+    {
+        DuchiAdagrad adagrad = new(length)
+        {
+            Alpha = options.LearningRate,
+            AlphaDecay = options.LearningRateDecay,
+            InitialSum = options.InitialAccumulator,
+            Epsilon = options.Epsilon,
+            Lambda = options.L2Penalty,
+            Maximize = options.Maximize,
+        };
+        return new(adagrad.Step, () => [adagrad.Sum.ToArray()]);
+    }
+
+    public static Oracle Rmsprop(RmspropOptions options, int length)
+    {
+        HintonRmsprop rmsprop = new(length)
+        {
+            Alpha = options.LearningRate,
+            Decay = options.Alpha,
+            Epsilon = options.Epsilon,
+            Momentum = options.Momentum,
+            Centered = options.Centered,
+            Lambda = options.L2Penalty,
+            Maximize = options.Maximize,
+        };
+        double[][] Kept(bool isKept, ReadOnlySpan<double> state) => isKept ? [state.ToArray()] : [];
+        return new(rmsprop.Step, () => [rmsprop.SquareAverage.ToArray(), .. Kept(options.Centered, rmsprop.GradientAverage), .. Kept(options.Momentum > 0, rmsprop.MomentumBuffer)]);
+    }
+
+    public static Oracle Lion(LionOptions options, int length)
+    {
+        ChenLion lion = new(length)
+        {
+            Alpha = options.LearningRate,
+            Beta1 = options.Beta1,
+            Beta2 = options.Beta2,
+            Lambda = options.LearningRate * options.WeightDecay,
+            Cautious = options.Cautious,
+            Maximize = options.Maximize,
+        };
+        return new(lion.Step, () => [lion.FirstMoment.ToArray()]);
+    }
+
+    public static Oracle ScheduleFreeAdamW(ScheduleFreeAdamWOptions options, int length)
+    {
+        DefazioScheduleFreeAdamW adamW = new(length)
+        {
+            Alpha = options.LearningRate,
+            Beta1 = options.Beta1,
+            Beta2 = options.Beta2,
+            Epsilon = options.Epsilon,
+            Lambda = options.WeightDecay,
+            WarmupSteps = options.WarmupSteps,
+            Maximize = options.Maximize,
+        };
+        return new(adamW.Step, () => [adamW.Iterate.ToArray(), adamW.SecondMoment.ToArray()]);
+    }
+
+    private static DecayVariant VariantOf(double weightDecay) => weightDecay > 0 ? DecayVariant.Decoupled : DecayVariant.L2;
+
+    private static Oracle Moments(AdaptiveMomentOptions options, int length, DecayVariant variant, double lambda)
     {
         LoshchilovHutterAdam adam = new(length, variant)
         {
@@ -36,24 +146,13 @@ internal sealed class Oracle
             Epsilon = options.Epsilon,
             Lambda = lambda,
             Amsgrad = options.Amsgrad,
+            Cautious = options.IsMasked,
+            Nesterov = options.Nesterov,
+            EpsilonRoot = options.EpsilonRoot,
             Maximize = options.Maximize,
         };
-        return (adam.Step, () => options.Amsgrad
+        return new(adam.Step, () => options.Amsgrad
             ? [adam.FirstMoment.ToArray(), adam.SecondMoment.ToArray(), adam.MaxSecondMoment.ToArray()]
             : [adam.FirstMoment.ToArray(), adam.SecondMoment.ToArray()]);
-    }
-
-    private static (Action<double[], double[], double>, Func<double[][]>) ForGradientDescent(SgdOptions options, int length, DecayVariant variant, double lambda)
-    {
-        GradientDescent descent = new(length, variant)
-        {
-            Alpha = options.LearningRate,
-            Momentum = options.Momentum,
-            Dampening = options.Dampening,
-            Nesterov = options.Nesterov,
-            Lambda = lambda,
-            Maximize = options.Maximize,
-        };
-        return (descent.Step, () => options.Momentum > 0 ? [descent.MomentumBuffer.ToArray()] : []);
     }
 }

@@ -6,12 +6,13 @@ namespace Eden.Tests.Support;
 /// <summary>The ways to run a problem through the library.</summary>
 internal static class Runs
 {
-    public static Outcome<T> WithOptimizer<T>(Problem problem, ProblemData<T> data, LaneWidth width)
+    public static Outcome<T> WithOptimizer<T>(Problem problem, ProblemData<T> data, LaneWidth width, EngineOptions? engine = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using Parameter<T> parameter = Parameter<T>.Wrap("p", data.Initial.ToArray());
         using Optimizer<T> optimizer = Create([parameter], problem.Options);
         optimizer.LaneWidth = width;
+        optimizer.Engine = engine ?? optimizer.Engine;
         List<T[]> values = [];
         for (int t = 0; t < problem.Steps; t++)
         {
@@ -78,11 +79,5 @@ internal static class Runs
     }
 
     public static Optimizer<T> Create<T>(IEnumerable<Parameter<T>> parameters, OptimizerOptions options)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => options switch
-        {
-            AdamOptions adam => new Adam<T>(parameters, adam),
-            AdamWOptions adamW => new AdamW<T>(parameters, adamW),
-            SgdOptions sgd => new Sgd<T>(parameters, sgd),
-            _ => throw new NotSupportedException(options.GetType().Name),
-        };
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => OptimizerRows.Of(options).Create(parameters, options);
 }

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Eden.Cli.Output;
+using Eden.Lab.Comparison;
+using Eden.Lab.Recordings;
+
+namespace Eden.Cli.Options;
+
+/// <summary>The options of <c>eden compare</c>.</summary>
+internal sealed class CompareOptions
+{
+    private static readonly ComparisonConfig Defaults = new();
+
+    private readonly Option<long> _epochs = NumberOption.Whole("--epochs", "Epochs, of one step each", Defaults.Epochs, 1, ComparisonConfig.LargestInput);
+
+    private readonly Option<double> _learningRate = NumberOption.Real("--lr", "Learning rate α", Defaults.LearningRate, value => value >= 0, "a finite number, at least 0");
+
+    private readonly Option<double> _weightDecay = NumberOption.Real("--weight-decay", "Weight decay λ, multiplied by the learning rate as in PyTorch", Defaults.WeightDecay, value => value >= 0, "a finite number, at least 0");
+
+    private readonly Option<(double Beta1, double Beta2)> _betas = new("--betas")
+    {
+        Description = "Decay of the first and of the second moment [default: 0.9,0.999]",
+        HelpName = "beta1,beta2",
+        DefaultValueFactory = _ => (Defaults.Beta1, Defaults.Beta2),
+        CustomParser = ParseBetas,
+    };
+
+    private readonly Option<double> _epsilon = NumberOption.Real("--eps", "ε, added to the root of the second moment", Defaults.Epsilon, value => value >= 0, "a finite number, at least 0");
+
+    private readonly Option<long> _batch = NumberOption.Whole("--batch", "Rows of an input", Defaults.Batch, 1, ComparisonConfig.LargestInput);
+
+    private readonly Option<long> _inFeatures = NumberOption.Whole("--in-features", "Columns of an input: the number of weights", Defaults.InFeatures, 1, ComparisonConfig.LargestInput);
+
+    private readonly Option<long?> _seed = NumberOption.OptionalWhole("--seed", "Random start and inputs from this seed, instead of the recorded ones", 0);
+
+    private readonly Option<ElementType> _elementType = new("--dtype")
+    {
+        Description = "Type in which PyTorch and Eden compute: float32 or float64 [default: float32]",
+        HelpName = "type",
+        CustomParser = ParseElementType,
+    };
+
+    /// <summary>Whether to run the user's PyTorch.</summary>
+    public Option<bool> Torch { get; } = new("--torch") { Description = "Run your own PyTorch in place of the recording" };
+
+    /// <summary>The interpreter that has it.</summary>
+    public Option<string?> Python { get; } = new("--python") { Description = "The Python that --torch uses; left out, one on the path is taken", HelpName = "path" };
+
+    /// <summary>Where the result goes as JSON.</summary>
+    public Option<string?> Json { get; } = JsonTarget.CreateOption();
+
+    public void AddTo(Command command)
+    {
+        Option[] all = [_epochs, _learningRate, _weightDecay, _betas, _epsilon, _batch, _inFeatures, _seed, _elementType, Json, Torch, Python];
+        foreach (Option option in all)
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public ComparisonConfig Read(ParseResult parsed)
+    {
+        (double beta1, double beta2) = parsed.GetValue(_betas);
+        return new ComparisonConfig
+        {
+            Epochs = parsed.GetValue(_epochs),
+            LearningRate = parsed.GetValue(_learningRate),
+            WeightDecay = parsed.GetValue(_weightDecay),
+            Beta1 = beta1,
+            Beta2 = beta2,
+            Epsilon = parsed.GetValue(_epsilon),
+            Batch = parsed.GetValue(_batch),
+            InFeatures = parsed.GetValue(_inFeatures),
+            Seed = (ulong?)parsed.GetValue(_seed),
+            ElementType = parsed.GetValue(_elementType),
+        };
+    }
+
+    private static (double Beta1, double Beta2) ParseBetas(ArgumentResult result) =>
+        NumberOption.TextOf(result).Split(',') is [string first, string second]
+        && NumberOption.TryParseReal(first, out double beta1) && beta1 is >= 0 and < 1
+        && NumberOption.TryParseReal(second, out double beta2) && beta2 is >= 0 and < 1
+            ? (beta1, beta2)
+            : NumberOption.Refuse<(double, double)>(result, "--betas", "two numbers like 0.9,0.999, each at least 0 and less than 1");
+
+    private static ElementType ParseElementType(ArgumentResult result) => NumberOption.TextOf(result) switch
+    {
+        "float32" => ElementType.Bits32,
+        "float64" => ElementType.Bits64,
+        _ => NumberOption.Refuse<ElementType>(result, "--dtype", "float32 or float64"),
+    };
+}

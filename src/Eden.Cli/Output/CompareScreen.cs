@@ -1,0 +1,140 @@
+using System.Globalization;
+using Eden.Lab.Comparison;
+using Eden.Lab.Recordings;
+using Spectre.Console;
+
+namespace Eden.Cli.Output;
+
+/// <summary>Draws the result of <c>eden compare</c>; computes nothing.</summary>
+internal sealed class CompareScreen(Screen screen)
+{
+    private const int WeightsShown = 4;
+    private const int FirstEpochsShown = 20;
+    private const int LastEpochsShown = 5;
+    private const int HeadColumn = 20;
+    private const int VerdictColumn = 10;
+
+    /// <summary>The widest name of a model, two blanks before it and two after.</summary>
+    private const int NameColumn = 31;
+
+    public void Draw(ComparisonResult result)
+    {
+        DrawHead(result);
+        DrawEpochs(result);
+        DrawVerdicts(result);
+    }
+
+    private void DrawHead(ComparisonResult result)
+    {
+        ComparisonConfig config = result.Config;
+        screen.Line("[bold]Adam, Adam + L2 and AdamW from one start on the same inputs[/]");
+        screen.Line();
+        DrawFact("model", Invariant($"linear {config.InFeatures} → 1 without bias, loss = (Σ outputs)², {config.ElementType.Name()}"));
+        DrawFact("options", Invariant($"lr {config.LearningRate}, weight decay {config.WeightDecay}, betas {config.Beta1} and {config.Beta2}, eps {config.Epsilon}"));
+        DrawFact("epochs", Invariant($"{config.Epochs}, each one step on {config.Batch} rows"));
+        DrawFact("start and inputs", result.Origin);
+        DrawFact("PyTorch", result.PyTorch ?? $"the recording is left out ({result.PyTorchLeftOut}); --torch runs yours");
+        DrawFact("Eden", $"{result.Stamp.Version}, {result.Stamp.Runtime}, {result.Stamp.Architecture}, lanes {result.Stamp.Lanes}");
+        screen.Line();
+    }
+
+    private void DrawFact(string name, string text) => DrawWrapped($"  [grey]{name.PadRight(HeadColumn - 2)}[/]", HeadColumn, text);
+
+    private void DrawEpochs(ComparisonResult result)
+    {
+        screen.Line($"[grey]{new string(' ', NameColumn)}      loss  weights after the step[/]");
+        screen.Line($"start{new string(' ', NameColumn - 5)}{new string(' ', 12)}{WeightsText(result.Initial)}");
+        int epochs = result.Inputs.Count;
+        int last = epochs - LastEpochsShown;
+        for (int epoch = 0; epoch < epochs; epoch++)
+        {
+            if (epoch >= FirstEpochsShown && epoch < last)
+            {
+                screen.Line();
+                screen.Line($"[grey]… epochs {epoch + 1} to {last}: --json has them[/]");
+                epoch = last;
+            }
+
+            screen.Line();
+            screen.Line($"[bold]epoch {epoch + 1}[/]");
+            foreach (ComparedModel model in result.Models)
+            {
+                ExperimentStep step = model.Steps[epoch];
+                screen.Line($"  [{ColourOf(model.Name)}]{model.Name.PadRight(NameColumn - 2)}{NumberText(step.Loss)}  {WeightsText(step.Weight)}[/]");
+            }
+        }
+
+        screen.Line();
+    }
+
+    private void DrawVerdicts(ComparisonResult result)
+    {
+        screen.Line("[bold]Verdicts[/]");
+        DrawWrapped("", 0, "Each step is judged from equal weights and an equal gradient. Free runs feed on their own weights, drift apart by rounding alone, and decide nothing.");
+        foreach (PairVerdict verdict in result.Verdicts)
+        {
+            (string word, string colour) = verdict switch
+            {
+                { Holds: false } => ("FAILS", "red bold"),
+                { Found: Outcome.Agree } => ("agree", "green"),
+                _ => ("differ", "yellow"),
+            };
+            string sign = verdict.Found == Outcome.Agree ? "=" : "≠";
+            screen.Line();
+            screen.Line($"  [{colour}]{word.PadRight(VerdictColumn - 2)}[/][bold]{verdict.Model} {sign} {verdict.ComparedWith}[/]");
+            string blank = new(' ', VerdictColumn);
+            DrawWrapped(blank, VerdictColumn, MeasureText(verdict));
+            DrawWrapped(blank, VerdictColumn, verdict.Meaning);
+        }
+
+        int failed = result.Verdicts.Count(verdict => !verdict.Holds);
+        screen.Line();
+        screen.Line(failed == 0
+            ? $"[green]All {result.Verdicts.Count} verdicts are as expected.[/]"
+            : $"[red bold]{failed} of {result.Verdicts.Count} verdicts fail.[/]");
+    }
+
+    private void DrawWrapped(string firstMargin, int column, string text)
+    {
+        string margin = firstMargin;
+        foreach (string line in Paragraph.Wrap(text, Screen.Width - column))
+        {
+            screen.Line(margin + Markup.Escape(line));
+            margin = new string(' ', column);
+        }
+    }
+
+    private static string MeasureText(PairVerdict verdict)
+    {
+        string steps = verdict.LargestShare switch
+        {
+            0 => "every step equal to the last bit",
+            < 0.01 => "every step within 1 % of the rounding allowed",
+            <= 1 => Invariant($"every step within {Math.Ceiling(100 * verdict.LargestShare)} % of the rounding allowed"),
+            < 1e6 => Invariant($"a step {verdict.Difference:0.0e+00} apart, {verdict.LargestShare:N0} times the rounding allowed"),
+            _ => Invariant($"a step {verdict.Difference:0.0e+00} apart, {verdict.LargestShare:0.0e+00} times the rounding allowed"),
+        };
+        return verdict.FreeRunDistance == 0 ? $"{steps}; free runs equal too" : Invariant($"{steps}; free runs up to {verdict.FreeRunDistance:0.0e+00} apart");
+    }
+
+    private static string WeightsText(IReadOnlyList<double> weights)
+    {
+        int shown = weights.Count <= WeightsShown ? weights.Count : WeightsShown - 1;
+        string numbers = string.Join(", ", weights.Take(shown).Select(NumberText));
+        string more = shown < weights.Count ? Invariant($", … {weights.Count - shown} more") : "";
+        return $"tensor([[[[{numbers}{more}]]]])";
+    }
+
+    private static string NumberText(double number) =>
+        number.ToString(Math.Abs(number) < 1000 ? "F7" : "0.000e+00", CultureInfo.InvariantCulture).PadLeft(10);
+
+    private static string ColourOf(string model) => model switch
+    {
+        ModelNames.PyTorchAdam or ModelNames.EdenAdam or ModelNames.PaperAdam => "cyan",
+        ModelNames.PyTorchAdamW or ModelNames.EdenAdamW or ModelNames.PaperAdamW => "green",
+        ModelNames.AdamWithL2 or ModelNames.AdamWithL2InLoss => "yellow",
+        _ => "blue",
+    };
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture).Replace("E-", "e-", StringComparison.Ordinal);
+}

@@ -1,0 +1,38 @@
+using Eden.Rules;
+
+namespace Eden;
+
+/// <summary>Options of <see cref="Adagrad{T}"/>, with PyTorch's defaults; the learning rate is 1e-2.</summary>
+public sealed record AdagradOptions : DecayOptions
+{
+    private static readonly string[] AllStateNames = ["sum"];
+
+    /// <summary>Makes options with the defaults.</summary>
+    public AdagradOptions() => LearningRate = 1e-2;
+
+    /// <summary>ε, added to the root of the sum. Default 1e-10.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double Epsilon { get; init => field = Require.AtLeastZero(value); } = 1e-10;
+
+    /// <summary>Step t uses the learning rate divided by 1 + (t−1) times this. PyTorch's <c>lr_decay</c>. Default 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double LearningRateDecay { get; init => field = Require.AtLeastZero(value); }
+
+    /// <summary>Where the sum of squares starts. PyTorch's <c>initial_accumulator_value</c>. Default 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double InitialAccumulator { get; init => field = Require.AtLeastZero(value); }
+
+    /// <summary>λ of an L2 penalty: λ times the value is added to the gradient. PyTorch's <c>weight_decay</c>. Default 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double L2Penalty { get; init => field = Require.AtLeastZero(value); }
+
+    internal override ReadOnlySpan<string> StateNames => AllStateNames;
+
+    internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
+
+    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
+        SelectDecay<T, TSink>(L2Penalty, 0, 0, scheduleMultiplier * LearningRate, step, ref sink);
+
+    private protected override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, ref TSink sink) =>
+        sink.Use(new AdagradRule<T, TDecay>(this, learningRate, lambda, step));
+}

@@ -1,0 +1,26 @@
+using Eden.Rules;
+
+namespace Eden;
+
+/// <summary>Options of <see cref="Adamax{T}"/>, with PyTorch's defaults; the learning rate is 2e-3.</summary>
+public sealed record AdamaxOptions : MomentOptions
+{
+    private static readonly string[] AllStateNames = ["exp_avg", "exp_inf"];
+
+    /// <summary>Makes options with the defaults.</summary>
+    public AdamaxOptions() => LearningRate = 2e-3;
+
+    /// <summary>λ of an L2 penalty: λ times the value is added to the gradient. PyTorch's <c>weight_decay</c>. Default 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double L2Penalty { get; init => field = Require.AtLeastZero(value); }
+
+    internal override ReadOnlySpan<string> StateNames => AllStateNames;
+
+    internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
+
+    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
+        SelectDecay<T, TSink>(L2Penalty, 0, 0, scheduleMultiplier * LearningRate, step, ref sink);
+
+    private protected override void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, ref TSink sink) =>
+        sink.Use(new AdamaxRule<T, TDecay, TAverage>(this, learningRate, lambda, step));
+}

@@ -1,0 +1,47 @@
+using Eden.Rules;
+
+namespace Eden;
+
+/// <summary>Options of <see cref="NAdam{T}"/>, with PyTorch's defaults; the learning rate is 2e-3.</summary>
+public sealed record NAdamOptions : MomentOptions
+{
+    private static readonly string[] AllStateNames = ["exp_avg", "exp_avg_sq"];
+
+    /// <summary>Makes options with the defaults.</summary>
+    public NAdamOptions() => LearningRate = 2e-3;
+
+    /// <summary>ψ, by which the momentum approaches β₁: μ_t = β₁(1 − ½·0.96^(tψ)). Default 0.004.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double MomentumDecay { get; init => field = Require.AtLeastZero(value); } = 4e-3;
+
+    /// <summary>Whether the correction of the first moment counts μ_t twice, as PyTorch before 2.0 did by mistake: to go on
+    /// from such a run with the same numbers. Default <see langword="false"/>.</summary>
+    public bool CountsMomentumTwice { get; init; }
+
+    /// <summary>λ of an L2 penalty: λ times the value is added to the gradient. PyTorch's <c>weight_decay</c> without <c>decoupled_weight_decay</c>. Default 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double L2Penalty { get; init => field = Require.AtLeastZero(value); }
+
+    /// <summary>λ of decoupled decay: each step takes ηα·λ·p from p, past the moments. PyTorch's <c>weight_decay</c> with
+    /// <c>decoupled_weight_decay</c>; with <see cref="L2Penalty"/> it is refused when a group takes the options. Default 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double WeightDecay { get; init => field = Require.AtLeastZero(value); }
+
+    /// <summary>The product of μ_i for i from 1 to <paramref name="step"/>, which PyTorch keeps as <c>mu_product</c>: rounded to
+    /// float32 after every factor.</summary>
+    /// <param name="step">The number of steps taken.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public double MomentumProduct(long step) => MomentumSchedule.Product(this, Require.AtLeastZero(step, nameof(step)));
+
+    internal override ReadOnlySpan<string> StateNames => AllStateNames;
+
+    internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0, WeightDecay = 0 };
+
+    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
+        SelectDecay<T, TSink>(L2Penalty, WeightDecay, scheduleMultiplier * LearningRate, scheduleMultiplier * LearningRate, step, ref sink);
+
+    internal override void Validate() => Require.OneDecay(L2Penalty, WeightDecay);
+
+    private protected override void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, ref TSink sink) =>
+        sink.Use(new NAdamRule<T, TDecay, TAverage>(this, learningRate, lambda, step));
+}

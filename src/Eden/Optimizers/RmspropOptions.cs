@@ -1,0 +1,94 @@
+using System.Numerics;
+using Eden.Rules;
+
+namespace Eden;
+
+/// <summary>Options of <see cref="Rmsprop{T}"/>, with PyTorch's defaults; the learning rate is 1e-2.</summary>
+public sealed record RmspropOptions : DecayOptions
+{
+    private static readonly string[] PlainNames = ["square_avg"];
+    private static readonly string[] CenteredNames = ["square_avg", "grad_avg"];
+    private static readonly string[] MomentumNames = ["square_avg", "momentum_buffer"];
+    private static readonly string[] CenteredMomentumNames = ["square_avg", "grad_avg", "momentum_buffer"];
+
+    /// <summary>Makes options with the defaults.</summary>
+    public RmspropOptions() => LearningRate = 1e-2;
+
+    /// <summary>α of PyTorch, the decay of the moving averages. Default 0.99.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1) or NaN.</exception>
+    public double Alpha { get; init => field = Require.Coefficient(value); } = 0.99;
+
+    /// <summary>ε, added to the root. Default 1e-8.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double Epsilon { get; init => field = Require.AtLeastZero(value); } = 1e-8;
+
+    /// <summary>μ, the share of the momentum that is kept in each step; 0 keeps no momentum at all. Default 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double Momentum { get; init => field = Require.AtLeastZero(value); }
+
+    /// <summary>Whether to divide by the standard deviation of the gradient instead of its root mean square. Default
+    /// <see langword="false"/>.</summary>
+    public bool Centered { get; init; }
+
+    /// <summary>λ of an L2 penalty: λ times the value is added to the gradient. PyTorch's <c>weight_decay</c>. Default 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double L2Penalty { get; init => field = Require.AtLeastZero(value); }
+
+    internal override ReadOnlySpan<string> StateNames => (Centered, Momentum > 0) switch
+    {
+        (true, true) => CenteredMomentumNames,
+        (true, false) => CenteredNames,
+        (false, true) => MomentumNames,
+        (false, false) => PlainNames,
+    };
+
+    internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
+
+    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
+        SelectDecay<T, TSink>(L2Penalty, 0, 0, scheduleMultiplier * LearningRate, step, ref sink);
+
+    private protected override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, ref TSink sink)
+    {
+        if (Alpha < 0.5)
+        {
+            SelectCentering<T, TDecay, FromGradient, TSink>(learningRate, lambda, ref sink);
+        }
+        else
+        {
+            SelectCentering<T, TDecay, FromAverage, TSink>(learningRate, lambda, ref sink);
+        }
+    }
+
+    private void SelectCentering<T, TDecay, TAverage, TSink>(double learningRate, double lambda, ref TSink sink)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TDecay : struct, IDecay
+        where TAverage : struct, IMovingAverage
+        where TSink : IRuleSink<T>
+    {
+        if (Centered)
+        {
+            SelectMomentum<T, TDecay, TAverage, Rules.Centered, TSink>(learningRate, lambda, ref sink);
+        }
+        else
+        {
+            SelectMomentum<T, TDecay, TAverage, Uncentered, TSink>(learningRate, lambda, ref sink);
+        }
+    }
+
+    private void SelectMomentum<T, TDecay, TAverage, TCentering, TSink>(double learningRate, double lambda, ref TSink sink)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TDecay : struct, IDecay
+        where TAverage : struct, IMovingAverage
+        where TCentering : struct, ICentering
+        where TSink : IRuleSink<T>
+    {
+        if (Momentum > 0)
+        {
+            sink.Use(new RmspropRule<T, TDecay, TAverage, TCentering, HeavyBall>(this, learningRate, lambda));
+        }
+        else
+        {
+            sink.Use(new RmspropRule<T, TDecay, TAverage, TCentering, NoMomentum>(this, learningRate, lambda));
+        }
+    }
+}

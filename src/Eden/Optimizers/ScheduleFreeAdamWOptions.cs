@@ -1,0 +1,40 @@
+using Eden.Rules;
+
+namespace Eden;
+
+/// <summary>Options of <see cref="ScheduleFreeAdamW{T}"/>, with the defaults of the authors' code; the learning rate is
+/// 0.0025.</summary>
+public sealed record ScheduleFreeAdamWOptions : OptimizerOptions
+{
+    private static readonly string[] AllStateNames = ["z", "exp_avg_sq"];
+
+    /// <summary>Makes options with the defaults.</summary>
+    public ScheduleFreeAdamWOptions() => LearningRate = 2.5e-3;
+
+    /// <summary>β₁, how near to the average gradients are taken. Default 0.9.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Outside (0, 1) or NaN.</exception>
+    public double Beta1 { get; init => field = Require.PositiveCoefficient(value); } = 0.9;
+
+    /// <summary>β₂, the decay of the second moment. Default 0.999.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1) or NaN.</exception>
+    public double Beta2 { get; init => field = Require.Coefficient(value); } = 0.999;
+
+    /// <summary>ε, added to the root of the bias-corrected second moment. Default 1e-8.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double Epsilon { get; init => field = Require.AtLeastZero(value); } = 1e-8;
+
+    /// <summary>λ of decoupled decay, taken at the training point: each step takes ηα·λ·y. Default 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
+    public double WeightDecay { get; init => field = Require.AtLeastZero(value); }
+
+    /// <summary>How many steps the learning rate rises linearly; steps count less in the average meanwhile. Default 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public long WarmupSteps { get; init => field = Require.AtLeastZero(value); }
+
+    internal override ReadOnlySpan<string> StateNames => AllStateNames;
+
+    internal override OptimizerOptions WithoutDecay() => this with { WeightDecay = 0 };
+
+    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
+        sink.Use(new ScheduleFreeAdamWRule<T>(this, scheduleMultiplier * LearningRate, step));
+}

@@ -1,0 +1,68 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Eden.Kernels;
+
+namespace Eden.Rules;
+
+/// <summary>Lion (Chen et al., "Symbolic Discovery of Optimization Algorithms", 2023, Algorithm 2): steps of one size along the
+/// sign of a moving average.</summary>
+internal readonly struct LionRule<T, TDecay, TAverage, TMask> : IUpdateRule<LionRule<T, TDecay, TAverage, TMask>, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TDecay : struct, IDecay
+    where TAverage : struct, IMovingAverage
+    where TMask : struct, IMask
+{
+    private readonly T _lambda;
+    private readonly FirstMoment<T, TAverage> _moment;
+    private readonly T _beta1;
+    private readonly T _oneMinusBeta1;
+    private readonly T _learningRate;
+    private readonly T _maskScale;
+
+    /// <summary>The scalars, the same in every step, narrowed once.</summary>
+    public LionRule(LionOptions options, double learningRate, double lambda)
+    {
+        _lambda = T.CreateTruncating(lambda);
+
+        // Without a gradient m decays for ever, and its last bit would move the weight at full speed for ever.
+        _moment = new FirstMoment<T, TAverage>(options.Beta2, Denormals.MomentThreshold<T>(1));
+        _beta1 = T.CreateTruncating(options.Beta1);
+        _oneMinusBeta1 = T.CreateTruncating(1 - options.Beta1);
+        _learningRate = T.CreateTruncating(learningRate);
+    }
+
+    private LionRule(in LionRule<T, TDecay, TAverage, TMask> rule, double maskScale)
+    {
+        this = rule;
+        _maskScale = T.CreateTruncating(maskScale);
+    }
+
+    public static int StateCount => 1;
+
+    public static bool IsMasked => TMask.IsMasked;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Update<TLane>(TLane p, TLane g, ref TLane m, ref TLane unused1, ref TLane unused2)
+        where TLane : struct, ILane<TLane, T>
+    {
+        TLane sign = Signs.Of<TLane, T>(Direction(g, m));
+        m = _moment.Next(m, g);
+        return TDecay.Apply(_lambda, p, TMask.Apply(_maskScale, TLane.Broadcast(_learningRate) * sign, sign, g));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Passes<TLane>(in LionRule<T, TDecay, TAverage, TMask> rule, TLane g, TLane m)
+        where TLane : struct, ILane<TLane, T> => CautiousMask.Passes<TLane, T>(rule.Direction(g, m), g);
+
+    /// <inheritdoc/>
+    public static LionRule<T, TDecay, TAverage, TMask> ForParameter(in LionRule<T, TDecay, TAverage, TMask> rule, long passing, long length) =>
+        new(rule, CautiousMask.Scale(passing, length));
+
+    /// <summary>c = β₁m + (1−β₁)g.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TLane Direction<TLane>(TLane g, TLane m)
+        where TLane : struct, ILane<TLane, T> =>
+        TLane.Fma(TLane.Broadcast(_beta1), m, TLane.Broadcast(_oneMinusBeta1) * g);
+}

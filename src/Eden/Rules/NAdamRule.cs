@@ -1,0 +1,96 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Eden.Kernels;
+
+namespace Eden.Rules;
+
+/// <summary>NAdam (Dozat, "Incorporating Nesterov Momentum into Adam", 2016) as PyTorch's, with the correction of the second
+/// moment folded into the scalars: p ← p − (a·g + b·m)/(√v + ε̂).</summary>
+internal readonly struct NAdamRule<T, TDecay, TAverage> : IUpdateRule<NAdamRule<T, TDecay, TAverage>, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TDecay : struct, IDecay
+    where TAverage : struct, IMovingAverage
+{
+    private readonly T _lambda;
+    private readonly FirstMoment<T, TAverage> _first;
+    private readonly SecondMoment<T> _second;
+    private readonly T _gradientStep;
+    private readonly T _momentStep;
+    private readonly T _epsilon;
+
+    /// <summary>The scalars of step <paramref name="step"/>, computed in double and narrowed once.</summary>
+    public NAdamRule(NAdamOptions options, double learningRate, double lambda, long step)
+    {
+        (double gradientShare, double momentShare) = MomentumSchedule.Shares(options, step);
+        double rootCorrection2 = Math.Sqrt(1 - Math.Pow(options.Beta2, step));
+        double scale = learningRate * rootCorrection2;
+        double epsilon = options.Epsilon * rootCorrection2;
+        _lambda = T.CreateTruncating(lambda);
+        _second = new SecondMoment<T>(options.Beta2, epsilon);
+        _first = new FirstMoment<T, TAverage>(options.Beta1, _second.ZeroesDenormals ? Denormals.MomentThreshold<T>(scale * momentShare) : 0);
+        _gradientStep = T.CreateTruncating(scale * gradientShare);
+        _momentStep = T.CreateTruncating(scale * momentShare);
+        _epsilon = T.CreateTruncating(epsilon);
+    }
+
+    public static int StateCount => 2;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Update<TLane>(TLane p, TLane g, ref TLane m, ref TLane v, ref TLane unused)
+        where TLane : struct, ILane<TLane, T>
+    {
+        g = TDecay.Gradient(_lambda, p, g);
+        m = _first.Next(m, g);
+        v = _second.Next(v, g);
+        TLane direction = TLane.Fma(TLane.Broadcast(_gradientStep), g, TLane.Broadcast(_momentStep) * m);
+        return TDecay.Apply(_lambda, p, direction / (TLane.Sqrt(v) + TLane.Broadcast(_epsilon)));
+    }
+}
+
+/// <summary>
+/// NAdam's momentum μ_t = β₁(1 − ½·0.96^(tψ)) and the product of all so far. Both are functions of the step alone, so nothing
+/// has to be saved. The product is rounded to float32 after every factor, as PyTorch keeps it for all element types; that
+/// changes a step by less than 1e-7 of itself.
+/// </summary>
+internal static class MomentumSchedule
+{
+    private const double Base = 0.96;
+
+    /// <summary>The last product that was asked for: steps come one after another.</summary>
+    [ThreadStatic]
+    private static (double Beta1, double Decay, long Step, float Product) _last;
+
+    /// <summary>What the gradient and the first moment are multiplied by: (1−μ_t)/(1−∏μ) and μ_{t+1}/(1−∏μ·μ_{t+1}).</summary>
+    public static (double Gradient, double Moment) Shares(NAdamOptions options, long step)
+    {
+        double momentum = At(options, step);
+        double next = At(options, step + 1);
+        double product = Product(options, step);
+        double productNext = options.CountsMomentumTwice
+            ? (float)((float)product * (float)momentum) * (float)next
+            : product * next;
+        return ((1 - momentum) / (1 - product), next / (1 - productNext));
+    }
+
+    /// <summary>∏ μ_i for i from 1 to <paramref name="step"/>.</summary>
+    public static double Product(NAdamOptions options, long step)
+    {
+        if (_last.Beta1 != options.Beta1 || _last.Decay != options.MomentumDecay || _last.Step == 0 || _last.Step > step)
+        {
+            _last = (options.Beta1, options.MomentumDecay, 0, 1);
+        }
+
+        // Once it has underflowed it stays zero, so a step far away costs no more than a near one.
+        while (_last.Step < step && _last.Product != 0)
+        {
+            _last.Step++;
+            _last.Product *= (float)At(options, _last.Step);
+        }
+
+        return _last.Product;
+    }
+
+    private static double At(NAdamOptions options, long step) =>
+        options.Beta1 * (1 - (0.5 * Math.Pow(Base, step * options.MomentumDecay)));
+}

@@ -1,0 +1,59 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Eden.Kernels;
+
+namespace Eden.Rules;
+
+/// <summary>RAdam (Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond", 2020, Algorithm 2) as PyTorch's: while
+/// the second moment has seen too few gradients, steps go along the first alone.</summary>
+internal readonly struct RAdamRule<T, TDecay, TAverage> : IUpdateRule<RAdamRule<T, TDecay, TAverage>, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TDecay : struct, IDecay
+    where TAverage : struct, IMovingAverage
+{
+    private const double LeastLength = 5;
+
+    private readonly T _lambda;
+    private readonly FirstMoment<T, TAverage> _first;
+    private readonly SecondMoment<T> _second;
+    private readonly T _stepSize;
+    private readonly T _epsilon;
+    private readonly T _rootLimit;
+
+    /// <summary>The scalars of step <paramref name="step"/>, computed in double and narrowed once.</summary>
+    public RAdamRule(RAdamOptions options, double learningRate, double lambda, long step)
+    {
+        double power2 = Math.Pow(options.Beta2, step);
+        double longest = (2 / (1 - options.Beta2)) - 1;
+        double length = longest - (2 * step * power2 / (1 - power2));
+        double stepSize = learningRate / (1 - Math.Pow(options.Beta1, step));
+        bool isAdaptive = length > LeastLength;
+        if (isAdaptive)
+        {
+            stepSize *= Math.Sqrt((1 - power2) * (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length));
+        }
+
+        _lambda = T.CreateTruncating(lambda);
+        _second = new SecondMoment<T>(options.Beta2, options.Epsilon);
+        _first = new FirstMoment<T, TAverage>(options.Beta1, _second.ZeroesDenormals ? Denormals.MomentThreshold<T>(stepSize) : 0);
+        _stepSize = T.CreateTruncating(stepSize);
+
+        // One formula for both cases, so that a pass of one type serves all steps: the denominator is √v + ε, or 0 + 1.
+        _epsilon = isAdaptive ? T.CreateTruncating(options.Epsilon) : T.One;
+        _rootLimit = isAdaptive ? T.PositiveInfinity : T.Zero;
+    }
+
+    public static int StateCount => 2;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Update<TLane>(TLane p, TLane g, ref TLane m, ref TLane v, ref TLane unused)
+        where TLane : struct, ILane<TLane, T>
+    {
+        g = TDecay.Gradient(_lambda, p, g);
+        m = _first.Next(m, g);
+        v = _second.Next(v, g);
+        TLane root = TLane.Min(TLane.Sqrt(v), TLane.Broadcast(_rootLimit));
+        return TDecay.Apply(_lambda, p, TLane.Broadcast(_stepSize) * m / (root + TLane.Broadcast(_epsilon)));
+    }
+}

@@ -1,0 +1,99 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Eden.Kernels;
+
+namespace Eden.Rules;
+
+/// <summary>RMSprop (Hinton 2012, lecture 6e; centered after Graves 2013) as PyTorch's.</summary>
+internal readonly struct RmspropRule<T, TDecay, TAverage, TCentering, TMomentum> : IUpdateRule<RmspropRule<T, TDecay, TAverage, TCentering, TMomentum>, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TDecay : struct, IDecay
+    where TAverage : struct, IMovingAverage
+    where TCentering : struct, ICentering
+    where TMomentum : struct, IMomentum
+{
+    private readonly T _lambda;
+    private readonly FirstMoment<T, TAverage> _mean;
+    private readonly SecondMoment<T> _square;
+    private readonly T _epsilon;
+    private readonly T _momentum;
+    private readonly T _leastB;
+    private readonly T _learningRate;
+
+    /// <summary>The scalars, the same in every step, narrowed once.</summary>
+    public RmspropRule(RmspropOptions options, double learningRate, double lambda)
+    {
+        _lambda = T.CreateTruncating(lambda);
+        _square = new SecondMoment<T>(options.Alpha, options.Epsilon);
+        _mean = new FirstMoment<T, TAverage>(options.Alpha, _square.ZeroesDenormals ? Denormals.MomentThreshold<T>(1) : 0);
+        _epsilon = T.CreateTruncating(options.Epsilon);
+        _momentum = T.CreateTruncating(options.Momentum);
+        _leastB = T.CreateTruncating(Denormals.MomentThreshold<T>(learningRate));
+        _learningRate = T.CreateTruncating(learningRate);
+    }
+
+    public static int StateCount => 1 + TCentering.StateCount + TMomentum.StateCount;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Update<TLane>(TLane p, TLane g, ref TLane v, ref TLane state1, ref TLane state2)
+        where TLane : struct, ILane<TLane, T>
+    {
+        g = TDecay.Gradient(_lambda, p, g);
+        v = _square.Next(v, g);
+        TLane direction;
+        if (TCentering.StateCount > 0)
+        {
+            state1 = _mean.Next(state1, g);
+            direction = Direction(g, TCentering.Variance<TLane, T>(v, state1), ref state2);
+        }
+        else
+        {
+            direction = Direction(g, v, ref state1);
+        }
+
+        return TDecay.Apply(_lambda, p, TLane.Broadcast(_learningRate) * direction);
+    }
+
+    /// <summary>b ← μb + g/(√v + ε), or without momentum g/(√v + ε).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TLane Direction<TLane>(TLane g, TLane variance, ref TLane b)
+        where TLane : struct, ILane<TLane, T>
+    {
+        b = TLane.ZeroBelow(b, TLane.Broadcast(_leastB));
+        return TMomentum.Direction(_momentum, T.One, g / (TLane.Sqrt(variance) + TLane.Broadcast(_epsilon)), ref b);
+    }
+}
+
+/// <summary>Whether RMSprop divides by the root of the second moment or by the standard deviation.</summary>
+internal interface ICentering
+{
+    static abstract int StateCount { get; }
+
+    static abstract TLane Variance<TLane, T>(TLane v, TLane mean)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}
+
+/// <summary>v.</summary>
+internal readonly struct Uncentered : ICentering
+{
+    public static int StateCount => 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Variance<TLane, T>(TLane v, TLane mean)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => v;
+}
+
+/// <summary>v − ḡ², and zero where rounding would make it negative.</summary>
+internal readonly struct Centered : ICentering
+{
+    public static int StateCount => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Variance<TLane, T>(TLane v, TLane mean)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        TLane.Max(TLane.Broadcast(T.Zero), TLane.Fma(TLane.Broadcast(T.Zero) - mean, mean, v));
+}

@@ -1,0 +1,82 @@
+namespace Eden.Tests.Support;
+
+/// <summary>The table: one row for every optimizer.</summary>
+internal static class OptimizerRows
+{
+    public static IReadOnlyList<OptimizerRow> All { get; } =
+    [
+        new OptimizerRow<AdamOptions>(
+            "Adam",
+            "AdamRule",
+            [new(), new() { Beta1 = 0.3, L2Penalty = 0.1, Amsgrad = true }, new() { Maximize = true, Epsilon = 1e-3 }, new() { Nesterov = true, EpsilonRoot = 1e-6, L2Penalty = 0.1 }],
+            (parameters, options) => new Adam<float>(parameters, options),
+            (parameters, options) => new Adam<double>(parameters, options),
+            Oracle.Adam),
+        new OptimizerRow<AdamWOptions>(
+            "AdamW",
+            "AdamRule",
+            [new(), new() { WeightDecay = 0.3, DecayScaling = DecayScaling.ScheduleOnly, Amsgrad = true }, new() { WeightDecay = 0 }, new() { Cautious = true, WeightDecay = 0.1, Beta1 = 0.6, Maximize = true }, new() { Cautious = true, Nesterov = true, Epsilon = 0, EpsilonRoot = 1e-12 }],
+            (parameters, options) => new AdamW<float>(parameters, options),
+            (parameters, options) => new AdamW<double>(parameters, options),
+            Oracle.AdamW),
+        new OptimizerRow<SgdOptions>(
+            "Sgd",
+            "SgdRule",
+            [new() { L2Penalty = 0.1 }, new() { Momentum = 0.9, Dampening = 0.1 }, new() { Momentum = 0.9, Nesterov = true, WeightDecay = 0.1 }],
+            (parameters, options) => new Sgd<float>(parameters, options),
+            (parameters, options) => new Sgd<double>(parameters, options),
+            Oracle.Sgd),
+        new OptimizerRow<NAdamOptions>(
+            "NAdam",
+            "NAdamRule",
+            [new(), new() { Beta1 = 0.3, L2Penalty = 0.1, MomentumDecay = 0.1 }, new() { WeightDecay = 0.1, CountsMomentumTwice = true, Maximize = true }],
+            (parameters, options) => new NAdam<float>(parameters, options),
+            (parameters, options) => new NAdam<double>(parameters, options),
+            Oracle.NAdam),
+        new OptimizerRow<RAdamOptions>(
+            "RAdam",
+            "RAdamRule",
+            [new(), new() { Beta1 = 0.3, Beta2 = 0.9, L2Penalty = 0.1 }, new() { WeightDecay = 0.1, Maximize = true }],
+            (parameters, options) => new RAdam<float>(parameters, options),
+            (parameters, options) => new RAdam<double>(parameters, options),
+            Oracle.RAdam),
+        new OptimizerRow<AdamaxOptions>(
+            "Adamax",
+            "AdamaxRule",
+            [new(), new() { Beta1 = 0.3, Beta2 = 0.9, L2Penalty = 0.1, Maximize = true }],
+            (parameters, options) => new Adamax<float>(parameters, options),
+            (parameters, options) => new Adamax<double>(parameters, options),
+            Oracle.Adamax),
+        new OptimizerRow<AdagradOptions>(
+            "Adagrad",
+            "AdagradRule",
+            [new(), new() { LearningRateDecay = 0.1, InitialAccumulator = 0.5, L2Penalty = 0.1, Maximize = true }],
+            (parameters, options) => new Adagrad<float>(parameters, options),
+            (parameters, options) => new Adagrad<double>(parameters, options),
+            Oracle.Adagrad),
+        new OptimizerRow<RmspropOptions>(
+            "Rmsprop",
+            "RmspropRule",
+            [new(), new() { Alpha = 0.3, Momentum = 0.9, L2Penalty = 0.1 }, new() { Centered = true, Maximize = true }, new() { Centered = true, Momentum = 0.5 }],
+            (parameters, options) => new Rmsprop<float>(parameters, options),
+            (parameters, options) => new Rmsprop<double>(parameters, options),
+            Oracle.Rmsprop),
+        new OptimizerRow<LionOptions>(
+            "Lion",
+            "LionRule",
+            [new(), new() { Beta2 = 0.3, WeightDecay = 0.1, Maximize = true }, new() { Cautious = true, Beta1 = 0.6, WeightDecay = 0.1 }],
+            (parameters, options) => new Lion<float>(parameters, options),
+            (parameters, options) => new Lion<double>(parameters, options),
+            Oracle.Lion),
+        new OptimizerRow<ScheduleFreeAdamWOptions>(
+            "ScheduleFreeAdamW",
+            "ScheduleFreeAdamWRule",
+            [new(), new() { Beta1 = 0.3, WeightDecay = 0.1, WarmupSteps = 4 }, new() { WarmupSteps = 100, Maximize = true }],
+            (parameters, options) => new ScheduleFreeAdamW<float>(parameters, options),
+            (parameters, options) => new ScheduleFreeAdamW<double>(parameters, options),
+            Oracle.ScheduleFreeAdamW),
+    ];
+
+    /// <summary>The row of the optimizer that has these options.</summary>
+    public static OptimizerRow Of(OptimizerOptions options) => All.Single(row => row.OptionsType == options.GetType());
+}
