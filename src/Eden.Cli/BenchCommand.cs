@@ -26,7 +26,7 @@ internal static class BenchCommand
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
         using JsonTarget? target = parsed.GetValue(Json) is string path ? JsonTarget.Open(path) : null;
-        BenchResult result = StepBench.Run(new BenchConfig { Quick = parsed.GetValue(Quick) }, Progress, cancellation);
+        BenchResult result = Measure(new BenchConfig { Quick = parsed.GetValue(Quick) }, cancellation);
         target?.Write(result, BenchJson.Default.BenchResult);
         if (target is not { IsStandardOutput: true })
         {
@@ -37,16 +37,10 @@ internal static class BenchCommand
         return ExitCode.Success;
     }
 
-    private static void Progress(int done, int total)
+    private static BenchResult Measure(BenchConfig config, CancellationToken cancellation)
     {
-        if (!Console.IsErrorRedirected)
-        {
-            Console.Error.Write($"\rmodel {done + 1} of {total} ");
-            if (done + 1 == total)
-            {
-                Console.Error.Write("\r");
-            }
-        }
+        using Progress progress = new("models", StepBench.CountModels(config));
+        return StepBench.Run(config, progress, cancellation);
     }
 
     private static void Draw(IAnsiConsole console, BenchResult result)

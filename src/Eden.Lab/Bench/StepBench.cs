@@ -7,11 +7,19 @@ namespace Eden.Lab.Bench;
 /// <summary>Times AdamW steps against the roof of the machine's memory.</summary>
 public static class StepBench
 {
+    /// <summary>How many models a configuration measures.</summary>
+    /// <param name="config">What to measure.</param>
+    public static int CountModels(BenchConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return BenchCase.For(config).Count;
+    }
+
     /// <summary>Measures every model of a configuration.</summary>
     /// <param name="config">What to measure.</param>
-    /// <param name="progress">Told the number of models done, and how many there are, before each.</param>
+    /// <param name="progress">Is told how many models are done.</param>
     /// <param name="cancellation">Stops between samples.</param>
-    public static BenchResult Run(BenchConfig config, Action<int, int>? progress = null, CancellationToken cancellation = default)
+    public static BenchResult Run(BenchConfig config, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(config);
         RunStamp stamp = RunStamp.Take();
@@ -19,7 +27,7 @@ public static class StepBench
         List<BenchRow> rows = [];
         foreach (BenchCase item in cases)
         {
-            progress?.Invoke(rows.Count, cases.Count);
+            progress?.Report(rows.Count);
             rows.Add(item.Type == ElementType.Bits32
                 ? Measure<float>(item, config.Quick, cancellation)
                 : Measure<double>(item, config.Quick, cancellation));
