@@ -1,7 +1,9 @@
 using Eden.Kernels;
+using Eden.Tests.Support;
 
 namespace Eden.Tests.Engine;
 
+[Collection(AllocationsRunAlone.Name)]
 public sealed class ParallelStepTests
 {
     [Fact]

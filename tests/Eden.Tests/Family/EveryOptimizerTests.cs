@@ -6,6 +6,7 @@ namespace Eden.Tests.Family;
 
 /// <summary>What holds for every optimizer: a new one is a row of <see cref="OptimizerRows"/>.</summary>
 [Trait(Suite.Trait, Suite.Kernels)]
+[Collection(AllocationsRunAlone.Name)]
 public class EveryOptimizerTests
 {
     // Lengths with and without a tail in every width, and more steps than RAdam takes to become adaptive.

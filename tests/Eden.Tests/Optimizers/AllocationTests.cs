@@ -1,5 +1,8 @@
+using Eden.Tests.Support;
+
 namespace Eden.Tests.Optimizers;
 
+[Collection(AllocationsRunAlone.Name)]
 public class AllocationTests
 {
     private const int Steps = 1000;

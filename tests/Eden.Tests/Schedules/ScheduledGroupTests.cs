@@ -1,5 +1,8 @@
+using Eden.Tests.Support;
+
 namespace Eden.Tests.Schedules;
 
+[Collection(AllocationsRunAlone.Name)]
 public class ScheduledGroupTests
 {
     [Fact]
