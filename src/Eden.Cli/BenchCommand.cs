@@ -39,7 +39,7 @@ internal static class BenchCommand
 
     private static BenchResult Measure(BenchConfig config, CancellationToken cancellation)
     {
-        using Progress progress = new("models", StepBench.CountModels(config));
+        using Output.Progress progress = new("models", StepBench.CountModels(config));
         return StepBench.Run(config, progress, cancellation);
     }
 
