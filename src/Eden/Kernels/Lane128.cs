@@ -49,7 +49,7 @@ internal readonly unsafe struct Lane128<T>(Vector128<T> value) : ILane<Lane128<T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128<T> ZeroBelow(Lane128<T> x, Lane128<T> threshold) =>
-        new(Vector128.AndNot(x._value, Vector128.LessThan(Vector128.Abs(x._value), threshold._value)));
+        new(Vector128.ConditionalSelect(Vector128.LessThan(Vector128.Abs(x._value), threshold._value), Vector128<T>.Zero, x._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128<T> OneWherePositive(Lane128<T> x) =>

@@ -49,7 +49,7 @@ internal readonly unsafe struct Lane256<T>(Vector256<T> value) : ILane<Lane256<T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256<T> ZeroBelow(Lane256<T> x, Lane256<T> threshold) =>
-        new(Vector256.AndNot(x._value, Vector256.LessThan(Vector256.Abs(x._value), threshold._value)));
+        new(Vector256.ConditionalSelect(Vector256.LessThan(Vector256.Abs(x._value), threshold._value), Vector256<T>.Zero, x._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256<T> OneWherePositive(Lane256<T> x) =>

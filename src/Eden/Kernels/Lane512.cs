@@ -49,7 +49,7 @@ internal readonly unsafe struct Lane512<T>(Vector512<T> value) : ILane<Lane512<T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512<T> ZeroBelow(Lane512<T> x, Lane512<T> threshold) =>
-        new(Vector512.AndNot(x._value, Vector512.LessThan(Vector512.Abs(x._value), threshold._value)));
+        new(Vector512.ConditionalSelect(Vector512.LessThan(Vector512.Abs(x._value), threshold._value), Vector512<T>.Zero, x._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512<T> OneWherePositive(Lane512<T> x) =>

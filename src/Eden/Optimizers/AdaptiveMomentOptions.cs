@@ -31,28 +31,46 @@ public abstract record AdaptiveMomentOptions : MomentOptions
     {
         if (IsMasked)
         {
-            SelectDenominator<T, TDecay, TAverage, CautiousMask, TSink>(learningRate, lambda, step, ref sink);
+            SelectForm<T, TDecay, TAverage, CautiousMask, TSink>(learningRate, lambda, step, ref sink);
         }
         else
         {
-            SelectDenominator<T, TDecay, TAverage, NoMask, TSink>(learningRate, lambda, step, ref sink);
+            SelectForm<T, TDecay, TAverage, NoMask, TSink>(learningRate, lambda, step, ref sink);
         }
     }
 
-    private void SelectDenominator<T, TDecay, TAverage, TMask, TSink>(double learningRate, double lambda, long step, ref TSink sink)
+    private void SelectForm<T, TDecay, TAverage, TMask, TSink>(double learningRate, double lambda, long step, ref TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TDecay : struct, IDecay
         where TAverage : struct, IMovingAverage
         where TMask : struct, IMask
         where TSink : IRuleSink<T>
     {
-        if (Amsgrad)
+        if (Nesterov || EpsilonRoot > 0)
         {
-            sink.Use(new AdamRule<T, TDecay, TAverage, LargestMoment, TMask>(this, learningRate, lambda, step));
+            SelectDenominator<T, TDecay, TAverage, ExtendedForm, TMask, TSink>(learningRate, lambda, step, ref sink);
         }
         else
         {
-            sink.Use(new AdamRule<T, TDecay, TAverage, CurrentMoment, TMask>(this, learningRate, lambda, step));
+            SelectDenominator<T, TDecay, TAverage, PaperForm, TMask, TSink>(learningRate, lambda, step, ref sink);
+        }
+    }
+
+    private void SelectDenominator<T, TDecay, TAverage, TForm, TMask, TSink>(double learningRate, double lambda, long step, ref TSink sink)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TDecay : struct, IDecay
+        where TAverage : struct, IMovingAverage
+        where TForm : struct, IAdamForm
+        where TMask : struct, IMask
+        where TSink : IRuleSink<T>
+    {
+        if (Amsgrad)
+        {
+            sink.Use(new AdamRule<T, TDecay, TAverage, LargestMoment, TForm, TMask>(this, learningRate, lambda, step));
+        }
+        else
+        {
+            sink.Use(new AdamRule<T, TDecay, TAverage, CurrentMoment, TForm, TMask>(this, learningRate, lambda, step));
         }
     }
 }

@@ -9,11 +9,12 @@ namespace Eden.Rules;
 /// folded into s = lr·√(1−β₂ᵗ)/(1−β₁ᵗ) and ε̂ = ε·√(1−β₂ᵗ). With Nesterov momentum, as optax has it, the bias-corrected
 /// moment is β₁m/(1−β₁ᵗ⁺¹) + (1−β₁)g/(1−β₁ᵗ).
 /// </summary>
-internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator, TMask> : IUpdateRule<AdamRule<T, TDecay, TAverage, TDenominator, TMask>, T>
+internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator, TForm, TMask> : IUpdateRule<AdamRule<T, TDecay, TAverage, TDenominator, TForm, TMask>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TDecay : struct, IDecay
     where TAverage : struct, IMovingAverage
     where TDenominator : struct, IAdamDenominator
+    where TForm : struct, IAdamForm
     where TMask : struct, IMask
 {
     private readonly T _lambda;
@@ -45,7 +46,7 @@ internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator, TMask> : IU
         _epsilonRoot = T.CreateTruncating(epsilonRoot);
     }
 
-    private AdamRule(in AdamRule<T, TDecay, TAverage, TDenominator, TMask> rule, double maskScale)
+    private AdamRule(in AdamRule<T, TDecay, TAverage, TDenominator, TForm, TMask> rule, double maskScale)
     {
         this = rule;
         _maskScale = T.CreateTruncating(maskScale);
@@ -63,7 +64,7 @@ internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator, TMask> : IU
         g = TDecay.Gradient(_lambda, p, g);
         m = _first.Next(m, g);
         v = _second.Next(v, g);
-        TLane root = TLane.Sqrt(TDenominator.SecondMoment(_second.Least, v, ref vMax) + TLane.Broadcast(_epsilonRoot));
+        TLane root = TLane.Sqrt(TForm.UnderRoot(_epsilonRoot, TDenominator.SecondMoment(_second.Least, v, ref vMax)));
         TLane direction = Direction(g, m);
         TLane u = direction / (root + TLane.Broadcast(_epsilon));
         return TDecay.Apply(_lambda, p, TMask.Apply(_maskScale, u, direction, g));
@@ -71,18 +72,18 @@ internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator, TMask> : IU
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Passes<TLane>(in AdamRule<T, TDecay, TAverage, TDenominator, TMask> rule, TLane g, TLane m)
+    public static TLane Passes<TLane>(in AdamRule<T, TDecay, TAverage, TDenominator, TForm, TMask> rule, TLane g, TLane m)
         where TLane : struct, ILane<TLane, T> => CautiousMask.Passes<TLane, T>(rule.Direction(g, rule._first.Next(m, g)), g);
 
     /// <inheritdoc/>
-    public static AdamRule<T, TDecay, TAverage, TDenominator, TMask> ForParameter(in AdamRule<T, TDecay, TAverage, TDenominator, TMask> rule, long passing, long length) =>
+    public static AdamRule<T, TDecay, TAverage, TDenominator, TForm, TMask> ForParameter(in AdamRule<T, TDecay, TAverage, TDenominator, TForm, TMask> rule, long passing, long length) =>
         new(rule, CautiousMask.Scale(passing, length));
 
     /// <summary>The corrected first moment times the step size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TLane Direction<TLane>(TLane g, TLane m)
         where TLane : struct, ILane<TLane, T> =>
-        TLane.Fma(TLane.Broadcast(_gradientStep), g, TLane.Broadcast(_momentStep) * m);
+        TForm.Direction(_momentStep, _gradientStep, m, g);
 }
 
 /// <summary>Which second moment Adam divides by.</summary>
