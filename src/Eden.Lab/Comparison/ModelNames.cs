@@ -34,7 +34,7 @@ public static class ModelNames
     public const string SgdWithL2 = "paper SGD + L2";
 
     /// <summary>Those that <see cref="Eden.Fused"/> steps.</summary>
-    public static IReadOnlyList<string> Fused { get; } = [EdenAdam, EdenAdamW, AdamWithL2, AdamWithL2InLoss];
+    internal static IReadOnlyList<string> Fused { get; } = [EdenAdam, EdenAdamW, AdamWithL2, AdamWithL2InLoss];
 
     /// <summary>All of them, in the order in which they are shown.</summary>
     public static IReadOnlyList<string> All { get; } =
