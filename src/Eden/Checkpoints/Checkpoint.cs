@@ -1,0 +1,45 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Eden.Checkpoints;
+
+/// <summary>What a checkpoint file holds, whatever its format: named tensors and text by name. Disposing it closes the
+/// file.</summary>
+public sealed class Checkpoint : IDisposable
+{
+    private readonly Dictionary<string, CheckpointTensor> _byName = new(StringComparer.Ordinal);
+    private readonly IDisposable? _file;
+
+    /// <summary>Makes the content of a checkpoint.</summary>
+    /// <param name="tensors">The tensors, each with a name of its own.</param>
+    /// <param name="metadata">Text by name.</param>
+    /// <param name="file">What the tensors are read from, closed with the checkpoint; null where they are in memory.</param>
+    /// <exception cref="ArgumentException">Two tensors have one name.</exception>
+    internal Checkpoint(IEnumerable<CheckpointTensor> tensors, IReadOnlyDictionary<string, string> metadata, IDisposable? file = null)
+    {
+        Tensors = [.. tensors];
+        Metadata = metadata;
+        _file = file;
+        foreach (CheckpointTensor tensor in Tensors)
+        {
+            if (!_byName.TryAdd(tensor.Name, tensor))
+            {
+                throw new ArgumentException($"Two tensors have the name '{tensor.Name}'.", nameof(tensors));
+            }
+        }
+    }
+
+    /// <summary>The tensors, in the order of the file.</summary>
+    public IReadOnlyList<CheckpointTensor> Tensors { get; }
+
+    /// <summary>Text by name: what the file says beside its tensors. docs/checkpoints.md lists what Eden writes.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Looks for a tensor.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="tensor">The tensor, where there is one.</param>
+    /// <returns>Whether there is one.</returns>
+    public bool TryGetTensor(string name, [MaybeNullWhen(false)] out CheckpointTensor tensor) => _byName.TryGetValue(name, out tensor);
+
+    /// <summary>Closes the file. The tensors cannot be read any more.</summary>
+    public void Dispose() => _file?.Dispose();
+}
