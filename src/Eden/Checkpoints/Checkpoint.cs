@@ -34,11 +34,17 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Text by name: what the file says beside its tensors. docs/checkpoints.md lists what Eden writes.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
+    /// <summary>The file that it was read from, as the caller named it; empty for one in memory.</summary>
+    public string Source { get; internal init; } = "";
+
     /// <summary>Looks for a tensor.</summary>
     /// <param name="name">The name.</param>
     /// <param name="tensor">The tensor, where there is one.</param>
     /// <returns>Whether there is one.</returns>
     public bool TryGetTensor(string name, [MaybeNullWhen(false)] out CheckpointTensor tensor) => _byName.TryGetValue(name, out tensor);
+
+    /// <summary>A metadata entry as messages name it.</summary>
+    internal string Where(string key) => Source.Length > 0 ? $"{Printable.Of(Source, int.MaxValue)}: {key}" : key;
 
     /// <summary>Closes the file. The tensors cannot be read any more.</summary>
     public void Dispose() => _file?.Dispose();
