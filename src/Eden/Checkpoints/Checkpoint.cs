@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 
 namespace Eden.Checkpoints;
 
@@ -42,6 +43,39 @@ public sealed class Checkpoint : IDisposable
     /// <param name="tensor">The tensor, where there is one.</param>
     /// <returns>Whether there is one.</returns>
     public bool TryGetTensor(string name, [MaybeNullWhen(false)] out CheckpointTensor tensor) => _byName.TryGetValue(name, out tensor);
+
+    /// <summary>Reads all tensors and compares their SHA-256 with the one that the file states. Only files that Eden wrote state
+    /// one.</summary>
+    /// <returns>Whether the file states one.</returns>
+    /// <exception cref="CheckpointException">The tensors are not those that were written.</exception>
+    public bool VerifyHash()
+    {
+        if (!Metadata.TryGetValue(MetadataKeys.Hash, out string? stated))
+        {
+            return false;
+        }
+
+        string actual = ComputeHash();
+        return stated == actual ? true : throw new CheckpointException($"{Where(MetadataKeys.Hash)}: the tensors have the SHA-256 {actual}, not {Printable.Of(stated)} as stated; the file was damaged, take another one");
+    }
+
+    /// <summary>SHA-256 of the bytes of all tensors, one after another in the order of the file, as hexadecimal text.</summary>
+    internal string ComputeHash()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] block = new byte[1 << 20];
+        foreach (CheckpointTensor tensor in Tensors)
+        {
+            for (long done = 0; done < tensor.ByteLength; done += block.Length)
+            {
+                Span<byte> part = block.AsSpan(0, (int)Math.Min(block.Length, tensor.ByteLength - done));
+                tensor.CopyTo(done, part);
+                hash.AppendData(part);
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     /// <summary>A metadata entry as messages name it.</summary>
     internal string Where(string key) => Source.Length > 0 ? $"{Printable.Of(Source, int.MaxValue)}: {key}" : key;

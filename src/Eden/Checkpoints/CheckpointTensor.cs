@@ -49,6 +49,16 @@ public abstract class CheckpointTensor
         CopyBytes(offset, destination);
     }
 
+    /// <summary>Copies all bytes to an address.</summary>
+    internal unsafe void CopyTo(void* destination)
+    {
+        const int Block = 1 << 30;
+        for (long done = 0; done < ByteLength; done += Block)
+        {
+            CopyBytes(done, new Span<byte>((byte*)destination + done, (int)Math.Min(Block, ByteLength - done)));
+        }
+    }
+
     /// <summary>The name, the type and the shape, for example <c>fc.weight F32 [10, 64]</c>.</summary>
     public override string ToString() => $"{Name} {Type.FormatName()} {ShapeText(_shape)}";
 
@@ -68,6 +78,7 @@ public abstract class CheckpointTensor
 
     internal static string ShapeText(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";
 
-    /// <summary>Copies bytes that are in the tensor.</summary>
+    /// <summary>Copies bytes that are in the tensor. Whoever opened the file has made sure that this cannot fail but for the disk:
+    /// what is loaded is not to be left half changed.</summary>
     private protected abstract void CopyBytes(long offset, Span<byte> destination);
 }

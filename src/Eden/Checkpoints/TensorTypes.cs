@@ -34,6 +34,9 @@ internal static class TensorTypes
     /// <summary>The name of the type in safetensors, for example <c>F32</c>.</summary>
     public static string FormatName(this TensorType type) => All[(int)type].Name;
 
+    /// <summary>All names, for messages.</summary>
+    public static string Names => string.Join(", ", All.Select(entry => entry.Name));
+
     /// <summary>The type with a name as safetensors has it.</summary>
     public static bool TryParse(string name, out TensorType type)
     {
