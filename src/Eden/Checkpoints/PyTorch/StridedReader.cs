@@ -2,11 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Eden.Checkpoints.PyTorch;
 
-/// <summary>Reads a view whose elements do not lie row by row, out of the mapped file: a transposed matrix jumps at every
+/// <summary>Reads a view whose elements do not lie row by row, as a transposed matrix that jumps at every
 /// element.</summary>
-internal sealed unsafe class StridedReader(PositionedFile file, TorchArray array)
+/// <param name="array">The view.</param>
+/// <param name="storage">The address of the storage that it is a view of.</param>
+internal readonly unsafe struct StridedReader(TorchArray array, byte* storage)
 {
-    private readonly long _start = array.Storage.Entry.Offset;
     private readonly int _size = array.Type.Size();
 
     /// <summary>Copies bytes out of the row-major form of the view.</summary>
@@ -30,7 +31,6 @@ internal sealed unsafe class StridedReader(PositionedFile file, TorchArray array
 
     private void ReadElements(long first, Span<byte> destination)
     {
-        byte* storage = file.Map() + _start;
         ReadOnlySpan<long> shape = array.Shape;
         ReadOnlySpan<long> strides = array.Strides;
         Span<long> index = stackalloc long[shape.Length];
@@ -49,8 +49,6 @@ internal sealed unsafe class StridedReader(PositionedFile file, TorchArray array
                 Advance(index, shape, strides, ref place);
             }
         }
-
-        GC.KeepAlive(file);
     }
 
     /// <summary>Goes to the next element in row-major order.</summary>

@@ -6,13 +6,16 @@ namespace Eden.Checkpoints.PyTorch;
 /// <summary>Turns what a <c>.pt</c> file holds into a checkpoint with names, as Eden's own are.</summary>
 internal static class TorchCheckpoint
 {
+    /// <summary>Where Eden puts text of the caller's.</summary>
+    public const string NotesPath = "metadata";
+
     private const int MostTexts = 100_000;
 
     /// <summary>Where people put the state_dict of the model.</summary>
     private static readonly string[] UsualModelPaths = ["model", "model_state_dict", "state_dict", "module", "net", "network", "weights"];
 
     /// <summary>The content as it lies in the file, named by paths.</summary>
-    public static Checkpoint Raw(TorchFile file) => Make(file, Arrays(TorchTree.Leaves(file.Root)), TorchTree.Leaves(file.Root), null);
+    public static Checkpoint Raw(TorchFile file) => Make(file, Arrays(TorchTree.Leaves(file.Root)), Texts(TorchTree.Leaves(file.Root), (path, _) => path), null);
 
     /// <summary>The content with the names that Eden gives: the model's as they are, an optimizer's state after its
     /// parameter's, everything else by its path.</summary>
@@ -29,7 +32,7 @@ internal static class TorchCheckpoint
             (record, states) = new TorchOptimizer(file, path, dictionary).Read(options, weights);
         }
 
-        return Make(file, [.. weights, .. states, .. Arrays(others)], others, record);
+        return Make(file, [.. weights, .. states, .. Arrays(others)], Texts(others, KeyOf), record);
     }
 
     private static bool IsBelow(string path, string model, object? found) =>
@@ -84,7 +87,10 @@ internal static class TorchCheckpoint
     private static IEnumerable<(string Name, TorchArray Array)> Arrays(IEnumerable<(string Path, object? Value)> leaves) =>
         leaves.Where(leaf => leaf.Value is TorchArray).Select(leaf => (leaf.Path, (TorchArray)leaf.Value!));
 
-    private static Checkpoint Make(TorchFile file, IEnumerable<(string Name, TorchArray Array)> arrays, IEnumerable<(string Path, object? Value)> others, OptimizerRecord? record)
+    private static IEnumerable<(string Key, string Text)> Texts(IEnumerable<(string Path, object? Value)> leaves, Func<string, object?, string> keyOf) =>
+        leaves.Select(leaf => (Key: keyOf(leaf.Path, leaf.Value), Text: TextOf(leaf.Value))).Where(text => text.Text is not null)!;
+
+    private static Checkpoint Make(TorchFile file, IEnumerable<(string Name, TorchArray Array)> arrays, IEnumerable<(string Key, string Text)> texts, OptimizerRecord? record)
     {
         List<CheckpointTensor> tensors = [];
         HashSet<string> names = new(StringComparer.Ordinal);
@@ -99,11 +105,11 @@ internal static class TorchCheckpoint
         }
 
         Dictionary<string, string> metadata = new(StringComparer.Ordinal);
-        foreach ((string path, object? value) in others)
+        foreach ((string key, string text) in texts)
         {
-            if (TextOf(value) is string text && !metadata.TryAdd(KeyOf(path, value), text))
+            if (!metadata.TryAdd(key, text))
             {
-                throw Fail(file, $"has two values that come to the name '{Printable.Of(path)}'");
+                throw Fail(file, $"has two values that come to the name '{Printable.Of(key)}'");
             }
 
             if (metadata.Count > MostTexts)
@@ -120,8 +126,14 @@ internal static class TorchCheckpoint
         return new Checkpoint(tensors, metadata, file) { Source = file.File.Path };
     }
 
-    /// <summary>A whole number under the name <c>step</c> is the step to come, as training scripts write it.</summary>
-    private static string KeyOf(string path, object? value) => path == "step" && value is long and >= 0 and <= Require.MostSteps ? MetadataKeys.Step : path;
+    /// <summary>A whole number under the name <c>step</c> is the step to come, as training scripts write it; text that Eden wrote
+    /// gets its own name back.</summary>
+    private static string KeyOf(string path, object? value) => value switch
+    {
+        long and >= 0 and <= Require.MostSteps when path == "step" => MetadataKeys.Step,
+        string when path.StartsWith(NotesPath + ".", StringComparison.Ordinal) => path[(NotesPath.Length + 1)..],
+        _ => path,
+    };
 
     private static string? TextOf(object? value) => value switch
     {
@@ -131,5 +143,5 @@ internal static class TorchCheckpoint
         _ => null,
     };
 
-    private static CheckpointException Fail(TorchFile file, string what) => new($"{file.File.Path}: {what}");
+    private static CheckpointException Fail(TorchFile file, string what) => file.File.Fail(what);
 }

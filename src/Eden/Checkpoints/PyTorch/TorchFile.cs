@@ -10,14 +10,14 @@ internal sealed class TorchFile : IDisposable
     private const int LargestPickle = 32 << 20;
     private const string SaveAgain = "load it there and save the state_dict with torch.save(…)";
 
-    private TorchFile(PositionedFile file, Dictionary<string, ZipEntry> records, object? root)
+    private TorchFile(SourceFile file, Dictionary<string, ZipEntry> records, object? root)
     {
         File = file;
         Records = records;
         Root = root;
     }
 
-    public PositionedFile File { get; }
+    public SourceFile File { get; }
 
     /// <summary>The records by name.</summary>
     public IReadOnlyDictionary<string, ZipEntry> Records { get; }
@@ -29,7 +29,7 @@ internal sealed class TorchFile : IDisposable
     /// <exception cref="CheckpointException">It cannot be read, or is no file that PyTorch writes.</exception>
     public static TorchFile Open(string path)
     {
-        PositionedFile file = new(path);
+        SourceFile file = new(path);
         try
         {
             RefuseOthers(file);
@@ -46,10 +46,9 @@ internal sealed class TorchFile : IDisposable
     public void Dispose() => File.Dispose();
 
     /// <summary>Says what a file is that is not a zip archive.</summary>
-    private static void RefuseOthers(PositionedFile file)
+    private static void RefuseOthers(SourceFile file)
     {
-        Span<byte> start = stackalloc byte[(int)Math.Min(file.Length, 512)];
-        file.Read(0, start);
+        ReadOnlySpan<byte> start = file.Read(0, (int)Math.Min(file.Length, 512));
         if (start.StartsWith("PK\u0003\u0004"u8))
         {
             return;
@@ -62,7 +61,7 @@ internal sealed class TorchFile : IDisposable
             : "is no file that torch.save writes: it does not begin as a zip archive");
     }
 
-    private static object? ReadPickle(PositionedFile file, Dictionary<string, ZipEntry> records)
+    private static object? ReadPickle(SourceFile file, Dictionary<string, ZipEntry> records)
     {
         if (records.ContainsKey("constants.pkl"))
         {
@@ -86,11 +85,11 @@ internal sealed class TorchFile : IDisposable
         }
         catch (PickleException exception)
         {
-            throw new CheckpointException($"{file.Path}: {PickleName}: {exception.Message}", exception);
+            throw file.Fail($"{PickleName}: {exception.Message}", exception);
         }
     }
 
-    private static byte[]? ReadSmall(PositionedFile file, Dictionary<string, ZipEntry> records, string name, int most)
+    private static byte[]? ReadSmall(SourceFile file, Dictionary<string, ZipEntry> records, string name, int most)
     {
         if (!records.TryGetValue(name, out ZipEntry? record))
         {
@@ -102,8 +101,7 @@ internal sealed class TorchFile : IDisposable
             throw file.Fail($"the record '{name}' has {record.Length} bytes, more than the {most} that are read");
         }
 
-        byte[] bytes = new byte[record.Length];
-        file.Read(record.Offset, bytes);
-        return bytes;
+        // A copy: what was checked must not change while it is interpreted.
+        return file.Read(record.Offset, (int)record.Length).ToArray();
     }
 }

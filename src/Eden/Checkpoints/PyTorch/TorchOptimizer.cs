@@ -3,8 +3,8 @@ namespace Eden.Checkpoints.PyTorch;
 /// <summary>The state_dict of an optimizer, as far as it can be read without the names of its parameters.</summary>
 internal sealed class TorchOptimizer
 {
-    private const string Step = "step";
-    private const string MomentumProduct = "mu_product";
+    public const string Step = "step";
+    public const string MomentumProduct = "mu_product";
 
     private readonly TorchFile _file;
     private readonly string _where;
@@ -180,5 +180,5 @@ internal sealed class TorchOptimizer
         }
     }
 
-    private CheckpointException Fail(string what) => new($"{_file.File.Path}: {_where} {what}");
+    private CheckpointException Fail(string what) => _file.File.Fail($"{_where} {what}");
 }

@@ -47,7 +47,7 @@ internal sealed class TorchOptionReader : IOptionMap
         }
         catch (ArgumentException exception)
         {
-            throw new CheckpointException($"{file.File.Path}: {where}: {exception.Message.Split(" (Parameter")[0]}", exception);
+            throw file.File.Fail($"{where}: {exception.Message.Split(" (Parameter")[0]}", exception);
         }
 
         reader.RefuseUnread();
@@ -142,5 +142,5 @@ internal sealed class TorchOptionReader : IOptionMap
         }
     }
 
-    private CheckpointException Fail(string name, string what) => new($"{_file.File.Path}: {_where}['{Printable.Of(name)}']: {what}");
+    private CheckpointException Fail(string name, string what) => _file.File.Fail($"{_where}['{Printable.Of(name)}']: {what}");
 }

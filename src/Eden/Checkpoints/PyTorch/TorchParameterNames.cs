@@ -7,7 +7,7 @@ namespace Eden.Checkpoints.PyTorch;
 /// <param name="file">The file, for messages.</param>
 /// <param name="where">What messages call the optimizer.</param>
 /// <param name="numbers">The numbers of each group's parameters.</param>
-internal sealed class TorchParameterNames(PositionedFile file, string where, IReadOnlyList<IReadOnlyList<long>> numbers)
+internal sealed class TorchParameterNames(SourceFile file, string where, IReadOnlyList<IReadOnlyList<long>> numbers)
 {
     private const int NamesShown = 8;
 
@@ -80,5 +80,5 @@ internal sealed class TorchParameterNames(PositionedFile file, string where, IRe
         return Fail($"numbers its parameters and does not name them; number {number}{(shape is null ? " (without state)" : $" of shape {shape}")} may be {shown}{more}: give the names of each group's parameters");
     }
 
-    private CheckpointException Fail(string what) => new($"{file.Path}: {where} {what}");
+    private CheckpointException Fail(string what) => file.Fail($"{where} {what}");
 }

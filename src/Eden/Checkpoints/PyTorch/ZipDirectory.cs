@@ -22,7 +22,7 @@ internal static class ZipDirectory
 
     /// <summary>Reads the directory and checks that every record is where it says.</summary>
     /// <returns>The records by their names below the top folder.</returns>
-    public static Dictionary<string, ZipEntry> Read(PositionedFile file)
+    public static Dictionary<string, ZipEntry> Read(SourceFile file)
     {
         (long count, long size, long offset) = ReadEnd(file);
         if (size > LargestDirectory)
@@ -36,12 +36,10 @@ internal static class ZipDirectory
             throw file.Fail($"the zip directory of {size} bytes cannot hold {count} records");
         }
 
-        byte[] directory = new byte[size];
-        file.Read(offset, directory);
         Dictionary<string, ZipEntry> entries = new(StringComparer.Ordinal);
         List<(long Start, ZipEntry Entry)> places = [];
         string? folder = null;
-        ReadOnlySpan<byte> rest = directory;
+        ReadOnlySpan<byte> rest = file.Read(offset, (int)size);
         for (long i = 0; i < count; i++)
         {
             RawEntry raw = ReadHeader(file, ref rest);
@@ -64,16 +62,15 @@ internal static class ZipDirectory
         return entries;
     }
 
-    private static (long Count, long Size, long Offset) ReadEnd(PositionedFile file)
+    private static (long Count, long Size, long Offset) ReadEnd(SourceFile file)
     {
-        Span<byte> end = stackalloc byte[EndSize];
         long position = file.Length - EndSize;
         if (position < 0)
         {
             throw file.Fail("is too short for a zip archive: it is cut short, or no .pt file");
         }
 
-        file.Read(position, end);
+        ReadOnlySpan<byte> end = file.Read(position, EndSize);
         if (BinaryPrimitives.ReadUInt32LittleEndian(end) != 0x06054b50 || end[20] != 0 || end[21] != 0)
         {
             throw file.Fail("does not end with a zip directory: it is cut short, or something was added to it");
@@ -85,8 +82,7 @@ internal static class ZipDirectory
         bool isOneDisk = BinaryPrimitives.ReadUInt32LittleEndian(end[4..]) is 0 or uint.MaxValue;
         if (TryFindEnd64(file, position) is long position64)
         {
-            Span<byte> end64 = stackalloc byte[End64Size];
-            file.Read(position64, end64);
+            ReadOnlySpan<byte> end64 = file.Read(position64, End64Size);
             if (BinaryPrimitives.ReadUInt32LittleEndian(end64) != 0x06064b50)
             {
                 throw file.Fail("the 64-bit end of the zip directory is not where it should be");
@@ -104,7 +100,7 @@ internal static class ZipDirectory
             : throw file.Fail("the zip directory is not in the file");
     }
 
-    private static long? TryFindEnd64(PositionedFile file, long end)
+    private static long? TryFindEnd64(SourceFile file, long end)
     {
         long position = end - LocatorSize;
         if (position < 0)
@@ -112,8 +108,7 @@ internal static class ZipDirectory
             return null;
         }
 
-        Span<byte> locator = stackalloc byte[LocatorSize];
-        file.Read(position, locator);
+        ReadOnlySpan<byte> locator = file.Read(position, LocatorSize);
         if (BinaryPrimitives.ReadUInt32LittleEndian(locator) != 0x07064b50)
         {
             return null;
@@ -125,7 +120,7 @@ internal static class ZipDirectory
             : throw file.Fail("the 64-bit end of the zip directory is not in the file");
     }
 
-    private static RawEntry ReadHeader(PositionedFile file, ref ReadOnlySpan<byte> rest)
+    private static RawEntry ReadHeader(SourceFile file, ref ReadOnlySpan<byte> rest)
     {
         if (rest.Length < HeaderSize || BinaryPrimitives.ReadUInt32LittleEndian(rest) != 0x02014b50)
         {
@@ -198,7 +193,7 @@ internal static class ZipDirectory
         return value;
     }
 
-    private static string DecodeName(PositionedFile file, ReadOnlySpan<byte> bytes)
+    private static string DecodeName(SourceFile file, ReadOnlySpan<byte> bytes)
     {
         try
         {
@@ -206,13 +201,13 @@ internal static class ZipDirectory
         }
         catch (DecoderFallbackException exception)
         {
-            throw new CheckpointException($"{file.Path}: a record has a name that is not UTF-8", exception);
+            throw file.Fail("a record has a name that is not UTF-8", exception);
         }
     }
 
     /// <summary>PyTorch puts everything into one folder, named after the file. Nothing is ever unpacked here, but a name that would
     /// lead elsewhere means that somebody else made the file.</summary>
-    private static string BelowFolder(PositionedFile file, string name, ref string? folder)
+    private static string BelowFolder(SourceFile file, string name, ref string? folder)
     {
         string[] parts = name.Split('/');
         if (parts.Length < 2 || parts.Any(part => part is "" or "." or "..") || name.AsSpan().ContainsAny('\\', '\0'))
@@ -226,17 +221,15 @@ internal static class ZipDirectory
             : throw file.Fail($"the records '{Printable.Of(folder)}/…' and '{Printable.Of(name)}' are in two folders; PyTorch makes one");
     }
 
-    private static long FindData(PositionedFile file, RawEntry entry)
+    private static long FindData(SourceFile file, RawEntry entry)
     {
-        Span<byte> local = stackalloc byte[LocalSize + LongestName];
         int nameLength = StrictUtf8.GetByteCount(entry.Name);
         if (entry.Start > file.Length - LocalSize - nameLength)
         {
             throw file.Fail($"the record '{Printable.Of(entry.Name)}' is not in the file");
         }
 
-        local = local[..(LocalSize + nameLength)];
-        file.Read(entry.Start, local);
+        ReadOnlySpan<byte> local = file.Read(entry.Start, LocalSize + nameLength);
         long data = entry.Start + LocalSize + nameLength + BinaryPrimitives.ReadUInt16LittleEndian(local[28..]);
         bool isSound = BinaryPrimitives.ReadUInt32LittleEndian(local) == 0x04034b50
             && BinaryPrimitives.ReadUInt16LittleEndian(local[8..]) == 0
@@ -247,7 +240,7 @@ internal static class ZipDirectory
         return isSound ? data : throw file.Fail($"the record '{Printable.Of(entry.Name)}' is not where the zip directory says");
     }
 
-    private static void RefuseOverlaps(PositionedFile file, List<(long Start, ZipEntry Entry)> places, long directory)
+    private static void RefuseOverlaps(SourceFile file, List<(long Start, ZipEntry Entry)> places, long directory)
     {
         places.Sort((left, right) => left.Start.CompareTo(right.Start));
         for (int i = 0; i < places.Count; i++)
