@@ -8,7 +8,11 @@ namespace Eden.Tests.Checkpoints;
 /// file. It starts before the test runner does, because hundreds of starts are needed.</summary>
 internal static class SaveLoop
 {
+    /// <summary>The file to save to; unset in an ordinary run.</summary>
     public const string File = "EDEN_TEST_SAVE_LOOP";
+
+    /// <summary>The number of the first state to save.</summary>
+    public const string First = "EDEN_TEST_SAVE_LOOP_FIRST";
 
     /// <summary>As many numbers as make a write take longer than the system's smallest.</summary>
     private const int Length = 20_000;
@@ -21,7 +25,7 @@ internal static class SaveLoop
     {
         if (Environment.GetEnvironmentVariable(File) is string path)
         {
-            Run(path);
+            Run(path, long.Parse(Environment.GetEnvironmentVariable(First)!, CultureInfo.InvariantCulture));
         }
     }
 
@@ -52,9 +56,8 @@ internal static class SaveLoop
     }
 
     /// <summary>State after state, each a function of its number, each number told when its file stands.</summary>
-    private static void Run(string path)
+    private static void Run(string path, long first)
     {
-        long first = Load(path) + 1;
         for (long number = first; number < first + MostSaves; number++)
         {
             using AdamW<float> optimizer = Create(number);
