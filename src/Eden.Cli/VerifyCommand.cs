@@ -15,13 +15,13 @@ internal static class VerifyCommand
 
     private static readonly Argument<string[]> Files = new("file")
     {
-        Description = "Recordings: optimizer-trace/1, four-model-experiment/1 or mlp-digits/1 (docs/verify.md)",
+        Description = "Recordings: optimizer-trace/1, four-model-experiment/1, mlp-digits/1, lr-schedules/1 or plateau/1 (docs/verify.md)",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     private static readonly Option<bool> Strict = new("--strict")
     {
-        Description = "Let recordings of optimizers that Eden does not have fail",
+        Description = "Let recordings of optimizers and schedulers that Eden does not have fail",
     };
 
     private static readonly Option<double> Tolerance = NumberOption.Real(

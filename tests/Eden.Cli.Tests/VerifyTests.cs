@@ -28,6 +28,46 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
+    public void Every_golden_recording_passes_strictly()
+    {
+        string[] files = Directory.GetFiles(Repository.PathTo("tests", "golden"), "*.json");
+
+        EdenResult result = EdenProcess.Run(["verify", "--strict", .. files]);
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.EndsWith($"{files.Length} recordings: {files.Length} pass{Environment.NewLine}", result.Output, StringComparison.Ordinal);
+        Assert.Matches(@"lr-schedules\.json +17 schedules, 60 steps ", result.Output);
+        Assert.Matches(@"lr-plateau\.json +schedule, 60 steps ", result.Output);
+    }
+
+    [Fact]
+    public void A_rate_that_differs_fails_and_an_argument_that_is_wrong_is_refused_at_its_place()
+    {
+        JsonNode plateau = JsonNode.Parse(File.ReadAllText(Golden("lr-plateau.json")))!;
+        plateau["lr_after"]![40] = 0.1;
+        EdenResult failed = EdenProcess.Run("verify", Write("differs.json", plateau.ToJsonString()));
+        Assert.Equal((1, ""), (failed.ExitCode, failed.Error));
+        Assert.Contains("1 of 60 rates differ by more than is allowed", failed.Output, StringComparison.Ordinal);
+        Assert.Contains("lr_after[40]: recorded 0.1, Eden 0.0", failed.Output, StringComparison.Ordinal);
+
+        plateau["args"]!["factor"] = 1;
+        EdenProcess.Run("verify", Write("wrong.json", plateau.ToJsonString())).AssertRefused("wrong.json: args (ReduceLROnPlateau): factor is 1; it must be at least 0 and less than 1");
+    }
+
+    [Fact]
+    public void A_scheduler_that_Eden_does_not_have_is_unsupported_and_fails_only_when_strict()
+    {
+        JsonNode schedules = JsonNode.Parse(File.ReadAllText(Golden("lr-schedules.json")))!;
+        schedules["schedules"]![2]!["type"] = "HalvingLR";
+        string file = Write("halving.json", schedules.ToJsonString());
+
+        EdenResult lenient = EdenProcess.Run("verify", file);
+
+        Assert.Matches($@"(?m)^unsupported  {Regex.Escape(file)} +schedules\[2\] \(HalvingLR\): Eden has no schedule for this type", lenient.Output);
+        Assert.Equal((0, 1), (lenient.ExitCode, EdenProcess.Run("verify", "--strict", file).ExitCode));
+    }
+
+    [Fact]
     public void A_line_tells_share_difference_place_state_and_distances()
     {
         string line = EdenProcess.Run("verify", AdamW).Output.Split('\n')[1];

@@ -50,10 +50,7 @@ public class RecordedSchedulesTests
             return;
         }
 
-        SchedulerArguments arguments = new("recording", recorded.GetProperty("args"));
-        Schedule schedule = recorded.GetProperty("type").GetString() == "OneCycleLR"
-            ? SchedulerReader.OneCycle(arguments).Momentum
-            : SchedulerReader.Cyclic(arguments, minimum: 0).Momentum;
+        Schedule schedule = PyTorchSchedules.ReadMomentum(recorded.GetProperty("type").GetString()!, recorded.GetProperty("args"))!;
 
         RecordedSchedules.AssertAgrees(RecordedSchedules.Numbers(momentum), step => schedule.At(step), recorded.GetProperty("args").ToString());
     }
