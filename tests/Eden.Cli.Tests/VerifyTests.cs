@@ -300,15 +300,18 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
-    public void Fresh_traces_of_a_live_PyTorch_pass_and_the_seed_repeats_them()
+    public void Fresh_traces_and_schedules_of_a_live_PyTorch_pass_and_the_seed_repeats_them()
     {
         SkipWithoutPyTorch();
 
-        EdenResult first = EdenProcess.Run("verify", "--torch", "--cases", "6", "--seed", "5", AdamW);
-        EdenResult second = EdenProcess.Run("verify", "--torch", "--cases", "6", "--seed", "5", AdamW);
+        EdenResult first = EdenProcess.Run("verify", "--strict", "--torch", "--cases", "16", "--seed", "5", AdamW);
+        EdenResult second = EdenProcess.Run("verify", "--strict", "--torch", "--cases", "16", "--seed", "5", AdamW);
 
         Assert.Equal((0, ""), (first.ExitCode, first.Error));
-        Assert.Matches("7 recordings: 7 pass; recorded from PyTorch .+ with seed 5", first.Output);
+        Assert.Matches("20 recordings: 20 pass; recorded from PyTorch .+ with seed 5", first.Output);
+        Assert.All(["Adam", "AdamW", "SGD", "NAdam", "RAdam", "Adamax", "Adagrad", "RMSprop"], name => Assert.Contains($" {name} float64", first.Output, StringComparison.Ordinal));
+        Assert.Contains("schedules of seed 5  16 schedules, 60 steps", first.Output, StringComparison.Ordinal);
+        Assert.Contains("plateau 2 of seed 5", first.Output, StringComparison.Ordinal);
         Assert.Equal(first.Output, second.Output);
     }
 

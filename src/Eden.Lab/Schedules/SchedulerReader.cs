@@ -16,16 +16,17 @@ internal sealed class SchedulerReader(double rate)
     /// <summary>What messages about a scheduler begin with.</summary>
     public static string Place(string where, string type) => $"{where} ({SchedulerArguments.Printable(type)})";
 
-    /// <summary>Reads a scheduler that is part of no other.</summary>
+    /// <summary>Reads a scheduler that is part of no other. Two go on from the rate that they find when they are parts, and
+    /// PyTorch's versions differ in the step that they see; they are read only here.</summary>
     public TorchScheduler ReadAlone(string where, string type, JsonElement arguments)
     {
-        if (type != "SWALR")
+        if (type is not ("SWALR" or "MultiplicativeLR"))
         {
             return Read(where, type, arguments);
         }
 
         SchedulerArguments from = new(Place(where, type), arguments);
-        SimpleScheduler scheduler = Averaging(from);
+        SimpleScheduler scheduler = type == "SWALR" ? Averaging(from) : Changing(Function(RunningProduct(from.Function("lr_lambda"))));
         from.Finish();
         return scheduler;
     }
@@ -111,7 +112,6 @@ internal sealed class SchedulerReader(double rate)
         "CosineAnnealingLR" => Cosine(from),
         "CosineAnnealingWarmRestarts" => WarmRestarts(from),
         "LambdaLR" => new(InitialRate, Function(from.Function("lr_lambda")), sets: true),
-        "MultiplicativeLR" => Changing(Function(RunningProduct(from.Function("lr_lambda")))),
         "InverseSquareRoot" => new(InitialRate, Schedule.InverseSquareRoot(), sets: true),
         "OneCycleLR" => OneCycleScheduler(from),
         "CyclicLR" => CyclicScheduler(from),
@@ -154,7 +154,7 @@ internal sealed class SchedulerReader(double rate)
         return new(InitialRate, Schedule.CosineWarmRestarts(from.Count("T_0"), from.Count("T_mult", 1), floor / InitialRate), sets: true);
     }
 
-    /// <summary>From the rate to that of averaged weights, where it stays. Inside a composition it counts steps of its own.</summary>
+    /// <summary>From the rate to that of averaged weights, where it stays.</summary>
     private SimpleScheduler Averaging(SchedulerArguments from)
     {
         double end = from.AtLeastZero("swa_lr") / InitialRate;

@@ -5,7 +5,7 @@ using Eden.Testing;
 namespace Eden.Lab.Tests.Schedules;
 
 /// <summary>The recordings of schedulers: the golden ones, and random ones that
-/// <c>tools/record_schedules.py --cases 78 --seed 1</c> wrote to <c>tests/golden-schedules/random.jsonl</c>.</summary>
+/// <c>tools/record_schedules.py --cases 96 --plateaus 78 --seed 1</c> wrote to <c>tests/golden-schedules/random.jsonl</c>.</summary>
 internal static class RecordedSchedules
 {
     public static IReadOnlyList<JsonElement> Documents { get; } =

@@ -81,7 +81,7 @@ public class RecordedSchedulesTests
         JsonElement[] entries = [.. RecordedSchedules.Documents.Where(document => document.TryGetProperty("schedules", out _))
             .SelectMany(document => document.GetProperty("schedules").EnumerateArray())];
 
-        Assert.Equal(13, entries.Select(entry => entry.GetProperty("type").GetString()).Distinct().Count());
+        Assert.Equal(16, entries.Select(entry => entry.GetProperty("type").GetString()).Distinct().Count());
         Assert.Equal(
             ["CyclicLR", "OneCycleLR"],
             entries.Where(entry => entry.TryGetProperty("momentum", out _)).Select(entry => entry.GetProperty("type").GetString()).Distinct().Order());
