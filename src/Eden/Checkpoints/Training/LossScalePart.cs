@@ -45,6 +45,6 @@ internal static class LossScalePart
     {
         GrowthFactor = map.Number(nameof(scale.GrowthFactor), scale.GrowthFactor),
         BackoffFactor = map.Number(nameof(scale.BackoffFactor), scale.BackoffFactor),
-        GrowthInterval = (int)Math.Clamp(map.Count(nameof(scale.GrowthInterval), scale.GrowthInterval), int.MinValue, int.MaxValue),
+        GrowthInterval = (int)Require.Between(map.Count(nameof(scale.GrowthInterval), scale.GrowthInterval), 1, int.MaxValue, nameof(scale.GrowthInterval)),
     };
 }
