@@ -37,6 +37,7 @@ public sealed record GradientOptions
     {
         MaxNorm = map.Number(nameof(MaxNorm), MaxNorm),
         MaxValue = map.Number(nameof(MaxValue), MaxValue),
+        MicroBatches = (int)Require.Between(map.Count(nameof(MicroBatches), MicroBatches), 1, int.MaxValue, nameof(MicroBatches)),
         NonFinite = map.Choice(nameof(NonFinite), NonFinite),
         ClearAfterStep = map.Flag(nameof(ClearAfterStep), ClearAfterStep),
     };

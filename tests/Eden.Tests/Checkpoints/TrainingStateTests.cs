@@ -22,27 +22,38 @@ public sealed class TrainingStateTests : IDisposable
         ReduceOnPlateau plateau = new(new() { Patience = 0, Cooldown = 5 });
         plateau.Report(0.5);
         plateau.Report(0.6);
-        TrainingState<float> saved = new(old.Optimizer) { LossScale = scale, Plateaus = new Dictionary<string, ReduceOnPlateau> { ["validation"] = plateau }, Step = 1L << 53 };
+        using ExponentialAverage<float> ema = new(old.Parameters, new() { Decay = 0.25 });
+        using EqualAverage<float> none = new(old.Parameters.Take(1));
+        ema.Update();
+        ema.Update();
+        TrainingState<float> saved = new(old.Optimizer) { Averages = Averages(ema, none), LossScale = scale, Plateaus = new Dictionary<string, ReduceOnPlateau> { ["validation"] = plateau }, Step = 1L << 53 };
         saved.Notes["seed"] = "17";
         saved.Save(Path);
 
         using Model<float> fresh = TwoGroups(2);
         DynamicLossScale freshScale = new() { GrowthInterval = 7 };
         ReduceOnPlateau freshPlateau = new(new() { Patience = 0, Cooldown = 5 });
-        TrainingState<float> state = new(fresh.Optimizer) { LossScale = freshScale, Plateaus = new Dictionary<string, ReduceOnPlateau> { ["validation"] = freshPlateau } };
+        using ExponentialAverage<float> freshEma = new(fresh.Parameters, new() { Decay = 0.25 });
+        using EqualAverage<float> freshNone = new(fresh.Parameters.Take(1));
+        freshNone.Update();
+        TrainingState<float> state = new(fresh.Optimizer) { Averages = Averages(freshEma, freshNone), LossScale = freshScale, Plateaus = new Dictionary<string, ReduceOnPlateau> { ["validation"] = freshPlateau } };
         state.Notes["gone"] = "";
         LoadReport report = state.Load(Path, new() { VerifyHash = true });
 
         Assert.Equal(old.Snapshot(), fresh.Snapshot());
         Assert.Equal(1, fresh.Optimizer.SkippedSteps);
+        Assert.Equal(old.Parameters.Select(parameter => ema.Values(parameter).ToArray()), fresh.Parameters.Select(parameter => freshEma.Values(parameter).ToArray()));
+        Assert.Equal((2, 0), (freshEma.Updates, freshNone.Updates));
+        Assert.True(freshNone.Values(fresh.Parameters[0]).IndexOfAnyExcept(0f) < 0);
         Assert.Equal((32768, 0), (freshScale.Scale, freshScale.GoodSteps));
         Assert.Equal(plateau.State, freshPlateau.State);
         Assert.Equal(0.1, freshPlateau.Multiplier);
         Assert.Equal(1L << 53, state.Step);
         Assert.Equal([KeyValuePair.Create("seed", "17")], state.Notes);
         Assert.Empty(report.Misfits);
-        Assert.Equal(12, report.Loaded.Count);
+        Assert.Equal(16, report.Loaded.Count);
         Assert.Contains("fc.weight.exp_avg_sq", report.Loaded);
+        Assert.Contains("fc.weight.ema", report.Loaded);
     }
 
     [Fact]
@@ -155,6 +166,37 @@ public sealed class TrainingStateTests : IDisposable
             "nothing was loaded: the loss scale has other options in the checkpoint than here: GrowthInterval 3 instead of 2000; the schedule 'p' has other options in the checkpoint than here: Patience 3 instead of 10",
             Refusal(new TrainingState<float>(old.Optimizer) { LossScale = new(), Plateaus = new Dictionary<string, ReduceOnPlateau> { ["p"] = new() } }),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Averages_of_other_kinds_options_and_parameters_do_not_fit()
+    {
+        Parameter<float>[] parameters = [new("a", 1), new("b", 1)];
+        using ExponentialAverage<float> ema = new(parameters, new() { Decay = 0.25 });
+        ema.Update();
+        using (Checkpoint saved = new TrainingState<float>(parameters) { Averages = new Dictionary<string, WeightAverage<float>> { ["ema"] = ema, ["gone"] = ema } }.Capture())
+        {
+            SafetensorsFile.Write(Path, saved);
+        }
+
+        AssertRefused(new EqualAverage<float>(parameters), "the average 'ema' is ExponentialAverage in the checkpoint and EqualAverage here");
+        AssertRefused(new ExponentialAverage<float>(parameters), "the average 'ema' has other options in the checkpoint than here: Decay 0.25 instead of 0.999");
+        AssertRefused(new ExponentialAverage<float>(parameters.Take(1), new() { Decay = 0.25 }), "the average 'ema' has no parameter 'b' here, but in the checkpoint");
+        AssertRefused(
+            new ExponentialAverage<float>([parameters[0], parameters[1], new("c", 1)], new() { Decay = 0.25 }),
+            "the average 'ema' has no parameter 'c' in the checkpoint, but here");
+
+        void AssertRefused(WeightAverage<float> average, string misfit)
+        {
+            using (average)
+            {
+                TrainingState<float> state = new(parameters) { Averages = new Dictionary<string, WeightAverage<float>> { ["ema"] = average, ["new"] = average } };
+                Assert.EndsWith(
+                    $"nothing was loaded: {misfit}; the average 'new' is not in the checkpoint; the average 'gone' is not here, but in the checkpoint",
+                    Refusal(state),
+                    StringComparison.Ordinal);
+            }
+        }
     }
 
     [Fact]
@@ -280,6 +322,7 @@ public sealed class TrainingStateTests : IDisposable
             Assert.Throws<InvalidOperationException>(() => state.Save(Path));
             Assert.Throws<InvalidOperationException>(() => state.Load(Path));
             new TrainingState<float>(parameters).Save(_folder.File("weights"));
+            Assert.Throws<InvalidOperationException>(() => new TrainingState<float>(parameters).Load(_folder.File("weights")));
         }
 
         optimizer.Dispose();
@@ -291,6 +334,8 @@ public sealed class TrainingStateTests : IDisposable
 
     private string Refusal<T>(TrainingState<T> state)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => Assert.Throws<CheckpointException>(() => state.Load(Path)).Message;
+
+    private static Dictionary<string, WeightAverage<float>> Averages(ExponentialAverage<float> ema, EqualAverage<float> none) => new() { ["ema"] = ema, ["swa"] = none };
 
     private static Model<float> TwoGroups(ulong seed) => new(seed, parameters => new AdamW<float>(
         new ParameterGroup<float, AdamWOptions>([parameters.ElementAt(0), parameters.ElementAt(1)], new() { LearningRate = 0.1 }),

@@ -60,8 +60,7 @@ public sealed class CheckpointFolder
     /// one a checkpoint is kept for its step alone.</param>
     /// <returns>The file.</returns>
     /// <exception cref="CheckpointException">The file cannot be written, or two things in it have one name.</exception>
-    /// <exception cref="InvalidOperationException">The parameters of a schedule-free optimizer are at their evaluation
-    /// point.</exception>
+    /// <exception cref="InvalidOperationException">The parameters are at their evaluation point.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
     public string Save<T>(TrainingState<T> state, double? value = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

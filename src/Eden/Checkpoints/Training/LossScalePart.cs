@@ -26,12 +26,11 @@ internal static class LossScalePart
         }
 
         JsonValue root = JsonValue.Parse(text!, plan.Checkpoint.Where(MetadataKeys.LossScale));
-        DynamicLossScale read = OptionReader.Read(root.Get("options"), map => Options(new DynamicLossScale(), map));
+        string differences = OptionReader.Differences(root.Get("options"), map => Options(scale, map));
         JsonValue number = root.Get("scale");
         JsonValue steps = root.Get("good_steps");
         double value = number.Number() > 0 ? number.Number() : throw number.Fail("must be above 0");
         long goodSteps = steps.Count() >= 0 ? steps.Count() : throw steps.Fail("is negative");
-        string differences = OptionList.Differences(map => Options(read, map), map => Options(scale, map));
         if (differences.Length > 0)
         {
             plan.Refuse($"the loss scale has other options in the checkpoint than here: {differences}");

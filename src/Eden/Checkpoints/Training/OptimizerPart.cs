@@ -86,7 +86,7 @@ internal static unsafe class OptimizerPart
         plan.Change(() => optimizer.SetCounters(record.LossScale, record.SkippedSteps));
         if (record.Gradients is GradientOptions gradients)
         {
-            NoteChanges(plan, "gradients", gradients.Map, optimizer.GradientOptions.Map);
+            NoteChanges(plan, "gradients", map => gradients.Map(map), map => optimizer.GradientOptions.Map(map));
             plan.Change(() => optimizer.GradientOptions = gradients);
         }
     }
@@ -127,7 +127,7 @@ internal static unsafe class OptimizerPart
         }
         else
         {
-            NoteChanges(plan, $"group {index}", source.Options.Map, group.CurrentOptions.Map);
+            NoteChanges(plan, $"group {index}", map => source.Options.Map(map), map => group.CurrentOptions.Map(map));
             plan.Change(() =>
             {
                 group.Adopt(source.Options);
@@ -167,9 +167,13 @@ internal static unsafe class OptimizerPart
         plan.Change(() => optimizer.SetStepCount(parameter, steps));
     }
 
-    private static void NoteChanges(LoadPlan plan, string where, Func<IOptionMap, object> read, Func<IOptionMap, object> current)
+    private static void NoteChanges(LoadPlan plan, string where, Action<IOptionMap> read, Action<IOptionMap> current)
     {
-        if (OptionList.Differences(read, current) is { Length: > 0 } differences)
+        OptionList there = new();
+        OptionList here = new();
+        read(there);
+        current(here);
+        if (OptionList.Differences(there, here) is { Length: > 0 } differences)
         {
             plan.NoteOption($"{where}: {differences}");
         }
