@@ -15,13 +15,13 @@ internal static class VerifyCommand
 
     private static readonly Argument<string[]> Files = new("file")
     {
-        Description = "Recordings: optimizer-trace/1, four-model-experiment/1 or mlp-digits/1 (docs/verify.md)",
+        Description = "Recordings: optimizer-trace/1, four-model-experiment/1, mlp-digits/1, lr-schedules/1 or plateau/1 (docs/verify.md)",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     private static readonly Option<bool> Strict = new("--strict")
     {
-        Description = "Let recordings of optimizers that Eden does not have fail",
+        Description = "Let recordings of optimizers and schedulers that Eden does not have fail",
     };
 
     private static readonly Option<double> Tolerance = NumberOption.Real(
@@ -40,7 +40,7 @@ internal static class VerifyCommand
 
     private static readonly Option<bool> Torch = new("--torch")
     {
-        Description = "Record fresh random traces from your own PyTorch and replay them",
+        Description = "Record fresh random traces and schedules from your own PyTorch and replay them",
     };
 
     private static readonly Option<string?> Python = new("--python")
@@ -49,9 +49,9 @@ internal static class VerifyCommand
         HelpName = "path",
     };
 
-    private static readonly Option<long> Cases = NumberOption.Whole("--cases", "With --torch: how many traces to record", defaultValue: 24, minimum: 1, maximum: 1_000_000);
+    private static readonly Option<long> Cases = NumberOption.Whole("--cases", "With --torch: how many traces to record, and how many schedules", defaultValue: 24, minimum: 1, maximum: 1_000_000);
 
-    private static readonly Option<long?> Seed = NumberOption.OptionalWhole("--seed", "With --torch: the seed of the traces; left out, a new one each time", minimum: 0);
+    private static readonly Option<long?> Seed = NumberOption.OptionalWhole("--seed", "With --torch: the seed of the recordings; left out, a new one each time", minimum: 0);
 
     public static Command Create()
     {

@@ -10,8 +10,6 @@ internal static class StateLayout
     public static unsafe (NativeBuffer<T> Buffer, Segment<T>[] Segments) Allocate<T>(ParameterGroup<T>[] groups)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        static long Padded(Parameter<T> parameter) => (parameter.Length + NativeBuffer<T>.Granule - 1) / NativeBuffer<T>.Granule * NativeBuffer<T>.Granule;
-
         NativeBuffer<T> buffer = new(groups.Sum(group => group.CurrentOptions.StateCount * group.Parameters.Sum(Padded)));
         List<Segment<T>> segments = [];
         T* next = buffer.Pointer;
@@ -34,4 +32,24 @@ internal static class StateLayout
 
         return (buffer, [.. segments]);
     }
+
+    /// <summary>One segment per parameter whose values are zeros of their own.</summary>
+    public static unsafe (NativeBuffer<T> Buffer, Segment<T>[] Segments) AllocateValues<T>(Parameter<T>[] parameters)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        NativeBuffer<T> buffer = new(parameters.Sum(Padded));
+        Segment<T>[] segments = new Segment<T>[parameters.Length];
+        T* next = buffer.Pointer;
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            segments[i].Value = next;
+            next += Padded(parameters[i]);
+        }
+
+        return (buffer, segments);
+    }
+
+    private static long Padded<T>(Parameter<T> parameter)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        (parameter.Length + NativeBuffer<T>.Granule - 1) / NativeBuffer<T>.Granule * NativeBuffer<T>.Granule;
 }

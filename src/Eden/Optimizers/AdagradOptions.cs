@@ -1,3 +1,4 @@
+using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -28,10 +29,17 @@ public sealed record AdagradOptions : DecayOptions
 
     internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
+    internal override OptimizerOptions Map(IOptionMap map) => (AdagradOptions)base.Map(map) with
+    {
+        Epsilon = map.Number(nameof(Epsilon), Epsilon),
+        LearningRateDecay = map.Number(nameof(LearningRateDecay), LearningRateDecay),
+        InitialAccumulator = map.Number(nameof(InitialAccumulator), InitialAccumulator),
+        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
+    };
+
     internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
 
-    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
-        SelectDecay<T, TSink>(L2Penalty, 0, 0, scheduleMultiplier * LearningRate, step, ref sink);
+    private protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, 0);
 
     private protected override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, ref TSink sink) =>
         sink.Use(new AdagradRule<T, TDecay>(this, learningRate, lambda, step));

@@ -1,3 +1,5 @@
+using Eden.Checkpoints;
+
 namespace Eden;
 
 /// <summary>Options of <see cref="Adam{T}"/>, with PyTorch's defaults.</summary>
@@ -8,8 +10,12 @@ public sealed record AdamOptions : AdaptiveMomentOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double L2Penalty { get; init => field = Require.AtLeastZero(value); }
 
+    internal override OptimizerOptions Map(IOptionMap map) => (AdamOptions)base.Map(map) with
+    {
+        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
+    };
+
     internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
 
-    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
-        SelectDecay<T, TSink>(L2Penalty, 0, 0, scheduleMultiplier * LearningRate, step, ref sink);
+    private protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, 0);
 }

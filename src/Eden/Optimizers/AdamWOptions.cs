@@ -1,3 +1,5 @@
+using Eden.Checkpoints;
+
 namespace Eden;
 
 /// <summary>Options of <see cref="AdamW{T}"/>, with PyTorch's defaults.</summary>
@@ -17,12 +19,17 @@ public sealed record AdamWOptions : AdaptiveMomentOptions
 
     internal override bool IsMasked => Cautious;
 
+    internal override OptimizerOptions Map(IOptionMap map) => (AdamWOptions)base.Map(map) with
+    {
+        WeightDecay = map.Number(nameof(WeightDecay), WeightDecay),
+        DecayScaling = map.Choice(nameof(DecayScaling), DecayScaling),
+        Cautious = map.Flag(nameof(Cautious), Cautious),
+    };
+
     internal override OptimizerOptions WithoutDecay() => this with { WeightDecay = 0 };
 
-    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
-    {
-        double learningRate = scheduleMultiplier * LearningRate;
-        double decayScale = DecayScaling == DecayScaling.LearningRate ? learningRate : scheduleMultiplier;
-        SelectDecay<T, TSink>(0, WeightDecay, decayScale, learningRate, step, ref sink);
-    }
+    private protected override (double L2Penalty, double WeightDecay) Lambdas => (0, WeightDecay);
+
+    private protected override double DecayScale(double scheduleMultiplier) =>
+        DecayScaling == DecayScaling.LearningRate ? base.DecayScale(scheduleMultiplier) : scheduleMultiplier;
 }

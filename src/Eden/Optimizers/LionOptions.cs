@@ -1,4 +1,5 @@
 using System.Numerics;
+using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -33,10 +34,17 @@ public sealed record LionOptions : DecayOptions
 
     internal override bool IsMasked => Cautious;
 
+    internal override OptimizerOptions Map(IOptionMap map) => (LionOptions)base.Map(map) with
+    {
+        Beta1 = map.Number(nameof(Beta1), Beta1),
+        Beta2 = map.Number(nameof(Beta2), Beta2),
+        WeightDecay = map.Number(nameof(WeightDecay), WeightDecay),
+        Cautious = map.Flag(nameof(Cautious), Cautious),
+    };
+
     internal override OptimizerOptions WithoutDecay() => this with { WeightDecay = 0 };
 
-    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
-        SelectDecay<T, TSink>(0, WeightDecay, scheduleMultiplier * LearningRate, scheduleMultiplier * LearningRate, step, ref sink);
+    private protected override (double L2Penalty, double WeightDecay) Lambdas => (0, WeightDecay);
 
     private protected override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, ref TSink sink)
     {

@@ -1,3 +1,4 @@
+using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -35,10 +36,17 @@ public sealed record NAdamOptions : MomentOptions
 
     internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
+    internal override OptimizerOptions Map(IOptionMap map) => (NAdamOptions)base.Map(map) with
+    {
+        MomentumDecay = map.Number(nameof(MomentumDecay), MomentumDecay),
+        CountsMomentumTwice = map.Flag(nameof(CountsMomentumTwice), CountsMomentumTwice),
+        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
+        WeightDecay = map.Number(nameof(WeightDecay), WeightDecay),
+    };
+
     internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0, WeightDecay = 0 };
 
-    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
-        SelectDecay<T, TSink>(L2Penalty, WeightDecay, scheduleMultiplier * LearningRate, scheduleMultiplier * LearningRate, step, ref sink);
+    private protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, WeightDecay);
 
     internal override void Validate() => Require.OneDecay(L2Penalty, WeightDecay);
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -42,10 +43,18 @@ public sealed record RmspropOptions : DecayOptions
         (false, false) => PlainNames,
     };
 
+    internal override OptimizerOptions Map(IOptionMap map) => (RmspropOptions)base.Map(map) with
+    {
+        Alpha = map.Number(nameof(Alpha), Alpha),
+        Epsilon = map.Number(nameof(Epsilon), Epsilon),
+        Momentum = map.Number(nameof(Momentum), Momentum),
+        Centered = map.Flag(nameof(Centered), Centered),
+        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
+    };
+
     internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
 
-    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
-        SelectDecay<T, TSink>(L2Penalty, 0, 0, scheduleMultiplier * LearningRate, step, ref sink);
+    private protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, 0);
 
     private protected override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, ref TSink sink)
     {

@@ -1,3 +1,4 @@
+using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -33,7 +34,19 @@ public sealed record ScheduleFreeAdamWOptions : OptimizerOptions
 
     internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
+    internal override OptimizerOptions Map(IOptionMap map) => (ScheduleFreeAdamWOptions)base.Map(map) with
+    {
+        Beta1 = map.Number(nameof(Beta1), Beta1),
+        Beta2 = map.Number(nameof(Beta2), Beta2),
+        Epsilon = map.Number(nameof(Epsilon), Epsilon),
+        WeightDecay = map.Number(nameof(WeightDecay), WeightDecay),
+        WarmupSteps = map.Count(nameof(WarmupSteps), WarmupSteps),
+    };
+
     internal override OptimizerOptions WithoutDecay() => this with { WeightDecay = 0 };
+
+    internal override double? DecayPerStep(double scheduleMultiplier, long step) =>
+        ScheduleFreeAdamWRule<double>.DecayOf(this, scheduleMultiplier * LearningRate, step);
 
     internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
         sink.Use(new ScheduleFreeAdamWRule<T>(this, scheduleMultiplier * LearningRate, step));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -33,10 +34,18 @@ public sealed record SgdOptions : DecayOptions
 
     internal override ReadOnlySpan<string> StateNames => AllStateNames.AsSpan(0, Momentum > 0 ? HeavyBall.StateCount : NoMomentum.StateCount);
 
+    internal override OptimizerOptions Map(IOptionMap map) => (SgdOptions)base.Map(map) with
+    {
+        Momentum = map.Number(nameof(Momentum), Momentum),
+        Dampening = map.Number(nameof(Dampening), Dampening),
+        Nesterov = map.Flag(nameof(Nesterov), Nesterov),
+        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
+        WeightDecay = map.Number(nameof(WeightDecay), WeightDecay),
+    };
+
     internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0, WeightDecay = 0 };
 
-    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
-        SelectDecay<T, TSink>(L2Penalty, WeightDecay, scheduleMultiplier * LearningRate, scheduleMultiplier * LearningRate, step, ref sink);
+    private protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, WeightDecay);
 
     internal override void Validate()
     {

@@ -20,7 +20,7 @@ internal readonly struct ScheduleFreeAdamWRule<T> : IUpdateRule<ScheduleFreeAdam
     /// <summary>The scalars of step <paramref name="step"/>, computed in double and narrowed once.</summary>
     public ScheduleFreeAdamWRule(ScheduleFreeAdamWOptions options, double learningRate, long step)
     {
-        double warmup = options.WarmupSteps > 0 ? Math.Min(1, (double)step / options.WarmupSteps) : 1;
+        double warmup = WarmUpOf(options, step);
         double rootCorrection2 = Math.Sqrt(1 - Math.Pow(options.Beta2, step));
         double epsilon = options.Epsilon * rootCorrection2;
         double weight = WeightOf(step, options.WarmupSteps);
@@ -29,7 +29,7 @@ internal readonly struct ScheduleFreeAdamWRule<T> : IUpdateRule<ScheduleFreeAdam
         _stepSize = new(learningRate * warmup * rootCorrection2);
         _epsilon = new(epsilon);
         _weight = new(weight);
-        _shareOfStep = new(1 - (options.Beta1 * (1 - weight)));
+        _shareOfStep = new(ShareOfStep(options, weight));
         _isFirst = step == 1;
     }
 
@@ -54,6 +54,16 @@ internal readonly struct ScheduleFreeAdamWRule<T> : IUpdateRule<ScheduleFreeAdam
         z -= step;
         return y - change;
     }
+
+    /// <summary>The share of itself that y loses to decay in a step.</summary>
+    public static double DecayOf(ScheduleFreeAdamWOptions options, double learningRate, long step) =>
+        ShareOfStep(options, WeightOf(step, options.WarmupSteps)) * learningRate * WarmUpOf(options, step) * options.WeightDecay;
+
+    private static double WarmUpOf(ScheduleFreeAdamWOptions options, long step) =>
+        options.WarmupSteps > 0 ? Math.Min(1, (double)step / options.WarmupSteps) : 1;
+
+    /// <summary>How much of the step of z y takes: 1 − β₁(1−c).</summary>
+    private static double ShareOfStep(ScheduleFreeAdamWOptions options, double weight) => 1 - (options.Beta1 * (1 - weight));
 
     /// <summary>c, the weight of a step in the average: that of its warm-up squared, by the sum of all so far.</summary>
     private static double WeightOf(long step, long warmupSteps)

@@ -13,7 +13,7 @@ public class DocumentationTests
     {
         string here = File.ReadAllText(PathOfThisFile());
 
-        Assert.All(Blocks().Concat(Cells()), code => Assert.Contains(code, here, StringComparison.Ordinal));
+        Assert.All(DocumentedCode.Lines("schedules.md").Concat(Cells()), code => Assert.Contains(code, here, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -115,21 +115,6 @@ public class DocumentationTests
 
     private static string PathOfThisFile([CallerFilePath] string path = "") =>
         Repository.PathTo("tests", "Eden.Tests", "Schedules", Path.GetFileName(path));
-
-    /// <summary>The lines of the fenced blocks.</summary>
-    private static IEnumerable<string> Blocks()
-    {
-        bool inside = false;
-        foreach (string line in Lines.Select(line => line.Trim()))
-        {
-            bool isFence = line.StartsWith("```", StringComparison.Ordinal);
-            inside ^= isFence;
-            if (inside && !isFence)
-            {
-                yield return line;
-            }
-        }
-    }
 
     /// <summary>The first column of the tables.</summary>
     private static IEnumerable<string> Cells() =>
