@@ -16,6 +16,7 @@ internal static class StateLayout
         foreach (ParameterGroup<T> group in groups)
         {
             int stateCount = group.CurrentOptions.StateCount;
+            T* start = next;
             foreach (Parameter<T> parameter in group.Parameters)
             {
                 long stride = Padded(parameter);
@@ -27,6 +28,13 @@ internal static class StateLayout
                     State2 = stateCount > 2 ? next + (2 * stride) : null,
                 });
                 next += stateCount * stride;
+            }
+
+            // The buffer is zeros already.
+            T initial = T.CreateTruncating(group.CurrentOptions.InitialState);
+            for (T* element = start; initial != T.Zero && element < next; element++)
+            {
+                *element = initial;
             }
         }
 

@@ -23,6 +23,9 @@ public abstract record OptimizerOptions
     /// <summary>PyTorch's names of these arrays, in the rule's order.</summary>
     internal abstract ReadOnlySpan<string> StateNames { get; }
 
+    /// <summary>What these arrays are filled with before the first step.</summary>
+    internal virtual double InitialState => 0;
+
     /// <summary>The same options with no decay of any kind.</summary>
     internal abstract OptimizerOptions WithoutDecay();
 
