@@ -1,3 +1,4 @@
+using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -30,6 +31,14 @@ public sealed record AdagradOptions : DecayOptions
     internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
     internal override double InitialState => InitialAccumulator;
+
+    internal override OptimizerOptions Map(IOptionMap map) => (AdagradOptions)base.Map(map) with
+    {
+        Epsilon = map.Number(nameof(Epsilon), Epsilon),
+        LearningRateDecay = map.Number(nameof(LearningRateDecay), LearningRateDecay),
+        InitialAccumulator = map.Number(nameof(InitialAccumulator), InitialAccumulator),
+        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
+    };
 
     internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -25,6 +26,13 @@ public abstract record OptimizerOptions
 
     /// <summary>What these arrays are filled with before the first step.</summary>
     internal virtual double InitialState => 0;
+
+    /// <summary>The same options with the values that <paramref name="map"/> gives for its names: their properties'.</summary>
+    internal virtual OptimizerOptions Map(IOptionMap map) => this with
+    {
+        LearningRate = map.Number(nameof(LearningRate), LearningRate),
+        Maximize = map.Flag(nameof(Maximize), Maximize),
+    };
 
     /// <summary>The same options with no decay of any kind.</summary>
     internal abstract OptimizerOptions WithoutDecay();

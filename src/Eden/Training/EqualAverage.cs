@@ -1,4 +1,5 @@
 using System.Numerics;
+using Eden.Checkpoints;
 
 namespace Eden;
 
@@ -16,5 +17,9 @@ namespace Eden;
 public sealed class EqualAverage<T>(IEnumerable<Parameter<T>> parameters) : WeightAverage<T>(parameters)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    internal override string Kind => nameof(EqualAverage<>);
+
+    internal override object? MapOptions(IOptionMap map) => null;
+
     private protected override double Keep(long update) => (update - 1) / (double)update;
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Eden.Checkpoints;
 
 namespace Eden;
 
@@ -18,6 +19,10 @@ public sealed class ExponentialAverage<T>(IEnumerable<Parameter<T>> parameters, 
 {
     /// <summary>The options.</summary>
     public ExponentialAverageOptions Options { get; } = options ?? new();
+
+    internal override string Kind => nameof(ExponentialAverage<>);
+
+    internal override object? MapOptions(IOptionMap map) => Options.Map(map);
 
     private protected override double Keep(long update) => Options.Keep(update);
 }

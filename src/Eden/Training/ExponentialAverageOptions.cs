@@ -1,3 +1,5 @@
+using Eden.Checkpoints;
+
 namespace Eden;
 
 /// <summary>Options of <see cref="ExponentialAverage{T}"/>.</summary>
@@ -10,6 +12,13 @@ public sealed record ExponentialAverageOptions
 
     /// <summary>How the first updates weigh. Default <see cref="AverageStart.FirstValue"/>.</summary>
     public AverageStart Start { get; init => field = Require.Defined(value); }
+
+    /// <summary>The same options with the values that <paramref name="map"/> gives for their names.</summary>
+    internal ExponentialAverageOptions Map(IOptionMap map) => this with
+    {
+        Decay = map.Number(nameof(Decay), Decay),
+        Start = map.Choice(nameof(Start), Start),
+    };
 
     /// <summary>β_t of update t, from the second on.</summary>
     internal double Keep(long update) => Start switch

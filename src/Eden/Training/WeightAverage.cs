@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using Eden.Checkpoints;
 using Eden.Kernels;
 using Eden.Rules;
 
@@ -143,6 +144,12 @@ public abstract class WeightAverage<T> : IDisposable
         int index = Array.IndexOf(_parameters, parameter);
         return index >= 0 ? _segments[index].Value : throw new ArgumentException($"The average does not have the parameter {parameter}.", nameof(parameter));
     }
+
+    /// <summary>The average's kind by its name in a checkpoint.</summary>
+    internal abstract string Kind { get; }
+
+    /// <summary>Shows the options to <paramref name="map"/>; returns what they are with its values.</summary>
+    internal abstract object? MapOptions(IOptionMap map);
 
     /// <summary>What share of itself the average keeps in an update, counted from 1; asked from the second on.</summary>
     private protected abstract double Keep(long update);
