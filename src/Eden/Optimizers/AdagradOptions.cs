@@ -19,8 +19,8 @@ public sealed record AdagradOptions : DecayOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double LearningRateDecay { get; init => field = Require.AtLeastZero(value); }
 
-    /// <summary>Where the sum of squares starts: what the state is filled with when an optimizer takes the group, no later. PyTorch's
-    /// <c>initial_accumulator_value</c>. Default 0.</summary>
+    /// <summary>Where the sum of squares starts: what the state is filled with when an optimizer takes the group, so it cannot be
+    /// changed afterwards. PyTorch's <c>initial_accumulator_value</c>. Default 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double InitialAccumulator { get; init => field = Require.AtLeastZero(value); }
 
