@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using Eden.Checkpoints;
+using Eden.Testing;
 
 namespace Eden.Tests.Checkpoints;
 
+[Trait("Suite", Fuzz.Suite)]
 public class KillTests
 {
     /// <summary>How often to kill, for a longer run: <c>EDEN_TEST_KILLS=1000</c>.</summary>
