@@ -5,11 +5,12 @@ Needs Python 3.8 and PyTorch 1.13 or newer, and nothing else. Runs on one thread
 
   record_checkpoints.py digits --out tests/golden-checkpoints
   record_checkpoints.py forms --out tests/golden-checkpoints
-  record_checkpoints.py continue run.pt --optimizer AdamW --dtype float32 --steps 3 --out continued.json
+  record_checkpoints.py continue < jobs.json
 
 "digits" trains the digits perceptron with every optimizer and writes the recordings (format mlp-digits/1) with a .pt file
-saved on the way. "continue" loads such a file, as PyTorch or Eden wrote it, takes further steps and writes their losses, the
-weights and the state after them.
+saved on the way. "continue" loads such files, as PyTorch or Eden wrote them, takes further steps and writes their losses, the
+weights and the state after them; its input is a list of {"file", "optimizer", "dtype", "steps", "out"}. Without an optimizer
+the file is a model's state_dict, which is loaded with weights_only=True and written back as numbers.
 """
 
 from __future__ import annotations
@@ -182,12 +183,14 @@ def record_forms(out: str) -> None:
         file.write("\n")
 
 
-def load(path: str, weights_only: bool) -> Dict[str, Any]:
-    return torch.load(path, weights_only=True) if weights_only else torch.load(path)
+def load(path: str, has_numbers: bool) -> Dict[str, Any]:
+    """With weights_only=True where PyTorch has it: since 1.13, which lacks it for floating-point numbers beside the tensors."""
+    version = tuple(int(part) for part in torch.__version__.split(".")[:2])
+    return torch.load(path, weights_only=True) if version >= ((2, 0) if has_numbers else (1, 13)) else torch.load(path)
 
 
-def continue_run(path: str, optimizer_name: str, dtype: str, steps: int, weights_only: bool, out: str) -> None:
-    checkpoint = load(path, weights_only)
+def continue_run(path: str, optimizer_name: str, dtype: str, steps: int) -> Dict[str, Any]:
+    checkpoint = load(path, has_numbers=True)
     widths = [tensor.shape for name, tensor in checkpoint["model"].items() if name.endswith("weight")]
     model = make_model([widths[0][1]] + [shape[0] for shape in widths], dtype)
     model.load_state_dict(checkpoint["model"])
@@ -204,8 +207,17 @@ def continue_run(path: str, optimizer_name: str, dtype: str, steps: int, weights
         for key, value in entries.items()
         if value is not None
     }
-    with open(out, "w", encoding="ascii") as file:
-        json.dump({"losses": losses, "weights": values(model), "state": state}, file)
+    return {"losses": losses, "weights": values(model), "state": state}
+
+
+def continue_all() -> None:
+    for job in json.load(sys.stdin):
+        if "optimizer" in job:
+            result = continue_run(job["file"], job["optimizer"], job["dtype"], job["steps"])
+        else:
+            result = {name: tensor.double().flatten().tolist() for name, tensor in load(job["file"], has_numbers=False).items()}
+        with open(job["out"], "w", encoding="ascii") as file:
+            json.dump(result, file)
 
 
 def main() -> None:
@@ -213,21 +225,15 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     for name in ("digits", "forms"):
         commands.add_parser(name).add_argument("--out", required=True, help="the folder for the files")
-    going_on = commands.add_parser("continue")
-    going_on.add_argument("file")
-    going_on.add_argument("--optimizer", required=True)
-    going_on.add_argument("--dtype", required=True, choices=("float32", "float64"))
-    going_on.add_argument("--steps", type=int, default=1)
-    going_on.add_argument("--weights-only", action="store_true")
-    going_on.add_argument("--out", required=True)
+    commands.add_parser("continue")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     if arguments.command == "continue":
-        continue_run(arguments.file, arguments.optimizer, arguments.dtype, arguments.steps, arguments.weights_only, arguments.out)
+        continue_all()
     else:
         os.makedirs(arguments.out, exist_ok=True)
         (record_digits if arguments.command == "digits" else record_forms)(arguments.out)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

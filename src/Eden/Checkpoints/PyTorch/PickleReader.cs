@@ -85,7 +85,7 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle, TorchConstructor
                 _stack.Top<TorchList>("a list").Append(item);
                 break;
             case Opcode.Appends:
-                ReadOnlySpan<object?> items = _stack.PopToMark();
+                object?[] items = _stack.PopToMark();
                 TorchList list = _stack.Top<TorchList>("a list");
                 foreach (object? one in items)
                 {
@@ -171,7 +171,7 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle, TorchConstructor
         }
     }
 
-    private static void SetItems(ReadOnlySpan<object?> items, TorchDictionary dictionary)
+    private static void SetItems(object?[] items, TorchDictionary dictionary)
     {
         if (items.Length % 2 != 0)
         {

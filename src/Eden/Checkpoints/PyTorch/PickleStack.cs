@@ -14,7 +14,12 @@ internal sealed class PickleStack
 
     public void Mark() => _marks.Add(_values.Count);
 
-    public object? Pop() => PopMany(1)[0];
+    public object? Pop()
+    {
+        object? value = Top();
+        _values.RemoveAt(_values.Count - 1);
+        return value;
+    }
 
     /// <summary>Takes the top, which must be a <typeparamref name="T"/>.</summary>
     /// <param name="what">What it should be, in words.</param>
@@ -36,29 +41,27 @@ internal sealed class PickleStack
         : throw new PickleException("a value is needed, and the stack is empty");
 
     /// <summary>Takes values from the top.</summary>
-    /// <returns>They are valid until the next operation.</returns>
-    public ReadOnlySpan<object?> PopMany(int count)
+    public object?[] PopMany(int count)
     {
         if (_values.Count - count < Floor)
         {
             throw new PickleException("more values are taken than the stack has");
         }
 
-        ReadOnlySpan<object?> taken = CollectionsMarshal.AsSpan(_values)[^count..];
-        CollectionsMarshal.SetCount(_values, _values.Count - count);
+        object?[] taken = [.. CollectionsMarshal.AsSpan(_values)[^count..]];
+        _values.RemoveRange(_values.Count - count, count);
         return taken;
     }
 
     /// <summary>Takes all values above the last mark, and the mark.</summary>
-    /// <returns>They are valid until the next operation.</returns>
-    public ReadOnlySpan<object?> PopToMark()
+    public object?[] PopToMark()
     {
         if (_marks.Count == 0)
         {
             throw new PickleException("there is no mark on the stack");
         }
 
-        ReadOnlySpan<object?> taken = PopMany(_values.Count - _marks[^1]);
+        object?[] taken = PopMany(_values.Count - _marks[^1]);
         _marks.RemoveAt(_marks.Count - 1);
         return taken;
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Eden.Checkpoints.PyTorch;
 
 /// <summary>
@@ -48,8 +50,9 @@ internal sealed class TorchWriter
         HashSet<string> states = _optimizer is null ? [] : [.. _optimizer.Groups.SelectMany(group => group.Parameters.SelectMany(parameter => StatesOf(group).Select(state => OptimizerRecord.StateName(parameter.Name, state))))];
         List<(string Key, CheckpointTensor Tensor)> weights = [.. _checkpoint.Tensors.Where(tensor => !states.Contains(tensor.Name)).Select(tensor => (tensor.Name, tensor))];
         List<(string Key, string Value)> notes = [.. _checkpoint.Metadata.Where(entry => IsNote(entry.Key)).Select(entry => (entry.Key, entry.Value))];
-        bool hasStep = _checkpoint.Metadata.TryGetValue(MetadataKeys.Step, out string? text) & long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out long step);
-        if (_optimizer is null && notes.Count == 0 && !hasStep)
+        _ = _checkpoint.Metadata.TryGetValue(MetadataKeys.Step, out string? text);
+        bool hasStep = long.TryParse(text, CultureInfo.InvariantCulture, out long step);
+        if (_optimizer is null && notes.Count == 0 && step == 0)
         {
             _pickle.OrderedDictionary(weights, WriteTensor);
             return;
@@ -157,7 +160,7 @@ internal sealed class TorchWriter
 
     private void WriteTensor(CheckpointTensor tensor)
     {
-        _pickle.Tensor(tensor, _storages.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        _pickle.Tensor(tensor, _storages.Count.ToString(CultureInfo.InvariantCulture));
         _storages.Add(tensor);
     }
 
