@@ -18,6 +18,7 @@ internal sealed class TrainingRun<T> : IDisposable
     private readonly RateCourse _course;
     private readonly Batches<T> _batches;
     private readonly List<EpochRecord> _epochs = [];
+    private int _epoch;
     private long _step;
     private double _lossSum;
     private double _bestLoss = double.PositiveInfinity;
@@ -49,9 +50,14 @@ internal sealed class TrainingRun<T> : IDisposable
             long start = Stopwatch.GetTimestamp();
             bool isFinite = TrainEpoch(observer, cancellation);
             training += Stopwatch.GetElapsedTime(start);
-            EpochRecord epoch = FinishEpoch();
-            observer?.OnEpoch(epoch);
-            outcome = Judge(epoch, isFinite);
+            EpochRecord? evaluated = IsEvaluated(isFinite) ? Evaluate() : null;
+            if (evaluated is not null)
+            {
+                _epochs.Add(evaluated);
+                observer?.OnEpoch(evaluated);
+            }
+
+            outcome = FinishEpoch(evaluated, isFinite);
         }
 
         return new TrainingResult
@@ -76,7 +82,7 @@ internal sealed class TrainingRun<T> : IDisposable
     /// <returns>Whether every loss was finite; after one that was not no step is taken.</returns>
     private bool TrainEpoch(ITrainingObserver? observer, CancellationToken cancellation)
     {
-        long end = (_epochs.Count + 1L) * _batches.PerEpoch;
+        long end = (_epoch + 1L) * _batches.PerEpoch;
         while (_step < end)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -113,14 +119,16 @@ internal sealed class TrainingRun<T> : IDisposable
         }
     }
 
-    private EpochRecord FinishEpoch()
+    private bool IsEvaluated(bool isFinite) => !isFinite || _epoch + 1 == _config.Epochs || (_epoch + 1) % _config.EvaluateEvery == 0;
+
+    private EpochRecord Evaluate()
     {
         using IDisposable? evaluation = _optimizer.Evaluate();
         Evaluation test = Evaluation.Of(_network, _data.Test);
         Evaluation? validation = _data.Validation is null ? null : Evaluation.Of(_network, _data.Validation);
-        EpochRecord epoch = new()
+        return new EpochRecord
         {
-            Epoch = _epochs.Count + 1,
+            Epoch = _epoch + 1,
             Steps = _step,
             Multiplier = _course.At(Math.Max(_step - 1, 0)),
             TrainingLoss = _lossSum / _data.Training.Count,
@@ -130,9 +138,6 @@ internal sealed class TrainingRun<T> : IDisposable
             TestAccuracy = test.Accuracy,
             WeightNorm = WeightNorm(),
         };
-        _epochs.Add(epoch);
-        _lossSum = 0;
-        return epoch;
     }
 
     private double WeightNorm()
@@ -146,19 +151,21 @@ internal sealed class TrainingRun<T> : IDisposable
         return Math.Sqrt(sum);
     }
 
-    /// <summary>Whether the training ends after an epoch, and how.</summary>
-    private TrainingOutcome? Judge(EpochRecord epoch, bool isFinite)
+    /// <summary>Goes on to the next epoch, or says how the training ends.</summary>
+    private TrainingOutcome? FinishEpoch(EpochRecord? evaluated, bool isFinite)
     {
-        if (!isFinite || !double.IsFinite(epoch.TestLoss))
+        if (!isFinite || !double.IsFinite(evaluated?.TestLoss ?? 0))
         {
             return TrainingOutcome.Diverged;
         }
 
-        double loss = epoch.ValidationLoss ?? epoch.TrainingLoss;
+        double loss = evaluated?.ValidationLoss ?? (_lossSum / _data.Training.Count);
+        _epoch++;
+        _lossSum = 0;
         _course.Plateau?.Report(loss);
         _epochsSinceBest = loss < _bestLoss ? 0 : _epochsSinceBest + 1;
         _bestLoss = Math.Min(_bestLoss, loss);
-        if (_epochs.Count == _config.Epochs)
+        if (_epoch == _config.Epochs)
         {
             return TrainingOutcome.Completed;
         }
