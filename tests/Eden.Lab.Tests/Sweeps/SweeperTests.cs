@@ -109,7 +109,7 @@ public sealed class SweeperTests : IDisposable
     {
         _ = Run(Small);
         string[] lines = File.ReadAllLines(Path);
-        lines[3] = lines[3].Replace("0.001", "0.002", StringComparison.Ordinal);
+        lines[3] = lines[3].Replace("\"seed\":", "\"seed\":1", StringComparison.Ordinal);
         File.WriteAllLines(Path, lines);
         Assert.StartsWith($"'{Path}' is damaged: line 4 is no run of this sweep: {{\"run\":", Assert.Throws<InputException>(() => Run(Small)).Message, StringComparison.Ordinal);
     }
