@@ -34,6 +34,8 @@ internal static class CommandLine
         {
             CompareCommand.Create(),
             VerifyCommand.Create(),
+            TrainCommand.Create(),
+            SweepCommand.Create(),
             BenchCommand.Create(),
         };
         foreach (Option option in root.Options)

@@ -20,7 +20,7 @@ internal sealed class TextTable(params string[] headers)
     /// <returns>The lines in markup, the headers first, and the number of columns that were left out.</returns>
     public (IReadOnlyList<string> Lines, int ColumnsLeftOut) Lay(int width)
     {
-        int[] widths = [.. Enumerable.Range(0, headers.Length).Select(column => _rows.Max(row => CellOf(row.Cells, column).Length))];
+        int[] widths = [.. Enumerable.Range(0, headers.Length).Select(column => _rows.Max(row => TextWidth.Of(CellOf(row.Cells, column))))];
         int count = headers.Length;
         while (count > 2 && widths.Take(count).Sum(one => (long)one + Gap.Length) - Gap.Length > width)
         {
@@ -36,7 +36,7 @@ internal sealed class TextTable(params string[] headers)
         for (int column = 0; column < widths.Length; column++)
         {
             string cell = CellOf(cells, column);
-            string text = Markup.Escape(headers[column].EndsWith('>') ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+            string text = Markup.Escape(headers[column].EndsWith('>') ? TextWidth.PadLeft(cell, widths[column]) : TextWidth.PadRight(cell, widths[column]));
             texts.Add(column == 0 || cells == _rows[0].Cells ? $"[{colour}]{text}[/]" : text);
         }
 

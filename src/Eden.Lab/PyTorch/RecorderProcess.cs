@@ -8,13 +8,15 @@ namespace Eden.Lab.PyTorch;
 /// <summary>One run of a script of <c>tools</c> in some Python.</summary>
 internal static class RecorderProcess
 {
+    /// <summary>The exit code of a script that Ctrl-C ended.</summary>
+    public const int Interrupted = 130;
+
     // The script comes in front of the input, so nothing has to be written to disk and removed again, and no command line
     // has to hold it. The current directory, which -c puts on the module path, may hold a file named torch.py.
     private const string Bootstrap =
         "import sys; sys.path = [p for p in sys.path if p]; "
         + "exec(compile(sys.stdin.buffer.read(int(sys.argv.pop(1))), sys.argv.pop(1), 'exec'))";
 
-    private const int Interrupted = 130;
     private const int ErrorTail = 4096;
 
     /// <summary>Runs a script and gives its output line by line, as it comes.</summary>
@@ -35,8 +37,7 @@ internal static class RecorderProcess
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        byte[] source = ReadScript(script);
-        using Process child = Start(python, [source.Length.ToString(CultureInfo.InvariantCulture), script, .. arguments]);
+        using Process child = Start(python, script, arguments, out byte[] source);
         _ = FeedAsync(child.StandardInput.BaseStream, source, input);
         Task<string> lastWords = ReadLastLineAsync(child.StandardError);
         try
@@ -67,9 +68,13 @@ internal static class RecorderProcess
         }
     }
 
-    private static Process Start(string python, IReadOnlyList<string> arguments)
+    /// <summary>Starts a script of <c>tools</c>, which reads itself, <paramref name="source"/>, and then its input from standard
+    /// input.</summary>
+    /// <exception cref="InputException">It cannot be started.</exception>
+    public static Process Start(string python, string script, IReadOnlyList<string> arguments, out byte[] source)
     {
-        ProcessStartInfo start = new(python, ["-c", Bootstrap, .. arguments])
+        source = ReadScript(script);
+        ProcessStartInfo start = new(python, ["-c", Bootstrap, source.Length.ToString(CultureInfo.InvariantCulture), script, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -102,7 +107,8 @@ internal static class RecorderProcess
         }
     }
 
-    private static async Task<string> ReadLastLineAsync(StreamReader standardError)
+    /// <summary>What a script says last on standard error.</summary>
+    public static async Task<string> ReadLastLineAsync(StreamReader standardError)
     {
         string tail = "";
         char[] buffer = new char[ErrorTail];
@@ -129,7 +135,8 @@ internal static class RecorderProcess
         }
     }
 
-    private static void Kill(Process child)
+    /// <summary>Ends a script and everything it started.</summary>
+    public static void Kill(Process child)
     {
         try
         {

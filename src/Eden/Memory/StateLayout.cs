@@ -16,6 +16,7 @@ internal static class StateLayout
         foreach (ParameterGroup<T> group in groups)
         {
             int stateCount = group.CurrentOptions.StateCount;
+            T* start = next;
             foreach (Parameter<T> parameter in group.Parameters)
             {
                 long stride = Padded(parameter);
@@ -28,9 +29,26 @@ internal static class StateLayout
                 });
                 next += stateCount * stride;
             }
+
+            // The buffer is zeros already; a first touch of all of it would fault every page in.
+            if (group.CurrentOptions.InitialState != 0)
+            {
+                Fill(start, next - start, group.CurrentOptions.InitialState);
+            }
         }
 
         return (buffer, [.. segments]);
+    }
+
+    /// <summary>Fills state with what it starts from.</summary>
+    public static unsafe void Fill<T>(T* state, long length, double initial)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T value = T.CreateTruncating(initial);
+        for (long i = 0; i < length; i++)
+        {
+            state[i] = value;
+        }
     }
 
     /// <summary>One segment per parameter whose values are zeros of their own.</summary>

@@ -15,7 +15,8 @@ public abstract partial class Optimizer<T>
     /// <summary>A copy of what the optimizer remembers of a parameter, for diagnosis.</summary>
     /// <param name="parameter">One of the optimizer's parameters.</param>
     /// <returns>The values by PyTorch's names, for example <c>exp_avg</c> and <c>exp_avg_sq</c> (the moments before bias
-    /// correction) or <c>momentum_buffer</c>; nothing for plain gradient descent. Zeros before the first step.</returns>
+    /// correction) or <c>momentum_buffer</c>; nothing for plain gradient descent. Before the first step zeros, or
+    /// where Adagrad starts.</returns>
     /// <exception cref="ArgumentException">The optimizer does not have this parameter.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
     /// <exception cref="OverflowException">The parameter has more elements than an array can hold.</exception>

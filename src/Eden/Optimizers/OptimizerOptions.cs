@@ -24,6 +24,9 @@ public abstract record OptimizerOptions
     /// <summary>PyTorch's names of these arrays, in the rule's order.</summary>
     internal abstract ReadOnlySpan<string> StateNames { get; }
 
+    /// <summary>What these arrays are filled with before the first step.</summary>
+    internal virtual double InitialState => 0;
+
     /// <summary>The same options with the values that <paramref name="map"/> gives for its names: their properties'.</summary>
     internal virtual OptimizerOptions Map(IOptionMap map) => this with
     {

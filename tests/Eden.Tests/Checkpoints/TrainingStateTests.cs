@@ -57,6 +57,20 @@ public sealed class TrainingStateTests : IDisposable
     }
 
     [Fact]
+    public void A_parameter_without_a_step_starts_where_the_options_of_the_checkpoint_say()
+    {
+        using Adagrad<float> old = new([new Parameter<float>("p", 3)], new() { InitialAccumulator = 0.5 });
+        Parameter<float> parameter = new("p", 3) { HasGradient = true };
+        using Adagrad<float> fresh = new([parameter], new() { InitialAccumulator = 2 });
+        fresh.Step();
+
+        new TrainingState<float>(fresh).Load(new TrainingState<float>(old).Capture());
+
+        Assert.Equal([0.5f, 0.5f, 0.5f], fresh.GetState("p")["sum"]);
+        Assert.Equal((0, 0.5), (fresh.StepCount(parameter), fresh.Groups[0].Options.InitialAccumulator));
+    }
+
+    [Fact]
     public void Tensors_have_the_names_of_PyTorch_and_come_without_state_before_the_first_step()
     {
         using Model<double> model = new(1, new AdamWOptions { Amsgrad = true });

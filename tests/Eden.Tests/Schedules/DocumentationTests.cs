@@ -42,6 +42,7 @@ public class DocumentationTests
             Schedule.CosineWarmRestarts(10, periodFactor: 2),
             new OneCycleSchedule { Steps = 1000 }.LearningRate,
             new CyclicSchedule { Minimum = 0.1, StepsUp = 2000 }.LearningRate,
+            Schedule.Cosine(10, 0.5).Then(10, Schedule.Constant(0.5)),
             Schedule.InverseSquareRoot(),
             Schedule.WarmupStableDecay(100, 800, 100),
             Schedule.From(step => step < 10 ? 0.1 : 1),

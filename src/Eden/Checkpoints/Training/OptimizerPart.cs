@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Eden.Checkpoints;
 
@@ -18,7 +17,8 @@ internal static unsafe class OptimizerPart
             SkippedSteps = optimizer.SkippedSteps,
         };
 
-    /// <summary>The state arrays of all parameters that have taken a step; before the first they are zeros.</summary>
+    /// <summary>The state arrays of all parameters that have taken a step; before the first they
+    /// are what the options say.</summary>
     public static IEnumerable<CheckpointTensor> Tensors<T>(Optimizer<T> optimizer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -107,7 +107,7 @@ internal static unsafe class OptimizerPart
             sources.Add(found.Group);
             if (found.Group.Options.StateNames.SequenceEqual(group.CurrentOptions.StateNames))
             {
-                PlanParameter(plan, optimizer, group, parameter, found.Parameter.Steps);
+                PlanParameter(plan, optimizer, found.Group.Options, parameter, found.Parameter.Steps);
             }
         }
 
@@ -136,10 +136,10 @@ internal static unsafe class OptimizerPart
         }
     }
 
-    private static void PlanParameter<T>(LoadPlan plan, Optimizer<T> optimizer, ParameterGroup<T> group, Parameter<T> parameter, long steps)
+    private static void PlanParameter<T>(LoadPlan plan, Optimizer<T> optimizer, OptimizerOptions options, Parameter<T> parameter, long steps)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ReadOnlySpan<string> states = group.CurrentOptions.StateNames;
+        ReadOnlySpan<string> states = options.StateNames;
         bool fits = true;
         foreach (string state in states)
         {
@@ -160,7 +160,7 @@ internal static unsafe class OptimizerPart
             }
             else
             {
-                plan.Change(() => NativeMemory.Clear(start, (nuint)parameter.Length * (nuint)sizeof(T)));
+                plan.Change(() => StateLayout.Fill(start, parameter.Length, options.InitialState));
             }
         }
 

@@ -1,0 +1,67 @@
+using Eden.Lab.Recordings;
+using Eden.Lab.Training;
+
+namespace Eden.Lab.Sweeps;
+
+/// <summary>The kinds of decay that a sweep can go through.</summary>
+public enum SweptDecay
+{
+    /// <summary>Decoupled decay, multiplied by the learning rate as in PyTorch.</summary>
+    Decoupled,
+
+    /// <summary>An L2 penalty, added to the gradient.</summary>
+    L2,
+
+    /// <summary>Decoupled decay as in the paper's Algorithm 2, which the learning rate does not multiply.</summary>
+    Paper,
+}
+
+/// <summary>One map of a sweep: an optimizer, the kind of its decay, and how far that goes.</summary>
+public sealed record SweepArm
+{
+    /// <summary>The optimizer and its decay: the name in <see cref="OptimizerCatalog"/>, with <c>+l2</c> for an L2 penalty, or with
+    /// <c>+paper</c> for AdamW's decay as in the paper's Algorithm 2, which the learning rate does not multiply.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The values of the decay.</summary>
+    public required SweepAxis Decay { get; init; }
+
+    /// <summary>The kind of decay that a name stands for: an optimizer that has no decoupled decay is swept through L2
+    /// penalties.</summary>
+    /// <param name="name">As <see cref="Name"/>.</param>
+    /// <exception cref="InputException">There is no such optimizer, or it has no such decay.</exception>
+    public static SweptDecay DecayOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string[] parts = name.Split('+', 2);
+        OptimizerEntry entry = OptimizerCatalog.Find(parts[0]);
+        SweptDecay decay = parts.Length == 1
+            ? Has(entry, SweptDecay.Decoupled) ? SweptDecay.Decoupled : SweptDecay.L2
+            : parts[1] switch
+            {
+                "l2" => SweptDecay.L2,
+                "paper" => SweptDecay.Paper,
+                _ => throw new InputException($"'{Printable.Of(name)}' is no optimizer of a sweep; after the name may come +l2 or +paper"),
+            };
+        return Has(entry, decay) ? decay : throw new InputException($"{entry.Name} has no {SettingOf(decay)}; '{name}' cannot be swept");
+    }
+
+    /// <summary>The optimizer of one run.</summary>
+    internal OptimizerConfig Configure(OptimizerConfig shared, double learningRate, double decay)
+    {
+        SweptDecay kind = DecayOf(Name);
+        OptimizerConfig config = (shared with { Name = Name.Split('+')[0] })
+            .With("lr", learningRate)
+            .With(kind == SweptDecay.L2 ? "l2" : "weight-decay", decay);
+        return kind == SweptDecay.Paper ? config.With("paper-decay", 1) : config;
+    }
+
+    private static bool Has(OptimizerEntry entry, SweptDecay decay) => entry.Settings.Any(setting => setting.Name == SettingOf(decay));
+
+    private static string SettingOf(SweptDecay decay) => decay switch
+    {
+        SweptDecay.L2 => "l2",
+        SweptDecay.Paper => "paper-decay",
+        _ => "weight-decay",
+    };
+}

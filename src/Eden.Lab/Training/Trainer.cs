@@ -1,0 +1,94 @@
+using System.Numerics;
+using Eden.Checkpoints;
+using Eden.Lab.Data;
+using Eden.Lab.Recordings;
+
+namespace Eden.Lab.Training;
+
+/// <summary>Trains a model on data, as a pure function of a configuration.</summary>
+public static class Trainer
+{
+    /// <summary>Loads the data and trains.</summary>
+    /// <param name="config">What to train on what and how.</param>
+    /// <param name="observer">Is told how it goes.</param>
+    /// <param name="cancellation">Stops it between two steps.</param>
+    /// <exception cref="InputException">The configuration or the data cannot be used.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static TrainingResult Run(TrainingConfig config, ITrainingObserver? observer = null, CancellationToken cancellation = default) =>
+        RunSaved(config, null, observer, cancellation);
+
+    /// <summary>Trains on data that are loaded already, so that several runs can share them.</summary>
+    /// <param name="config">What to train and how; its <see cref="TrainingConfig.Data"/> is what the data were loaded from.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="observer">Is told how it goes.</param>
+    /// <param name="cancellation">Stops it between two steps.</param>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>, as the configuration says.</typeparam>
+    /// <exception cref="InputException">The configuration cannot be used.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static TrainingResult Run<T>(TrainingConfig config, ClassificationData<T> data, ITrainingObserver? observer = null, CancellationToken cancellation = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(data);
+        config.Validate();
+        using TrainingRun<T> run = new(config, data);
+        return run.Run(null, observer, cancellation);
+    }
+
+    /// <summary>Loads the data, trains and saves.</summary>
+    /// <param name="config">What to train on what and how.</param>
+    /// <param name="checkpoints">Where and when it is saved; <see langword="null"/>: never.</param>
+    /// <param name="observer">Is told how it goes.</param>
+    /// <param name="cancellation">Stops it between two steps.</param>
+    /// <exception cref="InputException">The configuration or the data cannot be used, or a checkpoint cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static TrainingResult RunSaved(TrainingConfig config, CheckpointKeeper? checkpoints, ITrainingObserver? observer = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        config.Validate();
+        return CheckpointKeeper.Translate(() => config.ElementType == ElementType.Bits32
+            ? Start<float>(config, checkpoints, observer, cancellation)
+            : Start<double>(config, checkpoints, observer, cancellation));
+    }
+
+    /// <summary>Goes on with a training that was saved, bit for bit as if it had not stopped.</summary>
+    /// <param name="path">The checkpoint; the training's configuration is in it.</param>
+    /// <param name="checkpoints">Where and when it is saved; <see langword="null"/>: never.</param>
+    /// <param name="observer">Is told how it goes.</param>
+    /// <param name="cancellation">Stops it between two steps.</param>
+    /// <exception cref="InputException">The checkpoint is not that of a training, the data have changed, or a checkpoint cannot be
+    /// written.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static TrainingResult Resume(string path, CheckpointKeeper? checkpoints, ITrainingObserver? observer = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return CheckpointKeeper.Translate(() =>
+        {
+            using Checkpoint checkpoint = SafetensorsFile.Open(path);
+            RunState state = (checkpoint.Metadata.TryGetValue(RunState.NoteName, out string? note) ? RunState.Read(note) : null)
+                ?? throw new InputException($"'{Printable.Of(path)}' is no checkpoint of a training; one is written by 'eden train --checkpoint'");
+            state.Config.Validate();
+            return state.Config.ElementType == ElementType.Bits32
+                ? GoOn<float>(checkpoint, state, checkpoints, observer, cancellation)
+                : GoOn<double>(checkpoint, state, checkpoints, observer, cancellation);
+        });
+    }
+
+    private static TrainingResult Start<T>(TrainingConfig config, CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using TrainingRun<T> run = new(config, DataSets.Load<T>(config.Data));
+        return run.Run(checkpoints, observer, cancellation);
+    }
+
+    private static TrainingResult GoOn<T>(Checkpoint checkpoint, RunState state, CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using TrainingRun<T> run = new(state.Config, DataSets.Load<T>(state.Config.Data));
+        run.Restore(checkpoint, state);
+
+        // On Windows a mapped file cannot be replaced by the next checkpoint.
+        checkpoint.Dispose();
+        return run.Run(checkpoints, observer, cancellation);
+    }
+}
