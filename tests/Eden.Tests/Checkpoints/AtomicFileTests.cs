@@ -61,6 +61,27 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void Many_writers_in_one_directory_leave_whole_files_and_nothing_else()
+    {
+        Parallel.For(0, 8, writer =>
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                byte[] content = [.. Enumerable.Repeat((byte)writer, 1000)];
+                AtomicFile.Write(_folder.File($"{writer % 2}"), stream => stream.Write(content));
+            }
+        });
+
+        Assert.Equal(["0", "1"], _folder.Names);
+        foreach (string name in _folder.Names)
+        {
+            byte[] content = File.ReadAllBytes(_folder.File(name));
+            Assert.Equal(1000, content.Length);
+            Assert.Single(content.Distinct());
+        }
+    }
+
+    [Fact]
     public void A_temporary_file_that_vanishes_is_written_again()
     {
         int times = 0;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Eden.Checkpoints;
 using Eden.Kernels;
 using Eden.Tests.Support;
@@ -62,10 +63,11 @@ public class ResumeTests
     {
         using Model<T> model = new(1, options);
         model.Optimizer.LaneWidth = LaneWidth.Scalar;
+        using WeightAverage<T> average = Average(model);
         model.Run(0, Before);
-        new TrainingState<T>(model.Optimizer) { Step = Before }.Save(folder.File(name));
+        StateOf(model, average, Before).Save(folder.File(name));
         model.Run(Before, Before + After);
-        expected.Add(name, model.Snapshot());
+        expected.Add(name, Text(model, average));
     }
 
     private static void Finish<T>(string name, OptimizerOptions options, string folder)
@@ -79,9 +81,27 @@ public class ResumeTests
         }
 
         model.Optimizer.Groups[0].LearningRate = 123;
-        TrainingState<T> state = new(model.Optimizer);
+        using WeightAverage<T> average = Average(model);
+        TrainingState<T> state = StateOf(model, average, 0);
         state.Load(Path.Combine(folder, name), new() { VerifyHash = true });
         model.Run(state.Step, state.Step + After);
-        File.WriteAllText(Path.Combine(folder, name + ".txt"), model.Snapshot());
+        File.WriteAllText(Path.Combine(folder, name + ".txt"), Text(model, average));
     }
+
+    /// <summary>An average that takes in every step.</summary>
+    private static ExponentialAverage<T> Average<T>(Model<T> model)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ExponentialAverage<T> average = new(model.Parameters, new() { Decay = 0.9, Start = AverageStart.BiasCorrected });
+        model.Optimizer.Stepped += (_, _) => average.Update();
+        return average;
+    }
+
+    private static TrainingState<T> StateOf<T>(Model<T> model, WeightAverage<T> average, long step)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(model.Optimizer) { Averages = new Dictionary<string, WeightAverage<T>> { ["ema"] = average }, Step = step };
+
+    private static string Text<T>(Model<T> model, WeightAverage<T> average)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        $"{model.Snapshot()}\n{average.Updates} {string.Join(' ', model.Parameters.Select(parameter => Convert.ToHexString(MemoryMarshal.AsBytes(average.Values(parameter)))))}";
 }
