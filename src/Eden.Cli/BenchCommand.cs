@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Serialization;
 using Eden.Cli.Output;
 using Eden.Lab.Bench;
 using Eden.Lab.Recordings;
+using Eden.Lab.Report;
 using Spectre.Console;
 
 namespace Eden.Cli;
@@ -27,7 +27,7 @@ internal static class BenchCommand
     {
         using JsonTarget? target = parsed.GetValue(Json) is string path ? JsonTarget.Open(path) : null;
         BenchResult result = Measure(new BenchConfig { Quick = parsed.GetValue(Quick) }, cancellation);
-        target?.Write(result, BenchJson.Default.BenchResult);
+        target?.Write(result, ResultTypes.Bench);
         if (target is not { IsStandardOutput: true })
         {
             using Screen screen = new();
@@ -70,8 +70,3 @@ internal static class BenchCommand
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
-
-/// <summary>The result of <c>eden bench</c> as JSON.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(BenchResult))]
-internal sealed partial class BenchJson : JsonSerializerContext;

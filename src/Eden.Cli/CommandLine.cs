@@ -34,6 +34,7 @@ internal static class CommandLine
         {
             CompareCommand.Create(),
             VerifyCommand.Create(),
+            ClaimsCommand.Create(),
             BenchCommand.Create(),
         };
         foreach (Option option in root.Options)

@@ -4,6 +4,7 @@ using Eden.Cli.Output;
 using Eden.Lab;
 using Eden.Lab.Comparison;
 using Eden.Lab.PyTorch;
+using Eden.Lab.Report;
 
 namespace Eden.Cli;
 
@@ -30,7 +31,7 @@ internal static class CompareCommand
         ComparisonConfig config = options.Read(parsed);
         using JsonTarget? json = parsed.GetValue(options.Json) is string path ? JsonTarget.Open(path) : null;
         ComparisonResult result = Compute(config, parsed.GetValue(options.Torch), parsed.GetValue(options.Python), cancellation);
-        json?.Write(result, CompareJson.Default.ComparisonResult);
+        json?.Write(result, ResultTypes.Comparison);
         if (json is not { IsStandardOutput: true })
         {
             using Screen screen = new();

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Eden.Cli.Options;
 using Eden.Cli.Output;
 using Eden.Lab.Recordings;
+using Eden.Lab.Report;
 using Eden.Lab.Verification;
 
 namespace Eden.Cli;
@@ -100,7 +101,7 @@ internal static class VerifyCommand
     {
         using JsonTarget? target = parsed.GetValue(Json) is string path ? JsonTarget.Open(path) : null;
         VerificationReport report = Verify(parsed, cancellation);
-        target?.Write(report, VerifyJson.Default.VerificationReport);
+        target?.Write(report, ResultTypes.Verification);
         if (target is not { IsStandardOutput: true } && report.Results.Count > 0)
         {
             using Screen screen = new(int.MaxValue);
