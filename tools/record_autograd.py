@@ -46,6 +46,8 @@ CASES = [
     ("mean of three", "mean", False, NORMAL, [(3,)], torch.mean),
     ("relu", "relu", True, CROSSING_ZERO, [(3, 7)], torch.relu),
     ("tanh", "tanh", False, NORMAL, [(5, 19)], torch.tanh),
+    ("gelu", "gelu", False, NORMAL, [(5, 19)], functional.gelu),
+    ("gelu far from 0", "gelu", False, lambda g, s: NORMAL(g, s) * 8, [(5, 19)], functional.gelu),
     ("log-softmax", "log-softmax", False, NORMAL, [(5, 10)], lambda x: functional.log_softmax(x, -1)),
     ("log-softmax of large scores", "log-softmax", False, lambda g, s: NORMAL(g, s) * 300, [(5, 10)], lambda x: functional.log_softmax(x, -1)),
     ("cross-entropy", "cross-entropy", False, NORMAL, [(7, 10)], lambda x: functional.cross_entropy(x, torch.tensor(LABELS))),

@@ -24,6 +24,8 @@ internal static class Operation
             "mean" => inputs[0].Mean(),
             "relu" => inputs[0].Relu(),
             "tanh" => inputs[0].Tanh(),
+            "gelu" => inputs[0].Gelu(),
+            "dropout" => inputs[0].Dropout(0.4, new Xoshiro256(5)),
             "log-softmax" => inputs[0].LogSoftmax(),
             "cross-entropy" => inputs[0].CrossEntropy(Labels),
             "matmul" => inputs[0].MatMul(inputs[1]),

@@ -30,6 +30,8 @@ public sealed class OperationGradientTests
     [InlineData("mean", "3,7")]
     [InlineData("relu", "5,9")]
     [InlineData("tanh", "5,9")]
+    [InlineData("gelu", "5,9")]
+    [InlineData("dropout", "5,9")]
     [InlineData("log-softmax", "6")]
     [InlineData("log-softmax", "4,1")]
     [InlineData("log-softmax", "2,3,10")]

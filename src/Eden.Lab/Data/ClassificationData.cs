@@ -1,0 +1,27 @@
+using System.Numerics;
+
+namespace Eden.Lab.Data;
+
+/// <summary>A classification task, split and standardised. Read-only, so any number of runs may share it.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed record ClassificationData<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>What a message or a title calls the data.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The number of classes.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>What a model learns from.</summary>
+    public required Samples<T> Training { get; init; }
+
+    /// <summary>What decides when to stop; <see langword="null"/> where nothing was set aside.</summary>
+    public Samples<T>? Validation { get; init; }
+
+    /// <summary>What a model is judged by; nothing is decided by it.</summary>
+    public required Samples<T> Test { get; init; }
+
+    /// <summary>The features of a sample.</summary>
+    public int FeatureCount => Training.FeatureCount;
+}

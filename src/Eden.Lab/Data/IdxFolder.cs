@@ -1,0 +1,73 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Eden.Lab.Data;
+
+/// <summary>A folder of four IDX files, as MNIST and its relatives are published: images and labels, to train and to test.</summary>
+internal static class IdxFolder
+{
+    private const string Gzip = ".gz";
+
+    /// <summary>Reads the folder.</summary>
+    /// <exception cref="InputException">A file is missing, or the files do not fit each other.</exception>
+    public static RawData<T> Read<T>(string folder, string name)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Samples<T> training = ReadPart<T>(folder, ["train"]);
+        Samples<T> test = ReadPart<T>(folder, ["t10k", "test"]);
+        if (training.FeatureCount != test.FeatureCount)
+        {
+            throw new InputException($"the images of {DataFile.Quote(folder)} have {training.FeatureCount} pixels to train with and {test.FeatureCount} to test with");
+        }
+
+        int classes = TensorPrimitives.Max(training.Labels.Span) + 1;
+        return test.Labels.Span.IndexOfAnyInRange(classes, int.MaxValue) is int index and >= 0
+            ? throw new InputException($"{DataFile.Quote(folder)}: the test label {test.Labels.Span[index]} of image {index} is out of range; the training labels are 0 to {classes - 1}")
+            : new(name, training, test, classes, IsImage: true);
+    }
+
+    private static Samples<T> ReadPart<T>(string folder, string[] part)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        string imagesPath = Find(folder, part, "images");
+        string labelsPath = Find(folder, part, "labels");
+        IdxFile images = IdxFile.Read(imagesPath);
+        IdxFile labels = IdxFile.Read(labelsPath);
+        if (images.Lengths.Length < 2 || labels.Lengths.Length != 1)
+        {
+            throw new InputException($"{DataFile.Quote(imagesPath)} has {images.Lengths.Length} dimensions and {DataFile.Quote(labelsPath)} {labels.Lengths.Length}; images need at least 2, labels 1");
+        }
+
+        if (images.Lengths[0] != labels.Lengths[0])
+        {
+            throw new InputException($"{DataFile.Quote(imagesPath)} has {images.Lengths[0]} images, but {DataFile.Quote(labelsPath)} has {labels.Lengths[0]} labels");
+        }
+
+        T[] features = GC.AllocateUninitializedArray<T>(images.Bytes.Length);
+        TensorPrimitives.ConvertTruncating(images.Bytes.Span, features.AsSpan());
+        return new(features, [.. labels.Bytes.ToArray()], images.Bytes.Length / images.Lengths[0]);
+    }
+
+    /// <summary>The one file of the folder for a part and a content, whether it is compressed, and whatever stands before and
+    /// between: <c>train-images-idx3-ubyte.gz</c>, <c>emnist-letters-train-images-idx3-ubyte</c>, <c>train-images.idx3-ubyte</c>.</summary>
+    private static string Find(string folder, string[] part, string content)
+    {
+        string[] found = [.. DataFile.List(folder).Where(IsOne).Order(StringComparer.Ordinal)];
+        if (found.Select(WithoutGzip).Distinct(StringComparer.Ordinal).Count() > 1)
+        {
+            throw new InputException($"{DataFile.Quote(folder)} has several files of {part[0]} {content}: {string.Join(", ", found.Select(path => DataFile.Quote(Path.GetFileName(path))))}; leave one data set in the folder");
+        }
+
+        return found.Length > 0
+            ? found[0]
+            : throw new InputException($"{DataFile.Quote(folder)} has no file like {part[0]}-{content}-idx{(content == "images" ? 3 : 1)}-ubyte, with .gz or without; give a folder of four IDX files");
+
+        bool IsOne(string path)
+        {
+            string name = WithoutGzip(Path.GetFileName(path));
+            return name.EndsWith("ubyte", StringComparison.Ordinal) && name.Contains(content, StringComparison.Ordinal) && Array.Exists(part, word => name.Contains(word, StringComparison.Ordinal));
+        }
+    }
+
+    private static string WithoutGzip(string path) => path.EndsWith(Gzip, StringComparison.Ordinal) ? path[..^Gzip.Length] : path;
+}

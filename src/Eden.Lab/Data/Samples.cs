@@ -1,0 +1,52 @@
+using System.Numerics;
+
+namespace Eden.Lab.Data;
+
+/// <summary>Samples of a classification task: a row of features each, and the class it belongs to.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class Samples<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly T[] _features;
+    private readonly int[] _labels;
+
+    internal Samples(T[] features, int[] labels, int featureCount)
+    {
+        _features = features;
+        _labels = labels;
+        FeatureCount = featureCount;
+    }
+
+    /// <summary>The number of samples.</summary>
+    public int Count => _labels.Length;
+
+    /// <summary>The features of a sample.</summary>
+    public int FeatureCount { get; }
+
+    /// <summary>The features, row-major: [<see cref="Count"/>, <see cref="FeatureCount"/>].</summary>
+    public ReadOnlyMemory<T> Features => _features;
+
+    /// <summary>The class of each sample, from 0.</summary>
+    public ReadOnlyMemory<int> Labels => _labels;
+
+    /// <summary>The features of one sample.</summary>
+    /// <param name="index">Its index.</param>
+    public ReadOnlySpan<T> Row(int index) => _features.AsSpan(index * FeatureCount, FeatureCount);
+
+    internal Span<T> MutableRow(int index) => _features.AsSpan(index * FeatureCount, FeatureCount);
+
+    /// <summary>Copies some of the samples.</summary>
+    /// <param name="indices">Which, in the order of the result.</param>
+    internal Samples<T> Take(ReadOnlySpan<int> indices)
+    {
+        T[] features = GC.AllocateUninitializedArray<T>(indices.Length * FeatureCount);
+        int[] labels = new int[indices.Length];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            Row(indices[i]).CopyTo(features.AsSpan(i * FeatureCount, FeatureCount));
+            labels[i] = _labels[indices[i]];
+        }
+
+        return new Samples<T>(features, labels, FeatureCount);
+    }
+}

@@ -1,0 +1,20 @@
+namespace Eden.Lab.Training;
+
+/// <summary>Is told how a training goes, on its thread.</summary>
+public interface ITrainingObserver
+{
+    /// <summary>The training is about to start.</summary>
+    /// <param name="steps">All steps that it can take.</param>
+    /// <param name="firstStep">The steps taken before: 0, or those of the run that it goes on with.</param>
+    /// <param name="samplesPerStep">The samples of a step.</param>
+    void OnStart(long steps, long firstStep, int samplesPerStep);
+
+    /// <summary>A step was taken.</summary>
+    /// <param name="steps">How many there are now.</param>
+    /// <param name="loss">The loss of its batch, before it.</param>
+    void OnStep(long steps, double loss);
+
+    /// <summary>An epoch is done and evaluated.</summary>
+    /// <param name="epoch">What it gave.</param>
+    void OnEpoch(EpochRecord epoch);
+}

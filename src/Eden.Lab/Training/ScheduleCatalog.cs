@@ -1,0 +1,201 @@
+using Eden.Lab.Recordings;
+
+namespace Eden.Lab.Training;
+
+/// <summary>A schedule of the catalog.</summary>
+public sealed class ScheduleEntry
+{
+    private readonly Func<ScheduleArguments, RateCourse> _make;
+
+    internal ScheduleEntry(string name, string description, Setting[] settings, Func<ScheduleArguments, RateCourse> make)
+    {
+        Name = name;
+        Description = description;
+        Settings = [.. settings, .. ScheduleCatalog.WarmUpSettings];
+        _make = make;
+    }
+
+    /// <summary>The name that configurations and the command line use.</summary>
+    public string Name { get; }
+
+    /// <summary>What it does to the learning rate.</summary>
+    public string Description { get; }
+
+    /// <summary>What can be set.</summary>
+    public IReadOnlyList<Setting> Settings { get; }
+
+    internal RateCourse Make(ScheduleArguments arguments) => _make(arguments);
+}
+
+/// <summary>The schedules by name: one row each, which parsing, help and validation read. A new schedule is a new row.</summary>
+public static class ScheduleCatalog
+{
+    /// <summary>What every schedule can be preceded by.</summary>
+    internal static readonly Setting[] WarmUpSettings =
+    [
+        Length("warmup", "Linear warm-up before the schedule", 0),
+        Number("warmup-start", "Where the warm-up starts, as a factor of the learning rate", 0),
+    ];
+
+    /// <summary>All schedules.</summary>
+    public static IReadOnlyList<ScheduleEntry> All { get; } =
+    [
+        new("constant", "The learning rate stays", [], _ => new(Schedule.Constant(1))),
+        new("cosine", "Half a cosine wave down to the end", [Lowest(0)], a => new(Schedule.Cosine(a.Steps, a["min-factor"]))),
+        new(
+            "cosine-restarts",
+            "Cosine waves that start anew",
+            [Length("period", "Length of a period, or of the first", 0.25), Number("period-growth", "Each period is this many times the one before", 1), Lowest(0)],
+            a => new(Schedule.CosineWarmRestarts(a.Length("period"), a.Whole("period-growth"), a["min-factor"]))),
+        new(
+            "linear",
+            "A straight line from one factor to another",
+            [Number("start-factor", "Factor of the learning rate at the start", 1), End(0)],
+            a => new(Schedule.Linear(a.Steps, a["start-factor"], a["end-factor"]))),
+        new(
+            "polynomial",
+            "A power of what is left of the training",
+            [Number("power", "The power", 2), End(0)],
+            a => new(Schedule.Polynomial(a.Steps, a["power"], a["end-factor"]))),
+        new(
+            "step",
+            "A reduction after each period",
+            [Length("period", "Length of a period, or of the first", 0.25), Factor(0.1)],
+            a => new(Schedule.Step(a.Length("period"), a["factor"]))),
+        new("multi-step", "A reduction at each of --milestones", [Factor(0.1)], a => new(Schedule.MultiStep(a.Milestones, a["factor"]))),
+        new("exponential", "A constant factor per epoch", [Factor(0.9)], a => new(Schedule.Exponential(Math.Pow(a["factor"], 1.0 / a.StepsPerEpoch)))),
+        new(
+            "inverse-sqrt",
+            "One over the root of time",
+            [Length("timescale", "After three times as long the learning rate is halved", 1)],
+            a => new(Schedule.InverseSquareRoot(a.Length("timescale")))),
+        new(
+            "wsd",
+            "Warm-up, a stretch without change, a linear decay",
+            [Length("decay-length", "Length of the decay at the end", 0.2), End(0)],
+            a => new(Schedule.Constant(1).Then(a.Steps - a.Length("decay-length"), Schedule.Linear(a.Length("decay-length"), 1, a["end-factor"])))),
+        new(
+            "one-cycle",
+            "A rise, and a fall far below where it began",
+            [
+                Number("rise", "Share of the steps that the rise takes", 0.3),
+                Number("start-divisor", "The learning rate begins divided by this", 25),
+                Number("end-divisor", "It ends where it began, divided by this", 1e4),
+                Switch("three-phase", "Go back to the beginning first, then to the end"),
+                Switch("straight", "Straight lines in place of cosines"),
+                .. CycledMomentum(0.85, 0.95),
+            ],
+            MakeOneCycle),
+        new("cyclic", "Up and down between two bounds", Cyclic(), a => MakeCyclic(a, CyclicMode.Triangular, 1)),
+        new("cyclic-halving", "Up and down, each cycle half as high", Cyclic(), a => MakeCyclic(a, CyclicMode.Triangular2, 1)),
+        new(
+            "cyclic-exponential",
+            "Up and down, ever lower",
+            [.. Cyclic(), Number("gamma", "The height at step t is multiplied by this to the power t", 0.999)],
+            a => MakeCyclic(a, CyclicMode.ExponentialRange, a["gamma"])),
+        new(
+            "plateau",
+            "A reduction when the loss of an epoch has stopped falling: that of the validation part, else of the training",
+            [
+                Factor(0.1),
+                Number("patience", "Epochs in a row that may be no better", 10),
+                Number("threshold", "How much better an epoch must be, as a share of the best loss", 1e-4),
+                Switch("absolute-threshold", "The threshold is a difference, not a share"),
+                Number("cooldown", "Epochs after a reduction that do not count", 0),
+                Lowest(0),
+            ],
+            MakePlateau),
+    ];
+
+    /// <summary>The schedule of a name.</summary>
+    /// <param name="name">The name, for example <c>cosine</c>.</param>
+    /// <exception cref="InputException">There is none.</exception>
+    public static ScheduleEntry Find(string name) => All.FirstOrDefault(entry => entry.Name == name)
+        ?? throw new InputException($"there is no schedule '{Printable.Of(name)}'; there are {string.Join(", ", All.Select(entry => entry.Name))}");
+
+    /// <summary>The course of the learning rate over a training.</summary>
+    /// <param name="config">The schedule.</param>
+    /// <param name="steps">All steps of the training.</param>
+    /// <param name="stepsPerEpoch">The steps of an epoch.</param>
+    /// <exception cref="InputException">A setting is unknown or out of range.</exception>
+    internal static RateCourse Make(ScheduleConfig config, long steps, long stepsPerEpoch)
+    {
+        ScheduleEntry entry = Find(config.Name);
+        ScheduleArguments arguments = new(entry, config, steps, stepsPerEpoch);
+        RateCourse course = Refusal.Translate(() => entry.Make(arguments));
+        return arguments.WarmUp > 0
+            ? course with { Rate = Refusal.Translate(() => course.Rate.WarmUp(arguments.WarmUp, arguments["warmup-start"])) }
+            : course;
+    }
+
+    private static RateCourse MakeOneCycle(ScheduleArguments a)
+    {
+        OneCycleSchedule cycle = new()
+        {
+            Steps = a.Steps,
+            WarmUpFraction = a["rise"],
+            StartDivisor = a["start-divisor"],
+            EndDivisor = a["end-divisor"],
+            ThreePhase = a.IsOn("three-phase"),
+            Annealing = a.IsOn("straight") ? Annealing.Linear : Annealing.Cosine,
+            MinimumMomentum = a["min-momentum"],
+            MaximumMomentum = a["max-momentum"],
+        };
+        return new(cycle.LearningRate) { Momentum = a.IsOn("cycle-momentum") ? cycle.Momentum : null };
+    }
+
+    private static RateCourse MakeCyclic(ScheduleArguments a, CyclicMode mode, double gamma)
+    {
+        CyclicSchedule cycle = new()
+        {
+            StepsUp = a.Length("up"),
+            StepsDown = a.Length("down"),
+            Minimum = a["min-factor"],
+            Mode = mode,
+            Gamma = gamma,
+            MinimumMomentum = a["min-momentum"],
+            MaximumMomentum = a["max-momentum"],
+        };
+        return new(cycle.LearningRate) { Momentum = a.IsOn("cycle-momentum") ? cycle.Momentum : null };
+    }
+
+    private static RateCourse MakePlateau(ScheduleArguments a) => new(Schedule.Constant(1))
+    {
+        Plateau = new ReduceOnPlateau(new ReduceOnPlateauOptions
+        {
+            Factor = a["factor"],
+            Patience = a.Whole("patience"),
+            Threshold = a["threshold"],
+            ThresholdMode = a.IsOn("absolute-threshold") ? ThresholdMode.Absolute : ThresholdMode.Relative,
+            Cooldown = a.Whole("cooldown"),
+            MinimumMultiplier = a["min-factor"],
+        }),
+    };
+
+    private static Setting[] Cyclic() =>
+    [
+        Length("up", "Length of a rise", 0.1),
+        Length("down", "Length of a fall", 0.1),
+        Lowest(0.1),
+        .. CycledMomentum(0.8, 0.9),
+    ];
+
+    private static Setting[] CycledMomentum(double lowest, double highest) =>
+    [
+        Switch("cycle-momentum", "Let beta1 or the momentum go the other way"),
+        Number("min-momentum", "The momentum at the peak of the learning rate", lowest),
+        Number("max-momentum", "The momentum at the start", highest),
+    ];
+
+    private static Setting Lowest(double factor) => Number("min-factor", "Lowest factor of the learning rate", factor);
+
+    private static Setting End(double factor) => Number("end-factor", "Factor of the learning rate at the end", factor);
+
+    private static Setting Factor(double factor) => Number("factor", "What a reduction multiplies the learning rate by", factor);
+
+    private static Setting Number(string name, string description, double value) => new(name, description, SettingKind.Number, value);
+
+    private static Setting Length(string name, string description, double value) => new(name, description, SettingKind.Length, value);
+
+    private static Setting Switch(string name, string description) => new(name, description, SettingKind.Switch, 0);
+}

@@ -1,0 +1,63 @@
+using Eden.Lab.Data;
+using Eden.Lab.Models;
+using Eden.Lab.Recordings;
+
+namespace Eden.Lab.Training;
+
+/// <summary>A training: everything that decides its numbers.</summary>
+public sealed record TrainingConfig
+{
+    /// <summary>The most epochs; a bound on memory and on the number of steps.</summary>
+    public const int MostEpochs = 1_000_000;
+
+    /// <summary>The samples.</summary>
+    public DataConfig Data { get; init; } = new();
+
+    /// <summary>The model.</summary>
+    public ModelConfig Model { get; init; } = new();
+
+    /// <summary>The optimizer.</summary>
+    public OptimizerConfig Optimizer { get; init; } = new();
+
+    /// <summary>The schedule of its learning rate.</summary>
+    public ScheduleConfig Schedule { get; init; } = new();
+
+    /// <summary>The samples of a step. The last step of an epoch takes what is left. Default 64.</summary>
+    public int Batch { get; init; } = 64;
+
+    /// <summary>The passes over the training part. Default 10.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>The seed of the start, of the order of samples and of dropout. Default 0.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The type in which everything is computed. Default float32.</summary>
+    public ElementType ElementType { get; init; }
+
+    /// <summary>Stop after this many epochs in a row whose validation loss is no better than the best. <see langword="null"/>, the
+    /// default, does not; else <see cref="DataConfig.ValidationShare"/> must be above 0.</summary>
+    public int? EarlyStop { get; init; }
+
+    /// <summary>Refuses what cannot be trained, without reading the data.</summary>
+    /// <exception cref="InputException">Something is out of range, unknown or contradictory.</exception>
+    public void Validate()
+    {
+        Data.Validate();
+        Model.Validate();
+        OptimizerCatalog.Find(Optimizer.Name).Validate(Optimizer);
+        if (Batch < 1 || Epochs is < 1 or > MostEpochs)
+        {
+            throw new InputException($"a training has {Batch} samples per step and {Epochs} epochs; it needs at least 1 of both, and at most {MostEpochs} epochs");
+        }
+
+        if (EarlyStop is < 1)
+        {
+            throw new InputException($"early stop is {EarlyStop}; it must be at least 1 epoch");
+        }
+
+        if (EarlyStop is not null && Data.ValidationShare == 0)
+        {
+            throw new InputException("early stop needs a validation part; set a validation share, so that the test decides nothing");
+        }
+    }
+}

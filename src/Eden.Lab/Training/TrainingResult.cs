@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+
+namespace Eden.Lab.Training;
+
+/// <summary>How a training ended.</summary>
+public enum TrainingOutcome
+{
+    /// <summary>After all its epochs.</summary>
+    [JsonStringEnumMemberName("completed")]
+    Completed,
+
+    /// <summary>Earlier, because the validation loss had stopped falling.</summary>
+    [JsonStringEnumMemberName("stopped-early")]
+    StoppedEarly,
+
+    /// <summary>Earlier, because a loss was infinite or NaN.</summary>
+    [JsonStringEnumMemberName("diverged")]
+    Diverged,
+}
+
+/// <summary>What a training gave: everything that a screen or a file shows.</summary>
+public sealed record TrainingResult
+{
+    /// <summary>The name and version of this record's form.</summary>
+    public string Format { get; init; } = "eden-train/1";
+
+    /// <summary>What was run.</summary>
+    public required TrainingConfig Config { get; init; }
+
+    /// <summary>What ran it.</summary>
+    public required RunStamp Stamp { get; init; }
+
+    /// <summary>What the data are called.</summary>
+    public required string DataName { get; init; }
+
+    /// <summary>The samples of the training part.</summary>
+    public required int TrainingSamples { get; init; }
+
+    /// <summary>The samples of the test part.</summary>
+    public required int TestSamples { get; init; }
+
+    /// <summary>The parameters of the model, element by element.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required TrainingOutcome Outcome { get; init; }
+
+    /// <summary>The steps taken.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>The epochs, first to last; the last one may be unfinished where the training diverged.</summary>
+    public required IReadOnlyList<EpochRecord> Epochs { get; init; }
+
+    /// <summary>The time of this process in steps, evaluations left out.</summary>
+    public required double TrainingSeconds { get; init; }
+
+    /// <summary>The samples per second of that time.</summary>
+    public required double SamplesPerSecond { get; init; }
+}
+
+/// <summary>What an epoch gave.</summary>
+public sealed record EpochRecord
+{
+    /// <summary>The epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>The steps taken since the start.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>The multiplier of the learning rate in the last step.</summary>
+    public required double Multiplier { get; init; }
+
+    /// <summary>The mean loss over the samples, each taken when its step came.</summary>
+    public required double TrainingLoss { get; init; }
+
+    /// <summary>The loss on the validation part after the epoch; <see langword="null"/> where there is none.</summary>
+    public double? ValidationLoss { get; init; }
+
+    /// <summary>The share of the validation part that is classified rightly.</summary>
+    public double? ValidationAccuracy { get; init; }
+
+    /// <summary>The loss on the test part after the epoch.</summary>
+    public required double TestLoss { get; init; }
+
+    /// <summary>The share of the test part that is classified rightly.</summary>
+    public required double TestAccuracy { get; init; }
+
+    /// <summary>The 2-norm of all weights together, biases left out.</summary>
+    public required double WeightNorm { get; init; }
+}

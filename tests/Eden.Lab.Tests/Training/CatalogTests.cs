@@ -1,0 +1,141 @@
+using Eden.Lab.Training;
+
+namespace Eden.Lab.Tests;
+
+public sealed class CatalogTests
+{
+    private static readonly TrainingConfig Short = new() { Epochs = 2 };
+
+    public static TheoryData<string> Optimizers => [.. OptimizerCatalog.All.Select(entry => entry.Name)];
+
+    public static TheoryData<string> Schedules => [.. ScheduleCatalog.All.Select(entry => entry.Name)];
+
+    [Fact]
+    public void Every_optimizer_of_the_library_is_in_the_catalog()
+    {
+        IEnumerable<Type> options = typeof(OptimizerOptions).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(OptimizerOptions)) && !type.IsAbstract);
+        Assert.Equal(options.Select(type => type.Name).Order(), OptimizerCatalog.All.Select(entry => entry.GetType().GetGenericArguments()[0].Name).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Every_optimizer_trains_with_its_defaults(string name)
+    {
+        TrainingResult result = Runs.Train(Short with { Optimizer = new OptimizerConfig { Name = name } });
+        Assert.Equal(TrainingOutcome.Completed, result.Outcome);
+        Assert.True(result.Epochs[1].TrainingLoss < result.Epochs[0].TrainingLoss);
+    }
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void A_setting_at_its_default_changes_nothing_and_another_value_does(string name)
+    {
+        OptimizerConfig plain = new() { Name = name };
+        IReadOnlyList<EpochRecord> expected = Runs.Train(Short with { Optimizer = plain }).Epochs;
+        foreach (Setting setting in OptimizerCatalog.Find(name).Settings)
+        {
+            Assert.Equal(expected, Runs.Train(Short with { Optimizer = plain.With(setting.Name, setting.Default) }).Epochs);
+            if (setting.Name is not ("nesterov" or "dampening" or "momentum-twice") || name is not "sgd")
+            {
+                double other = setting.Kind == SettingKind.Switch ? 1 : setting.Default == 0 ? 0.5 : setting.Default / 2;
+                other = setting.Name == "warmup-steps" ? 5 : other;
+                Assert.NotEqual(expected, Runs.Train(Short with { Optimizer = plain.With(setting.Name, other) }).Epochs);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("adam", "weight-decay", 0.1, "adam has no weight-decay past its moments; it has lr, beta1, beta2, eps, amsgrad, nesterov, eps-root, l2")]
+    [InlineData("adamw", "weight-decay", -1, "weight-decay is -1; it must be finite and at least 0")]
+    [InlineData("adamw", "beta1", 1, "beta1 is 1; it must be at least 0 and less than 1")]
+    [InlineData("adamw", "lr", double.NaN, "lr is NaN; it must be finite and at least 0")]
+    [InlineData("adamw", "amsgrad", 2, "amsgrad is 2; it is a switch, 0 or 1")]
+    [InlineData("sgd", "nesterov", 1, "Nesterov needs Momentum above 0 and Dampening 0, but they are 0 and 0")]
+    public void A_setting_that_an_optimizer_does_not_take_is_refused_by_its_name(string optimizer, string setting, double value, string message)
+    {
+        Assert.Equal(message, Assert.Throws<InputException>((Short with { Optimizer = new OptimizerConfig { Name = optimizer }.With(setting, value) }).Validate).Message);
+    }
+
+    [Fact]
+    public void An_unknown_name_is_answered_with_those_that_there_are()
+    {
+        Assert.StartsWith("there is no optimizer 'adamx'; there are adamw, adam, sgd, ", Assert.Throws<InputException>(() => OptimizerCatalog.Find("adamx")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("there is no schedule 'cos'; there are constant, cosine, ", Assert.Throws<InputException>(() => ScheduleCatalog.Find("cos")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Schedules))]
+    public void Every_schedule_runs_with_its_defaults_and_with_a_warm_up(string name)
+    {
+        ScheduleConfig schedule = Schedule(name);
+        Assert.Equal(TrainingOutcome.Completed, Runs.Train(Short with { Schedule = schedule }).Outcome);
+        TrainingResult warm = Runs.Train(Short with { Schedule = Schedule(name, ("warmup", 0.5)) });
+        Assert.True(warm.Epochs[0].Multiplier < 1, $"{warm.Epochs[0]}");
+    }
+
+    [Theory]
+    [InlineData("cosine", 0, 1)]
+    [InlineData("cosine", 50, 0.5)]
+    [InlineData("cosine", 99, 0.000246719817134)]
+    [InlineData("linear", 25, 0.75)]
+    [InlineData("polynomial", 50, 0.25)]
+    [InlineData("step", 49, 0.1)]
+    [InlineData("step", 50, 0.01)]
+    [InlineData("multi-step", 29, 1)]
+    [InlineData("multi-step", 30, 0.1)]
+    [InlineData("multi-step", 60, 0.01)]
+    [InlineData("exponential", 20, 0.81)]
+    [InlineData("wsd", 80, 1)]
+    [InlineData("wsd", 90, 0.5)]
+    [InlineData("inverse-sqrt", 3, 0.5)]
+    [InlineData("cosine-restarts", 25, 1)]
+    [InlineData("cyclic", 10, 1)]
+    [InlineData("cyclic-halving", 20, 0.1)]
+    [InlineData("one-cycle", 29, 1)]
+    public void A_schedule_over_100_steps_is_the_librarys(string name, long step, double expected)
+    {
+        ScheduleConfig config = name == "multi-step" ? new ScheduleConfig { Name = name, Milestones = [0.3, 60] } : new ScheduleConfig { Name = name };
+        Assert.Equal(expected, ScheduleCatalog.Make(config, 100, 10).At(step), 1e-9);
+    }
+
+    [Fact]
+    public void The_warm_up_comes_before_the_schedule_which_fills_the_rest()
+    {
+        RateCourse course = ScheduleCatalog.Make(Schedule("cosine", ("warmup", 0.2)), 100, 10);
+        Assert.Equal([0, 0.5, 1, 0.5], new[] { course.At(0), course.At(10), course.At(20), course.At(60) }.Select(value => Math.Round(value, 12)));
+        Assert.Equal(0.5, ScheduleCatalog.Make(Schedule("cosine", ("warmup", 20)), 100, 10).At(60), 1e-12);
+    }
+
+    [Fact]
+    public void Plateau_reduces_when_the_loss_has_stopped_falling()
+    {
+        TrainingResult result = Runs.Train(new TrainingConfig { Epochs = 6, Optimizer = new OptimizerConfig().With("lr", 0), Schedule = Schedule("plateau", ("patience", 1)) });
+        Assert.Equal([1, 1, 1, 0.1, 0.1, 0.01], result.Epochs.Select(epoch => Math.Round(epoch.Multiplier, 12)));
+    }
+
+    [Theory]
+    [InlineData("cosine", "power", 2, "the schedule cosine has no power; it has min-factor, warmup, warmup-start")]
+    [InlineData("cosine", "warmup", 100, "a warm-up of 100 steps leaves nothing of 100; make it shorter, or the training longer")]
+    [InlineData("cosine", "warmup", 1.5, "warmup is 1.5; it must be a share of the training, from 0 to below 1, or a whole number of steps")]
+    [InlineData("cosine", "warmup", -1, "warmup is -1; it must be a share of the training, from 0 to below 1, or a whole number of steps")]
+    [InlineData("cosine", "min-factor", -1, "minimum is -1; it must be finite and at least 0")]
+    [InlineData("multi-step", "factor", 0.1, "the schedule multi-step needs milestones")]
+    public void A_setting_that_a_schedule_does_not_take_is_refused(string schedule, string setting, double value, string message)
+    {
+        ScheduleConfig config = new() { Name = schedule, Settings = new Dictionary<string, double> { [setting] = value } };
+        Assert.Equal(message, Assert.Throws<InputException>(() => ScheduleCatalog.Make(config, 100, 10)).Message);
+    }
+
+    [Fact]
+    public void Milestones_are_for_multi_step_alone()
+    {
+        Assert.Equal("milestones are for the schedule multi-step, not for cosine", Assert.Throws<InputException>(() => ScheduleCatalog.Make(new ScheduleConfig { Name = "cosine", Milestones = [0.5] }, 100, 10)).Message);
+    }
+
+    private static ScheduleConfig Schedule(string name, params (string Name, double Value)[] settings) => new()
+    {
+        Name = name,
+        Settings = settings.ToDictionary(setting => setting.Name, setting => setting.Value),
+        Milestones = name == "multi-step" ? [0.5] : [],
+    };
+}
