@@ -21,17 +21,26 @@ internal static class ClaimsCommand
 
     private static readonly Option<long> Seed = NumberOption.Whole("--seed", "The seed of random gradients and starts", (long)Defaults.Seed, 0);
 
+    private static readonly Option<long> Seeds = NumberOption.Whole("--seeds", "How many trainings each mean is of", Defaults.Seeds, 2, ClaimsConfig.MostSeeds);
+
+    private static readonly Option<string?> Data = new("--data")
+    {
+        Description = "Train on these data besides the digits: fashion-mnist, a folder of IDX files, or a CSV file",
+        HelpName = "data",
+    };
+
     private static readonly Option<Lab.Language> Language = LanguageOption.Create();
 
     private static readonly Option<string?> Json = JsonTarget.CreateOption();
 
     public static Command Create()
     {
-        Command command = new("claims", "Tests what articles claim on Adam and AdamW. Exit code 1 if a verdict comes out otherwise than documented.") { Claim, Seed, Language, Json };
+        Command command = new("claims", "Tests what articles claim on Adam and AdamW. Exit code 1 if a verdict comes out otherwise than documented.") { Claim, Seed, Seeds, Data, Language, Json };
         HelpExamples.AddTo(
             command,
             "eden claims                           all claims, with numbers",
             "eden claims --claim 2 --lang zh       one of them, in Chinese",
+            "eden claims --data fashion-mnist      Fashion-MNIST besides the digits",
             "eden claims --json - | jq '.claims[] | .found'");
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed, cancellation)));
         return command;
@@ -51,6 +60,8 @@ internal static class ClaimsCommand
         {
             Claims = [.. (parsed.GetValue(Claim) ?? []).Distinct().Order()],
             Seed = (ulong)parsed.GetValue(Seed),
+            Seeds = (int)parsed.GetValue(Seeds),
+            Data = parsed.GetValue(Data),
         };
         using JsonTarget? json = parsed.GetValue(Json) is string path ? JsonTarget.Open(path) : null;
         ClaimsResult result = Compute(config, cancellation);

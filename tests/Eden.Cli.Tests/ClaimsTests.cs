@@ -33,7 +33,7 @@ public class ClaimsTests
     [InlineData("zh")]
     public void A_pipe_gets_plain_lines_of_at_most_100_columns(string language)
     {
-        EdenResult result = EdenProcess.Run(["claims", "--claim", "2", "--claim", "5", "--lang", language], new Dictionary<string, string> { ["TERM"] = "xterm-256color" });
+        EdenResult result = EdenProcess.Run(["claims", "--claim", "8", "--claim", "5", "--lang", language], new Dictionary<string, string> { ["TERM"] = "xterm-256color" });
 
         Assert.DoesNotContain('\u001b', result.Output);
         Assert.All(result.Output.ReplaceLineEndings("\n").Split('\n'), line => Assert.True(TextWidth.Of(line) <= 100 && line == line.TrimEnd(), line));
@@ -42,12 +42,12 @@ public class ClaimsTests
     [Fact]
     public void Json_on_standard_output_is_alone_and_has_the_verdicts()
     {
-        EdenResult result = EdenProcess.Run("claims", "--claim", "5", "--claim", "2", "--json", "-");
+        EdenResult result = EdenProcess.Run("claims", "--claim", "8", "--claim", "6", "--json", "-");
 
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         JsonElement root = JsonDocument.Parse(result.Output).RootElement;
         Assert.Equal("eden-claims/1", root.GetProperty("format").GetString());
-        Assert.Equal(["2 false", "5 holds only if"], root.GetProperty("claims").EnumerateArray().Select(claim => $"{claim.GetProperty("number")} {claim.GetProperty("found")}"));
+        Assert.Equal(["6 holds", "8 holds only if"], root.GetProperty("claims").EnumerateArray().Select(claim => $"{claim.GetProperty("number")} {claim.GetProperty("found")}"));
     }
 
     [Fact]
@@ -64,7 +64,12 @@ public class ClaimsTests
     [InlineData("--claim is 'x'", "--claim", "1", "--claim", "x")]
     [InlineData("--claim", "--claim")]
     [InlineData("--seed is '-1'", "--seed", "-1")]
+    [InlineData("--seeds is '1'; it must be a whole number from 2 to 1000", "--seeds", "1")]
     [InlineData("--lang is 'de'; it must be en or zh", "--lang", "de")]
     public void Bad_values_are_refused(string mention, params string[] options) =>
         EdenProcess.Run(["claims", .. options]).AssertRefused(mention, "see 'eden claims --help'");
+
+    [Fact]
+    public void Data_that_are_not_there_are_refused() =>
+        EdenProcess.Run("claims", "--claim", "2", "--data", "no-such-data").AssertRefused("no-such-data");
 }

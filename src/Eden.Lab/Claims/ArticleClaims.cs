@@ -23,18 +23,11 @@ public static class ArticleClaims
     /// <param name="config">Which, and on what.</param>
     /// <param name="progress">Is told how many are done.</param>
     /// <param name="cancellation">Stops the run.</param>
-    /// <exception cref="InputException">There is no claim of a number.</exception>
+    /// <exception cref="InputException">There is no claim of a number, the number of seeds is out of range, or the data cannot be read.</exception>
     public static ClaimsResult Run(ClaimsConfig config, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(config);
-        foreach (int number in config.Claims)
-        {
-            if (number < 1 || number > Count)
-            {
-                throw new InputException($"there is no claim {number}; they are numbered from 1 to {Count}");
-            }
-        }
-
+        config.Validate();
         ClaimContext context = new(config, cancellation);
         RunStamp stamp = RunStamp.Take();
         List<ClaimResult> results = [];

@@ -30,8 +30,24 @@ internal sealed class ClaimContext(ClaimsConfig config, CancellationToken cancel
     {
         get
         {
-            string seed = config.Seed == new ClaimsConfig().Seed ? "" : string.Create(CultureInfo.InvariantCulture, $" --seed {config.Seed}");
-            return string.Create(CultureInfo.InvariantCulture, $"eden claims --claim {Number}{seed}");
+            ClaimsConfig usual = new();
+            List<string> words = [string.Create(CultureInfo.InvariantCulture, $"eden claims --claim {Number}")];
+            if (config.Seed != usual.Seed)
+            {
+                words.Add(string.Create(CultureInfo.InvariantCulture, $"--seed {config.Seed}"));
+            }
+
+            if (config.Seeds != usual.Seeds)
+            {
+                words.Add(string.Create(CultureInfo.InvariantCulture, $"--seeds {config.Seeds}"));
+            }
+
+            if (config.Data is not null)
+            {
+                words.Add($"--data '{config.Data.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+            }
+
+            return string.Join(' ', words);
         }
     }
 

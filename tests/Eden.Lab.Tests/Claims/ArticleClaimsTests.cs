@@ -15,14 +15,14 @@ public sealed class ArticleClaimsTests
         ClaimVerdict.HoldsOnlyIf, ClaimVerdict.Holds, ClaimVerdict.Holds, ClaimVerdict.HoldsOnlyIf,
     ];
 
-    private static readonly Lazy<ClaimsResult> Default = new(() => ArticleClaims.Run(new ClaimsConfig()));
+    private static readonly Lazy<ClaimsResult> Default = new(() => ArticleClaims.Run(new ClaimsConfig { Seeds = 3 }));
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public void Every_claim_comes_out_as_documented(ulong seed)
     {
-        ClaimsResult result = seed == 1 ? Default.Value : Run(new ClaimsConfig { Seed = seed });
+        ClaimsResult result = seed == 1 ? Default.Value : Run(new ClaimsConfig { Seed = seed, Seeds = 3 });
 
         Assert.Equal(Documented, result.Claims.Select(claim => claim.Found));
         Assert.All(result.Claims, claim => Assert.True(claim.AsDocumented, $"claim {claim.Number}"));
@@ -34,7 +34,7 @@ public sealed class ArticleClaimsTests
     {
         foreach (ClaimResult claim in Default.Value.Claims.Where(claim => claim.Number != Timed))
         {
-            ClaimResult alone = Assert.Single(Run(new ClaimsConfig { Claims = [claim.Number] }).Claims);
+            ClaimResult alone = Assert.Single(Run(new ClaimsConfig { Claims = [claim.Number], Seeds = 3 }).Claims);
             Assert.Equal(Text(claim), Text(alone));
         }
 
@@ -79,6 +79,10 @@ public sealed class ArticleClaimsTests
     [InlineData(9)]
     public void A_claim_that_there_is_not_is_refused(int number) =>
         Assert.Contains("from 1 to 8", Assert.Throws<InputException>(() => Run(new ClaimsConfig { Claims = [number] })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_command_keeps_seeds_and_data() =>
+        Assert.Equal("eden claims --claim 6 --seeds 3 --data 'it'\\''s'", Run(new ClaimsConfig { Claims = [6], Seeds = 3, Data = "it's" }).Claims[0].Command);
 
     [Fact]
     public void It_stops_when_asked() =>
