@@ -40,6 +40,9 @@ public static class ArticleExperiment
     {
         ArgumentNullException.ThrowIfNull(config);
         config.Validate();
+
+        // The runtime compiles the models on another thread while this one reads.
+        _ = Task.Run(() => Contestants.WarmUp(config), cancellation);
         ExperimentRecording recording = EmbeddedRecording.Open(config.ElementType);
         string? misfit = RecordingFit.FindMisfit(config, recording);
         ExperimentProblem problem = ExperimentProblem.Create(config, recording);

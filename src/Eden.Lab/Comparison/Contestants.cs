@@ -30,6 +30,18 @@ internal sealed class Contestants(ComparisonConfig config, double[] initial, Dis
         WeightDecay = config.WeightDecay,
     };
 
+    /// <summary>Runs every model of Eden once on nothing, so that its code is compiled.</summary>
+    public static void WarmUp(ComparisonConfig config)
+    {
+        Contestants contestants = new(config, [0], distortion: null);
+        foreach (string name in ModelNames.Fused)
+        {
+            using IContestant contestant = contestants.Create(name);
+            _ = contestant.Differentiate([0]);
+            contestant.Step();
+        }
+    }
+
     /// <summary>Makes a model at the start.</summary>
     public IContestant Create(string name)
     {

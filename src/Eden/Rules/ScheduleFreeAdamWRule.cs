@@ -9,12 +9,12 @@ namespace Eden.Rules;
 internal readonly struct ScheduleFreeAdamWRule<T> : IUpdateRule<ScheduleFreeAdamWRule<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T _lambda;
+    private readonly Constant<T> _lambda;
     private readonly SecondMoment<T> _second;
-    private readonly T _stepSize;
-    private readonly T _epsilon;
-    private readonly T _weight;
-    private readonly T _shareOfStep;
+    private readonly Constant<T> _stepSize;
+    private readonly Constant<T> _epsilon;
+    private readonly Constant<T> _weight;
+    private readonly Constant<T> _shareOfStep;
     private readonly bool _isFirst;
 
     /// <summary>The scalars of step <paramref name="step"/>, computed in double and narrowed once.</summary>
@@ -24,12 +24,12 @@ internal readonly struct ScheduleFreeAdamWRule<T> : IUpdateRule<ScheduleFreeAdam
         double rootCorrection2 = Math.Sqrt(1 - Math.Pow(options.Beta2, step));
         double epsilon = options.Epsilon * rootCorrection2;
         double weight = WeightOf(step, options.WarmupSteps);
-        _lambda = T.CreateTruncating(learningRate * warmup * options.WeightDecay);
+        _lambda = new(learningRate * warmup * options.WeightDecay);
         _second = new SecondMoment<T>(options.Beta2, epsilon);
-        _stepSize = T.CreateTruncating(learningRate * warmup * rootCorrection2);
-        _epsilon = T.CreateTruncating(epsilon);
-        _weight = T.CreateTruncating(weight);
-        _shareOfStep = T.CreateTruncating(1 - (options.Beta1 * (1 - weight)));
+        _stepSize = new(learningRate * warmup * rootCorrection2);
+        _epsilon = new(epsilon);
+        _weight = new(weight);
+        _shareOfStep = new(1 - (options.Beta1 * (1 - weight)));
         _isFirst = step == 1;
     }
 
@@ -46,11 +46,11 @@ internal readonly struct ScheduleFreeAdamWRule<T> : IUpdateRule<ScheduleFreeAdam
         }
 
         v = _second.Next(v, g);
-        TLane u = TLane.Broadcast(_stepSize) * g / (TLane.Sqrt(v) + TLane.Broadcast(_epsilon));
-        TLane step = TLane.Fma(TLane.Broadcast(_lambda), y, u);
+        TLane u = TLane.Of(_stepSize) * g / (TLane.Sqrt(v) + TLane.Of(_epsilon));
+        TLane step = TLane.Fma(TLane.Of(_lambda), y, u);
 
         // Everything that moves y meets before it touches y.
-        TLane change = TLane.Fma(TLane.Broadcast(_weight), y - z, TLane.Broadcast(_shareOfStep) * step);
+        TLane change = TLane.Fma(TLane.Of(_weight), y - z, TLane.Of(_shareOfStep) * step);
         z -= step;
         return y - change;
     }
