@@ -1,4 +1,5 @@
 using System.Numerics;
+using Eden.Checkpoints;
 using Eden.Lab.Data;
 using Eden.Lab.Recordings;
 
@@ -13,14 +14,8 @@ public static class Trainer
     /// <param name="cancellation">Stops it between two steps.</param>
     /// <exception cref="InputException">The configuration or the data cannot be used.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static TrainingResult Run(TrainingConfig config, ITrainingObserver? observer = null, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(config);
-        config.Validate();
-        return config.ElementType == ElementType.Bits32
-            ? Run(config, DataSets.Load<float>(config.Data), observer, cancellation)
-            : Run(config, DataSets.Load<double>(config.Data), observer, cancellation);
-    }
+    public static TrainingResult Run(TrainingConfig config, ITrainingObserver? observer = null, CancellationToken cancellation = default) =>
+        RunSaved(config, null, observer, cancellation);
 
     /// <summary>Trains on data that are loaded already, so that several runs can share them.</summary>
     /// <param name="config">What to train and how; its <see cref="TrainingConfig.Data"/> is what the data were loaded from.</param>
@@ -37,6 +32,63 @@ public static class Trainer
         ArgumentNullException.ThrowIfNull(data);
         config.Validate();
         using TrainingRun<T> run = new(config, data);
-        return run.Run(observer, cancellation);
+        return run.Run(null, observer, cancellation);
+    }
+
+    /// <summary>Loads the data, trains and saves.</summary>
+    /// <param name="config">What to train on what and how.</param>
+    /// <param name="checkpoints">Where and when it is saved; <see langword="null"/>: never.</param>
+    /// <param name="observer">Is told how it goes.</param>
+    /// <param name="cancellation">Stops it between two steps.</param>
+    /// <exception cref="InputException">The configuration or the data cannot be used, or a checkpoint cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static TrainingResult RunSaved(TrainingConfig config, CheckpointKeeper? checkpoints, ITrainingObserver? observer = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        config.Validate();
+        return CheckpointKeeper.Translate(() => config.ElementType == ElementType.Bits32
+            ? Start<float>(config, checkpoints, observer, cancellation)
+            : Start<double>(config, checkpoints, observer, cancellation));
+    }
+
+    /// <summary>Goes on with a training that was saved, bit for bit as if it had not stopped.</summary>
+    /// <param name="path">The checkpoint; the training's configuration is in it.</param>
+    /// <param name="checkpoints">Where and when it is saved; <see langword="null"/>: never.</param>
+    /// <param name="observer">Is told how it goes.</param>
+    /// <param name="cancellation">Stops it between two steps.</param>
+    /// <exception cref="InputException">The checkpoint is not that of a training, the data have changed, or a checkpoint cannot be
+    /// written.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static TrainingResult Resume(string path, CheckpointKeeper? checkpoints, ITrainingObserver? observer = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return CheckpointKeeper.Translate(() =>
+        {
+            using Checkpoint checkpoint = SafetensorsFile.Open(path);
+            RunState state = (checkpoint.Metadata.TryGetValue(RunState.NoteName, out string? note) ? RunState.Read(note) : null)
+                ?? throw new InputException($"'{Printable.Of(path)}' is no checkpoint of a training; one is written by 'eden train --checkpoint'");
+            state.Config.Validate();
+            return state.Config.ElementType == ElementType.Bits32
+                ? GoOn<float>(checkpoint, state, checkpoints, observer, cancellation)
+                : GoOn<double>(checkpoint, state, checkpoints, observer, cancellation);
+        });
+    }
+
+    private static TrainingResult Start<T>(TrainingConfig config, CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using TrainingRun<T> run = new(config, DataSets.Load<T>(config.Data));
+        return run.Run(checkpoints, observer, cancellation);
+    }
+
+    private static TrainingResult GoOn<T>(Checkpoint checkpoint, RunState state, CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using TrainingRun<T> run = new(state.Config, DataSets.Load<T>(state.Config.Data));
+        run.Restore(checkpoint, state);
+
+        // On Windows a mapped file cannot be replaced by the next checkpoint.
+        checkpoint.Dispose();
+        return run.Run(checkpoints, observer, cancellation);
     }
 }

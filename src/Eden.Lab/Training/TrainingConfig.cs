@@ -34,6 +34,9 @@ public sealed record TrainingConfig
     /// <summary>The type in which everything is computed. Default float32.</summary>
     public ElementType ElementType { get; init; }
 
+    /// <summary>Evaluate and record after every so many epochs, and after the last. Default 1.</summary>
+    public int EvaluateEvery { get; init; } = 1;
+
     /// <summary>Stop after this many epochs in a row whose validation loss is no better than the best. <see langword="null"/>, the
     /// default, does not; else <see cref="DataConfig.ValidationShare"/> must be above 0.</summary>
     public int? EarlyStop { get; init; }
@@ -48,6 +51,11 @@ public sealed record TrainingConfig
         if (Batch < 1 || Epochs is < 1 or > MostEpochs)
         {
             throw new InputException($"a training has {Batch} samples per step and {Epochs} epochs; it needs at least 1 of both, and at most {MostEpochs} epochs");
+        }
+
+        if (EvaluateEvery < 1 || (EvaluateEvery > 1 && EarlyStop is not null))
+        {
+            throw new InputException($"a training is evaluated after every {EvaluateEvery} epochs; it must be at least 1, and 1 with early stop");
         }
 
         if (EarlyStop is < 1)

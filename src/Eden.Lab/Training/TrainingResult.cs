@@ -48,7 +48,8 @@ public sealed record TrainingResult
     /// <summary>The steps taken.</summary>
     public required long Steps { get; init; }
 
-    /// <summary>The epochs, first to last; the last one may be unfinished where the training diverged.</summary>
+    /// <summary>The epochs that were evaluated, first to last; the last one may be unfinished where the training
+    /// diverged.</summary>
     public required IReadOnlyList<EpochRecord> Epochs { get; init; }
 
     /// <summary>The time of this process in steps, evaluations left out.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Numerics.Tensors;
 using Eden.Autograd;
+using Eden.Checkpoints;
 using Eden.Lab.Data;
 using Eden.Lab.Models;
 
@@ -17,7 +18,10 @@ internal sealed class TrainingRun<T> : IDisposable
     private readonly TrainedOptimizer<T> _optimizer;
     private readonly RateCourse _course;
     private readonly Batches<T> _batches;
+    private readonly TrainingState<T> _state;
     private readonly List<EpochRecord> _epochs = [];
+    private TrainingOutcome? _outcome;
+    private int _epoch;
     private long _step;
     private double _lossSum;
     private double _bestLoss = double.PositiveInfinity;
@@ -33,25 +37,80 @@ internal sealed class TrainingRun<T> : IDisposable
         _optimizer = OptimizerCatalog.Find(config.Optimizer.Name).Make(_network.Parameters, config.Optimizer);
         _optimizer.Optimizer.Engine = new EngineOptions { DegreeOfParallelism = 1 };
         _optimizer.Optimizer.GradientOptions = new GradientOptions { ClearAfterStep = true };
+        _state = new TrainingState<T>(_optimizer.Optimizer)
+        {
+            Plateaus = _course.Plateau is null ? [] : new Dictionary<string, ReduceOnPlateau> { ["rate"] = _course.Plateau },
+        };
     }
 
     private long AllSteps => (long)_config.Epochs * _batches.PerEpoch;
 
+    private DataShape Shape => new(_data.Name, _data.Training.Count, _data.Validation?.Count ?? 0, _data.Test.Count, _data.FeatureCount, _data.Classes);
+
+    /// <summary>Writes everything that is needed to go on bit for bit.</summary>
+    /// <exception cref="CheckpointException">The file cannot be written.</exception>
+    public void Save(string path)
+    {
+        _state.Step = _step;
+        _state.Notes[RunState.NoteName] = new RunState
+        {
+            Config = _config,
+            Data = Shape,
+            Epoch = _epoch,
+            LossSum = _lossSum,
+            BestLoss = _bestLoss,
+            EpochsSinceBest = _epochsSinceBest,
+            Outcome = _outcome,
+            Epochs = _epochs,
+        }.Write();
+        _state.Save(path);
+    }
+
+    /// <summary>Goes back to where a checkpoint was written.</summary>
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="state">Its note, whose configuration this run was made from.</param>
+    /// <exception cref="CheckpointException">It does not fit.</exception>
+    /// <exception cref="InputException">The data are others.</exception>
+    public void Restore(Checkpoint checkpoint, RunState state)
+    {
+        if (state.Data != Shape)
+        {
+            throw new InputException($"the data have changed since the checkpoint was written: {state.Data} then, {Shape} now");
+        }
+
+        _state.Load(checkpoint);
+        _step = _state.Step;
+        _epoch = state.Epoch;
+        _lossSum = state.LossSum;
+        _bestLoss = state.BestLoss;
+        _epochsSinceBest = state.EpochsSinceBest;
+        _outcome = state.Outcome;
+        _epochs.AddRange(state.Epochs);
+    }
+
     /// <summary>Trains to the end.</summary>
-    public TrainingResult Run(ITrainingObserver? observer, CancellationToken cancellation)
+    /// <param name="checkpoints">Is asked to save after each epoch, and when cancelled.</param>
+    /// <param name="observer">Is told how it goes.</param>
+    /// <param name="cancellation">Stops it between two steps.</param>
+    public TrainingResult Run(CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
     {
         long firstStep = _step;
         observer?.OnStart(AllSteps, firstStep, _config.Batch);
         TimeSpan training = TimeSpan.Zero;
-        TrainingOutcome? outcome = null;
-        while (outcome is null)
+        while (_outcome is null)
         {
             long start = Stopwatch.GetTimestamp();
-            bool isFinite = TrainEpoch(observer, cancellation);
+            bool isFinite = TrainEpoch(checkpoints, observer, cancellation);
             training += Stopwatch.GetElapsedTime(start);
-            EpochRecord epoch = FinishEpoch();
-            observer?.OnEpoch(epoch);
-            outcome = Judge(epoch, isFinite);
+            EpochRecord? evaluated = IsEvaluated(isFinite) ? Evaluate() : null;
+            if (evaluated is not null)
+            {
+                _epochs.Add(evaluated);
+                observer?.OnEpoch(evaluated);
+            }
+
+            _outcome = FinishEpoch(evaluated, isFinite);
+            checkpoints?.EpochEnded(Save, isLast: _outcome is not null);
         }
 
         return new TrainingResult
@@ -62,11 +121,11 @@ internal sealed class TrainingRun<T> : IDisposable
             TrainingSamples = _data.Training.Count,
             TestSamples = _data.Test.Count,
             Parameters = _network.Parameters.Sum(parameter => parameter.Length),
-            Outcome = outcome.Value,
+            Outcome = _outcome.Value,
             Steps = _step,
             Epochs = _epochs,
             TrainingSeconds = training.TotalSeconds,
-            SamplesPerSecond = _batches.CountSamples(firstStep, _step) / training.TotalSeconds,
+            SamplesPerSecond = _step > firstStep ? _batches.CountSamples(firstStep, _step) / training.TotalSeconds : 0,
         };
     }
 
@@ -74,12 +133,17 @@ internal sealed class TrainingRun<T> : IDisposable
 
     /// <summary>Takes the steps that are left of the epoch.</summary>
     /// <returns>Whether every loss was finite; after one that was not no step is taken.</returns>
-    private bool TrainEpoch(ITrainingObserver? observer, CancellationToken cancellation)
+    private bool TrainEpoch(CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
     {
-        long end = (_epochs.Count + 1L) * _batches.PerEpoch;
+        long end = (_epoch + 1L) * _batches.PerEpoch;
         while (_step < end)
         {
-            cancellation.ThrowIfCancellationRequested();
+            if (cancellation.IsCancellationRequested)
+            {
+                checkpoints?.Interrupted(Save);
+                throw new OperationCanceledException(cancellation);
+            }
+
             (ReadOnlyMemory<T> features, ReadOnlyMemory<int> labels) = _batches.At(_step);
             Variable<T> input = Variable<T>.Constant(features, labels.Length, _data.FeatureCount);
             Variable<T> loss = _network.Forward(input, _network.HasDropout ? Streams.Dropout(_config.Seed, _step) : null).CrossEntropy(labels.Span);
@@ -113,14 +177,16 @@ internal sealed class TrainingRun<T> : IDisposable
         }
     }
 
-    private EpochRecord FinishEpoch()
+    private bool IsEvaluated(bool isFinite) => !isFinite || _epoch + 1 == _config.Epochs || (_epoch + 1) % _config.EvaluateEvery == 0;
+
+    private EpochRecord Evaluate()
     {
         using IDisposable? evaluation = _optimizer.Evaluate();
         Evaluation test = Evaluation.Of(_network, _data.Test);
         Evaluation? validation = _data.Validation is null ? null : Evaluation.Of(_network, _data.Validation);
-        EpochRecord epoch = new()
+        return new EpochRecord
         {
-            Epoch = _epochs.Count + 1,
+            Epoch = _epoch + 1,
             Steps = _step,
             Multiplier = _course.At(Math.Max(_step - 1, 0)),
             TrainingLoss = _lossSum / _data.Training.Count,
@@ -130,9 +196,6 @@ internal sealed class TrainingRun<T> : IDisposable
             TestAccuracy = test.Accuracy,
             WeightNorm = WeightNorm(),
         };
-        _epochs.Add(epoch);
-        _lossSum = 0;
-        return epoch;
     }
 
     private double WeightNorm()
@@ -146,19 +209,21 @@ internal sealed class TrainingRun<T> : IDisposable
         return Math.Sqrt(sum);
     }
 
-    /// <summary>Whether the training ends after an epoch, and how.</summary>
-    private TrainingOutcome? Judge(EpochRecord epoch, bool isFinite)
+    /// <summary>Goes on to the next epoch, or says how the training ends.</summary>
+    private TrainingOutcome? FinishEpoch(EpochRecord? evaluated, bool isFinite)
     {
-        if (!isFinite || !double.IsFinite(epoch.TestLoss))
+        if (!isFinite || !double.IsFinite(evaluated?.TestLoss ?? 0))
         {
             return TrainingOutcome.Diverged;
         }
 
-        double loss = epoch.ValidationLoss ?? epoch.TrainingLoss;
+        double loss = evaluated?.ValidationLoss ?? (_lossSum / _data.Training.Count);
+        _epoch++;
+        _lossSum = 0;
         _course.Plateau?.Report(loss);
         _epochsSinceBest = loss < _bestLoss ? 0 : _epochsSinceBest + 1;
         _bestLoss = Math.Min(_bestLoss, loss);
-        if (_epochs.Count == _config.Epochs)
+        if (_epoch == _config.Epochs)
         {
             return TrainingOutcome.Completed;
         }

@@ -1,3 +1,4 @@
+using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -27,6 +28,14 @@ public sealed record AdagradOptions : DecayOptions
     public double L2Penalty { get; init => field = Require.AtLeastZero(value); }
 
     internal override ReadOnlySpan<string> StateNames => AllStateNames;
+
+    internal override OptimizerOptions Map(IOptionMap map) => (AdagradOptions)base.Map(map) with
+    {
+        Epsilon = map.Number(nameof(Epsilon), Epsilon),
+        LearningRateDecay = map.Number(nameof(LearningRateDecay), LearningRateDecay),
+        InitialAccumulator = map.Number(nameof(InitialAccumulator), InitialAccumulator),
+        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
+    };
 
     internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
 

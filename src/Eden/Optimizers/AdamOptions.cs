@@ -1,3 +1,5 @@
+using Eden.Checkpoints;
+
 namespace Eden;
 
 /// <summary>Options of <see cref="Adam{T}"/>, with PyTorch's defaults.</summary>
@@ -7,6 +9,11 @@ public sealed record AdamOptions : AdaptiveMomentOptions
     /// decay that the moments do not see, use <see cref="AdamW{T}"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double L2Penalty { get; init => field = Require.AtLeastZero(value); }
+
+    internal override OptimizerOptions Map(IOptionMap map) => (AdamOptions)base.Map(map) with
+    {
+        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
+    };
 
     internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
 

@@ -1,3 +1,5 @@
+using Eden.Checkpoints;
+
 namespace Eden;
 
 /// <summary>Options of <see cref="AdamW{T}"/>, with PyTorch's defaults.</summary>
@@ -16,6 +18,13 @@ public sealed record AdamWOptions : AdaptiveMomentOptions
     public bool Cautious { get; init; }
 
     internal override bool IsMasked => Cautious;
+
+    internal override OptimizerOptions Map(IOptionMap map) => (AdamWOptions)base.Map(map) with
+    {
+        WeightDecay = map.Number(nameof(WeightDecay), WeightDecay),
+        DecayScaling = map.Choice(nameof(DecayScaling), DecayScaling),
+        Cautious = map.Flag(nameof(Cautious), Cautious),
+    };
 
     internal override OptimizerOptions WithoutDecay() => this with { WeightDecay = 0 };
 

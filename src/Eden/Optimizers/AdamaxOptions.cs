@@ -1,3 +1,4 @@
+using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -15,6 +16,11 @@ public sealed record AdamaxOptions : MomentOptions
     public double L2Penalty { get; init => field = Require.AtLeastZero(value); }
 
     internal override ReadOnlySpan<string> StateNames => AllStateNames;
+
+    internal override OptimizerOptions Map(IOptionMap map) => (AdamaxOptions)base.Map(map) with
+    {
+        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
+    };
 
     internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -24,6 +25,13 @@ public abstract record AdaptiveMomentOptions : MomentOptions
     /// <c>eps_root</c> of optax; PyTorch has no such option. Default 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double EpsilonRoot { get; init => field = Require.AtLeastZero(value); }
+
+    internal override OptimizerOptions Map(IOptionMap map) => (AdaptiveMomentOptions)base.Map(map) with
+    {
+        Amsgrad = map.Flag(nameof(Amsgrad), Amsgrad),
+        Nesterov = map.Flag(nameof(Nesterov), Nesterov),
+        EpsilonRoot = map.Number(nameof(EpsilonRoot), EpsilonRoot),
+    };
 
     internal sealed override ReadOnlySpan<string> StateNames => AllStateNames.AsSpan(0, Amsgrad ? LargestMoment.StateCount : CurrentMoment.StateCount);
 

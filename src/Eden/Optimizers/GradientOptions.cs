@@ -1,3 +1,5 @@
+using Eden.Checkpoints;
+
 namespace Eden;
 
 /// <summary>What a step does with gradients before and after it uses them, in the same pass over memory.</summary>
@@ -23,6 +25,15 @@ public sealed record GradientOptions
     public bool ClearAfterStep { get; init; }
 
     internal bool NeedsNorm => MaxNorm is not null || NonFinite != NonFiniteGradients.Propagate;
+
+    /// <summary>The same options with the values that <paramref name="map"/> gives for its names: their properties'.</summary>
+    internal GradientOptions Map(IOptionMap map) => this with
+    {
+        MaxNorm = map.Number(nameof(MaxNorm), MaxNorm),
+        MaxValue = map.Number(nameof(MaxValue), MaxValue),
+        NonFinite = map.Choice(nameof(NonFinite), NonFinite),
+        ClearAfterStep = map.Flag(nameof(ClearAfterStep), ClearAfterStep),
+    };
 
     internal void Validate()
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -32,6 +33,14 @@ public sealed record LionOptions : DecayOptions
     internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
     internal override bool IsMasked => Cautious;
+
+    internal override OptimizerOptions Map(IOptionMap map) => (LionOptions)base.Map(map) with
+    {
+        Beta1 = map.Number(nameof(Beta1), Beta1),
+        Beta2 = map.Number(nameof(Beta2), Beta2),
+        WeightDecay = map.Number(nameof(WeightDecay), WeightDecay),
+        Cautious = map.Flag(nameof(Cautious), Cautious),
+    };
 
     internal override OptimizerOptions WithoutDecay() => this with { WeightDecay = 0 };
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -21,6 +22,13 @@ public abstract record MomentOptions : DecayOptions
     /// <summary>ε, added to the root of the second moment (docs/algorithms.md says where, for each optimizer). Default 1e-8.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double Epsilon { get; init => field = Require.AtLeastZero(value); } = 1e-8;
+
+    internal override OptimizerOptions Map(IOptionMap map) => (MomentOptions)base.Map(map) with
+    {
+        Beta1 = map.Number(nameof(Beta1), Beta1),
+        Beta2 = map.Number(nameof(Beta2), Beta2),
+        Epsilon = map.Number(nameof(Epsilon), Epsilon),
+    };
 
     private protected sealed override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, ref TSink sink)
     {

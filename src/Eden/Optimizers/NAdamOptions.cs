@@ -1,3 +1,4 @@
+using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -34,6 +35,14 @@ public sealed record NAdamOptions : MomentOptions
     public double MomentumProduct(long step) => MomentumSchedule.Product(this, Require.AtLeastZero(step, nameof(step)));
 
     internal override ReadOnlySpan<string> StateNames => AllStateNames;
+
+    internal override OptimizerOptions Map(IOptionMap map) => (NAdamOptions)base.Map(map) with
+    {
+        MomentumDecay = map.Number(nameof(MomentumDecay), MomentumDecay),
+        CountsMomentumTwice = map.Flag(nameof(CountsMomentumTwice), CountsMomentumTwice),
+        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
+        WeightDecay = map.Number(nameof(WeightDecay), WeightDecay),
+    };
 
     internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0, WeightDecay = 0 };
 

@@ -13,7 +13,7 @@ namespace Eden;
 /// the same bits for every vector width and number of threads.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public abstract class Optimizer<T> : IDisposable
+public abstract partial class Optimizer<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ParameterGroup<T>[] _groups;

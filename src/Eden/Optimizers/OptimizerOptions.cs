@@ -1,4 +1,5 @@
 using System.Numerics;
+using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -22,6 +23,13 @@ public abstract record OptimizerOptions
 
     /// <summary>PyTorch's names of these arrays, in the rule's order.</summary>
     internal abstract ReadOnlySpan<string> StateNames { get; }
+
+    /// <summary>The same options with the values that <paramref name="map"/> gives for its names: their properties'.</summary>
+    internal virtual OptimizerOptions Map(IOptionMap map) => this with
+    {
+        LearningRate = map.Number(nameof(LearningRate), LearningRate),
+        Maximize = map.Flag(nameof(Maximize), Maximize),
+    };
 
     /// <summary>The same options with no decay of any kind.</summary>
     internal abstract OptimizerOptions WithoutDecay();

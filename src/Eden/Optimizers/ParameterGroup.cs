@@ -37,6 +37,9 @@ public abstract class ParameterGroup<T>
 
     internal abstract OptimizerOptions CurrentOptions { get; }
 
+    /// <summary>Takes options of the same type that keep the same state.</summary>
+    internal abstract void Adopt(OptimizerOptions options);
+
     /// <summary>Whether an optimizer keeps state for the group.</summary>
     internal bool IsOwned { get; set; }
 }
@@ -90,4 +93,6 @@ public sealed class ParameterGroup<T, TOptions> : ParameterGroup<T>
     }
 
     internal override OptimizerOptions CurrentOptions => _options;
+
+    internal override void Adopt(OptimizerOptions options) => Options = (TOptions)options;
 }

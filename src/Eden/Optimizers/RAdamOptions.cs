@@ -1,3 +1,4 @@
+using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -17,6 +18,12 @@ public sealed record RAdamOptions : MomentOptions
     public double WeightDecay { get; init => field = Require.AtLeastZero(value); }
 
     internal override ReadOnlySpan<string> StateNames => AllStateNames;
+
+    internal override OptimizerOptions Map(IOptionMap map) => (RAdamOptions)base.Map(map) with
+    {
+        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
+        WeightDecay = map.Number(nameof(WeightDecay), WeightDecay),
+    };
 
     internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0, WeightDecay = 0 };
 

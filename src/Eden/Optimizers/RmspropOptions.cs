@@ -1,4 +1,5 @@
 using System.Numerics;
+using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -40,6 +41,15 @@ public sealed record RmspropOptions : DecayOptions
         (true, false) => CenteredNames,
         (false, true) => MomentumNames,
         (false, false) => PlainNames,
+    };
+
+    internal override OptimizerOptions Map(IOptionMap map) => (RmspropOptions)base.Map(map) with
+    {
+        Alpha = map.Number(nameof(Alpha), Alpha),
+        Epsilon = map.Number(nameof(Epsilon), Epsilon),
+        Momentum = map.Number(nameof(Momentum), Momentum),
+        Centered = map.Flag(nameof(Centered), Centered),
+        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
     };
 
     internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };

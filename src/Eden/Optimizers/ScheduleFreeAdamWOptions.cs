@@ -1,3 +1,4 @@
+using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -32,6 +33,15 @@ public sealed record ScheduleFreeAdamWOptions : OptimizerOptions
     public long WarmupSteps { get; init => field = Require.AtLeastZero(value); }
 
     internal override ReadOnlySpan<string> StateNames => AllStateNames;
+
+    internal override OptimizerOptions Map(IOptionMap map) => (ScheduleFreeAdamWOptions)base.Map(map) with
+    {
+        Beta1 = map.Number(nameof(Beta1), Beta1),
+        Beta2 = map.Number(nameof(Beta2), Beta2),
+        Epsilon = map.Number(nameof(Epsilon), Epsilon),
+        WeightDecay = map.Number(nameof(WeightDecay), WeightDecay),
+        WarmupSteps = map.Count(nameof(WarmupSteps), WarmupSteps),
+    };
 
     internal override OptimizerOptions WithoutDecay() => this with { WeightDecay = 0 };
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -32,6 +33,15 @@ public sealed record SgdOptions : DecayOptions
     public double WeightDecay { get; init => field = Require.AtLeastZero(value); }
 
     internal override ReadOnlySpan<string> StateNames => AllStateNames.AsSpan(0, Momentum > 0 ? HeavyBall.StateCount : NoMomentum.StateCount);
+
+    internal override OptimizerOptions Map(IOptionMap map) => (SgdOptions)base.Map(map) with
+    {
+        Momentum = map.Number(nameof(Momentum), Momentum),
+        Dampening = map.Number(nameof(Dampening), Dampening),
+        Nesterov = map.Flag(nameof(Nesterov), Nesterov),
+        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
+        WeightDecay = map.Number(nameof(WeightDecay), WeightDecay),
+    };
 
     internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0, WeightDecay = 0 };
 

@@ -33,6 +33,8 @@ public sealed class ReduceOnPlateau
         }
     }
 
+    internal ReduceOnPlateauOptions Options => _options;
+
     /// <summary>The multiplier η.</summary>
     public double Multiplier => State.Multiplier;
 

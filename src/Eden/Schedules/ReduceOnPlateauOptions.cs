@@ -1,3 +1,5 @@
+using Eden.Checkpoints;
+
 namespace Eden;
 
 /// <summary>Options of <see cref="ReduceOnPlateau"/>, with PyTorch's defaults.</summary>
@@ -35,4 +37,17 @@ public sealed record ReduceOnPlateauOptions
     /// multiplier; PyTorch's 1e-8 is of the learning rate.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double MinimumChange { get; init => field = Require.AtLeastZero(value); } = 1e-8;
+
+    /// <summary>The same values with those that <paramref name="map"/> gives for their names.</summary>
+    internal ReduceOnPlateauOptions Map(IOptionMap map) => this with
+    {
+        Mode = map.Choice(nameof(Mode), Mode),
+        Factor = map.Number(nameof(Factor), Factor),
+        Patience = map.Count(nameof(Patience), Patience),
+        Threshold = map.Number(nameof(Threshold), Threshold),
+        ThresholdMode = map.Choice(nameof(ThresholdMode), ThresholdMode),
+        Cooldown = map.Count(nameof(Cooldown), Cooldown),
+        MinimumMultiplier = map.Number(nameof(MinimumMultiplier), MinimumMultiplier),
+        MinimumChange = map.Number(nameof(MinimumChange), MinimumChange),
+    };
 }

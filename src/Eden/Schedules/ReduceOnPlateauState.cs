@@ -1,3 +1,5 @@
+using Eden.Checkpoints;
+
 namespace Eden;
 
 /// <summary>What a <see cref="ReduceOnPlateau"/> remembers, for a checkpoint.</summary>
@@ -18,4 +20,13 @@ public sealed record ReduceOnPlateauState
     /// <summary>How many reports the cooldown still lasts: PyTorch's <c>cooldown_counter</c>. Default 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative or above 2⁵³.</exception>
     public long CooldownLeft { get; init => field = Require.AtLeastZeroSteps(value); }
+
+    /// <summary>The same values with those that <paramref name="map"/> gives for their names.</summary>
+    internal ReduceOnPlateauState Map(IOptionMap map) => this with
+    {
+        Multiplier = map.Number(nameof(Multiplier), Multiplier),
+        Best = map.Number(nameof(Best), Best),
+        BadReports = map.Count(nameof(BadReports), BadReports),
+        CooldownLeft = map.Count(nameof(CooldownLeft), CooldownLeft),
+    };
 }

@@ -1,0 +1,42 @@
+namespace Eden.Lab.Sweeps;
+
+/// <summary>Values between two bounds, evenly spaced on a logarithmic scale.</summary>
+/// <param name="From">The smallest, above 0.</param>
+/// <param name="To">The largest.</param>
+/// <param name="Count">How many a grid has.</param>
+public sealed record SweepAxis(double From, double To, int Count)
+{
+    /// <summary>The most values of an axis.</summary>
+    public const int MostValues = 1000;
+
+    /// <summary>The values of a grid, in rising order.</summary>
+    public IReadOnlyList<double> Grid() =>
+        [.. Enumerable.Range(0, Count).Select(i => Round(Count == 1 ? From : At((double)i / (Count - 1))))];
+
+    /// <summary>A value at random, every order of magnitude equally likely.</summary>
+    internal double Sample(Xoshiro256 random) => Round(At(random.NextDouble()));
+
+    /// <exception cref="InputException">The bounds are out of range, or the wrong way round.</exception>
+    internal void Validate(string name)
+    {
+        if (!(From > 0 && From <= To && To <= 1e9))
+        {
+            throw new InputException(FormattableString.Invariant($"{name} goes from {From} to {To}; it must go from a number above 0 up to at most 1e9"));
+        }
+
+        if (Count is < 1 or > MostValues || (Count > 1 && From == To))
+        {
+            throw new InputException(FormattableString.Invariant($"{name} has {Count} values from {From} to {To}; it must have from 1 to {MostValues}, and bounds apart where it has several"));
+        }
+    }
+
+    /// <summary>Four digits say enough, and can be typed to run a cell again.</summary>
+    private static double Round(double value) => double.Parse(value.ToString("E3", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+
+    private double At(double share) => share switch
+    {
+        0 => From,
+        1 => To,
+        _ => Math.Exp((Math.Log(From) * (1 - share)) + (Math.Log(To) * share)),
+    };
+}

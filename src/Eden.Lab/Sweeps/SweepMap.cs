@@ -1,0 +1,66 @@
+namespace Eden.Lab.Sweeps;
+
+/// <summary>What the runs of one optimizer gave: a map over learning rate and decay.</summary>
+public sealed record SweepMap
+{
+    /// <summary>The optimizer and its decay: <see cref="SweepArm.Name"/>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The learning rates of a grid, rising; empty where points were drawn at random.</summary>
+    public required IReadOnlyList<double> LearningRates { get; init; }
+
+    /// <summary>The decays of a grid, rising; empty where points were drawn at random.</summary>
+    public required IReadOnlyList<double> Decays { get; init; }
+
+    /// <summary>The points: of a grid, all decays of the first learning rate, then those of the next.</summary>
+    public required IReadOnlyList<SweepCell> Cells { get; init; }
+
+    /// <summary>The best points; <see langword="null"/> where no run was trained to its end.</summary>
+    public BestRegion? Best { get; init; }
+
+    /// <summary>How separable learning rate and decay are; <see langword="null"/> without a grid of at least two by
+    /// two.</summary>
+    public Separability? Separability { get; init; }
+}
+
+/// <summary>What all seeds gave at one point.</summary>
+public sealed record SweepCell
+{
+    /// <summary>The learning rate.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>The decay.</summary>
+    public required double Decay { get; init; }
+
+    /// <summary>The mean over the seeds of the share of the test part that is classified wrongly. A run that diverged or failed
+    /// counts as a guess: 1 − 1/classes.</summary>
+    public required double TestError { get; init; }
+
+    /// <summary>Its standard deviation over the seeds; 0 with one seed.</summary>
+    public required double Deviation { get; init; }
+
+    /// <summary>The mean test loss over the runs that were trained to their end; <see langword="null"/> where none was.</summary>
+    public double? TestLoss { get; init; }
+
+    /// <summary>The mean norm of the weights over the same.</summary>
+    public double? WeightNorm { get; init; }
+
+    /// <summary>The runs that diverged.</summary>
+    public required int Diverged { get; init; }
+
+    /// <summary>The runs that failed.</summary>
+    public required int Failed { get; init; }
+}
+
+/// <summary>The points that are as good as the best, as far as the seeds can tell: those whose mean test error is within one
+/// standard error of the best point's.</summary>
+/// <param name="LearningRate">The best point's learning rate.</param>
+/// <param name="Decay">The best point's decay.</param>
+/// <param name="TestError">The best point's mean test error.</param>
+/// <param name="StandardError">Its standard error over the seeds; 0 with one seed.</param>
+/// <param name="Points">How many points are as good, the best one included.</param>
+/// <param name="LowestRate">Their smallest learning rate.</param>
+/// <param name="HighestRate">Their largest learning rate.</param>
+/// <param name="LowestDecay">Their smallest decay.</param>
+/// <param name="HighestDecay">Their largest decay.</param>
+public sealed record BestRegion(double LearningRate, double Decay, double TestError, double StandardError, int Points, double LowestRate, double HighestRate, double LowestDecay, double HighestDecay);

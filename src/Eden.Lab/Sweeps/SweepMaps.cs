@@ -1,0 +1,91 @@
+namespace Eden.Lab.Sweeps;
+
+/// <summary>Draws the maps of a sweep from its runs.</summary>
+internal static class SweepMaps
+{
+    /// <summary>The map of each optimizer.</summary>
+    /// <param name="config">The sweep.</param>
+    /// <param name="records">All its runs.</param>
+    /// <param name="classes">The classes of the data.</param>
+    public static IReadOnlyList<SweepMap> Draw(SweepConfig config, IReadOnlyList<SweepRecord> records, int classes)
+    {
+        ILookup<string, SweepRecord> byArm = records.ToLookup(record => record.Optimizer, StringComparer.Ordinal);
+        return [.. config.Arms.Select(arm => Draw(config, arm, [.. byArm[arm.Name]], 1 - (1.0 / classes)))];
+    }
+
+    private static SweepMap Draw(SweepConfig config, SweepArm arm, IReadOnlyList<SweepRecord> records, double guess)
+    {
+        ILookup<SweepPoint, SweepRecord> byPoint = records.ToLookup(record => new SweepPoint(record.LearningRate, record.Decay));
+        SweepCell[] cells = [.. config.PointsOf(arm).Distinct().Select(point => CellOf(point, [.. byPoint[point]], guess))];
+        bool isGrid = config.Samples is null;
+        return new SweepMap
+        {
+            Name = arm.Name,
+            LearningRates = isGrid ? config.LearningRate.Grid() : [],
+            Decays = isGrid ? arm.Decay.Grid() : [],
+            Cells = cells,
+            Best = BestOf(cells, config.Seeds),
+            Separability = isGrid ? Separability.Of([.. records.GroupBy(record => record.Seed).OrderBy(group => group.Key).Select(group => ErrorsOf(config, arm, [.. group], guess))]) : null,
+        };
+    }
+
+    private static SweepCell CellOf(SweepPoint point, IReadOnlyList<SweepRecord> records, double guess)
+    {
+        double[] errors = [.. records.Select(record => ErrorOf(record, guess))];
+        double mean = errors.Average();
+        return new SweepCell
+        {
+            LearningRate = point.LearningRate,
+            Decay = point.Decay,
+            TestError = mean,
+            Deviation = errors.Length > 1 ? Math.Sqrt(errors.Sum(error => (error - mean) * (error - mean)) / (errors.Length - 1)) : 0,
+            TestLoss = records.Where(IsCompleted).Average(record => record.TestLoss),
+            WeightNorm = records.Where(IsCompleted).Average(record => record.WeightNorm),
+            Diverged = records.Count(record => record.Outcome == RunOutcome.Diverged),
+            Failed = records.Count(record => record.Outcome == RunOutcome.Failed),
+        };
+    }
+
+    private static BestRegion? BestOf(SweepCell[] cells, int seeds)
+    {
+        SweepCell? best = cells.Where(cell => cell.TestLoss is not null).MinBy(cell => cell.TestError);
+        if (best is null)
+        {
+            return null;
+        }
+
+        double standardError = best.Deviation / Math.Sqrt(seeds);
+        SweepCell[] region = [.. cells.Where(cell => cell.TestError <= best.TestError + standardError)];
+        return new(
+            best.LearningRate,
+            best.Decay,
+            best.TestError,
+            standardError,
+            region.Length,
+            region.Min(cell => cell.LearningRate),
+            region.Max(cell => cell.LearningRate),
+            region.Min(cell => cell.Decay),
+            region.Max(cell => cell.Decay));
+    }
+
+    private static double[,] ErrorsOf(SweepConfig config, SweepArm arm, IReadOnlyList<SweepRecord> records, double guess)
+    {
+        Dictionary<SweepPoint, SweepRecord> byPoint = records.ToDictionary(record => new SweepPoint(record.LearningRate, record.Decay));
+        IReadOnlyList<double> rates = config.LearningRate.Grid();
+        IReadOnlyList<double> decays = arm.Decay.Grid();
+        double[,] errors = new double[rates.Count, decays.Count];
+        for (int i = 0; i < rates.Count; i++)
+        {
+            for (int j = 0; j < decays.Count; j++)
+            {
+                errors[i, j] = ErrorOf(byPoint[new SweepPoint(rates[i], decays[j])], guess);
+            }
+        }
+
+        return errors;
+    }
+
+    private static bool IsCompleted(SweepRecord record) => record.Outcome == RunOutcome.Completed;
+
+    private static double ErrorOf(SweepRecord record, double guess) => IsCompleted(record) ? 1 - record.TestAccuracy!.Value : guess;
+}

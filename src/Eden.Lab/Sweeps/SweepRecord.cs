@@ -1,0 +1,86 @@
+using System.Text.Json.Serialization;
+using Eden.Lab.Training;
+
+namespace Eden.Lab.Sweeps;
+
+/// <summary>How a run of a sweep ended.</summary>
+public enum RunOutcome
+{
+    /// <summary>It was trained to its end.</summary>
+    [JsonStringEnumMemberName("completed")]
+    Completed,
+
+    /// <summary>A loss was infinite or NaN.</summary>
+    [JsonStringEnumMemberName("diverged")]
+    Diverged,
+
+    /// <summary>It could not be run.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+}
+
+/// <summary>What a run of a sweep gave. It holds no time, so that an interrupted sweep ends with the same records.</summary>
+public sealed record SweepRecord
+{
+    /// <summary>The number of the run, from 0.</summary>
+    public required int Run { get; init; }
+
+    /// <summary>The map: <see cref="SweepArm.Name"/>.</summary>
+    public required string Optimizer { get; init; }
+
+    /// <summary>The learning rate.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>The decay.</summary>
+    public required double Decay { get; init; }
+
+    /// <summary>The seed.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required RunOutcome Outcome { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The mean loss of the last epoch over the training part.</summary>
+    public double? TrainingLoss { get; init; }
+
+    /// <summary>The loss on the test part at the end.</summary>
+    public double? TestLoss { get; init; }
+
+    /// <summary>The share of the test part that is classified rightly at the end.</summary>
+    public double? TestAccuracy { get; init; }
+
+    /// <summary>The 2-norm of all weights at the end.</summary>
+    public double? WeightNorm { get; init; }
+
+    /// <summary>Whether it is the record of a run.</summary>
+    internal bool IsOf(SweepRun run) =>
+        Run == run.Index && Optimizer == run.Arm.Name && LearningRate == run.Point.LearningRate && Decay == run.Point.Decay && Seed == run.Seed;
+
+    internal static SweepRecord Of(SweepRun run, TrainingResult result)
+    {
+        EpochRecord last = result.Epochs[^1];
+        bool isDiverged = result.Outcome == TrainingOutcome.Diverged;
+        return Of(run, isDiverged ? RunOutcome.Diverged : RunOutcome.Completed) with
+        {
+            TrainingLoss = last.TrainingLoss,
+            TestLoss = last.TestLoss,
+            TestAccuracy = last.TestAccuracy,
+            WeightNorm = last.WeightNorm,
+        };
+    }
+
+    internal static SweepRecord OfFailure(SweepRun run, string error) => Of(run, RunOutcome.Failed) with { Error = error };
+
+    private static SweepRecord Of(SweepRun run, RunOutcome outcome) => new()
+    {
+        Run = run.Index,
+        Optimizer = run.Arm.Name,
+        LearningRate = run.Point.LearningRate,
+        Decay = run.Point.Decay,
+        Seed = run.Seed,
+        Outcome = outcome,
+    };
+}

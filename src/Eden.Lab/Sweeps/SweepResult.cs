@@ -1,0 +1,32 @@
+namespace Eden.Lab.Sweeps;
+
+/// <summary>What a sweep gave: everything that a screen or a file shows.</summary>
+public sealed record SweepResult
+{
+    /// <summary>The name and version of this record's form.</summary>
+    public string Format { get; init; } = "eden-sweep/1";
+
+    /// <summary>What was swept.</summary>
+    public required SweepConfig Config { get; init; }
+
+    /// <summary>What ran it.</summary>
+    public required RunStamp Stamp { get; init; }
+
+    /// <summary>What the data are called.</summary>
+    public required string DataName { get; init; }
+
+    /// <summary>The maps, in the order of the configuration.</summary>
+    public required IReadOnlyList<SweepMap> Maps { get; init; }
+
+    /// <summary>All runs, in order.</summary>
+    public required IReadOnlyList<SweepRecord> Runs { get; init; }
+
+    /// <summary>How many of them were finished before this process.</summary>
+    public required int ReadFromFile { get; init; }
+
+    /// <summary>How many threads ran them.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>How long this process took for its runs.</summary>
+    public required double Seconds { get; init; }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Eden.Lab.Training;
+
+/// <summary>What a training remembers beside weights, optimizer and schedule: a note in its checkpoint.</summary>
+internal sealed record RunState
+{
+    /// <summary>The name of the note.</summary>
+    public const string NoteName = "training";
+
+    private const string CurrentFormat = "eden-training/1";
+
+    public string Format { get; init; } = CurrentFormat;
+
+    /// <summary>What is trained.</summary>
+    public required TrainingConfig Config { get; init; }
+
+    /// <summary>What it was trained on, as far as a changed file would show.</summary>
+    public required DataShape Data { get; init; }
+
+    /// <summary>The epochs that are done.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>The sum of the losses of the epoch under way.</summary>
+    public required double LossSum { get; init; }
+
+    /// <summary>The best loss that decides about stopping.</summary>
+    public required double BestLoss { get; init; }
+
+    /// <summary>The epochs since then.</summary>
+    public required int EpochsSinceBest { get; init; }
+
+    /// <summary>How the training ended; null while it has not.</summary>
+    public TrainingOutcome? Outcome { get; init; }
+
+    /// <summary>The epochs that were evaluated.</summary>
+    public required IReadOnlyList<EpochRecord> Epochs { get; init; }
+
+    public string Write() => JsonSerializer.Serialize(this, RunStateJson.Default.RunState);
+
+    /// <summary>Reads the note of a checkpoint.</summary>
+    /// <returns>The state, or null where it is none.</returns>
+    public static RunState? Read(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, RunStateJson.Default.RunState) is { Format: CurrentFormat } state ? state : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>The sizes of a data set.</summary>
+internal sealed record DataShape(string Name, int Training, int Validation, int Test, int Features, int Classes);
+
+/// <summary>The note of a checkpoint.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(RunState))]
+internal sealed partial class RunStateJson : JsonSerializerContext;

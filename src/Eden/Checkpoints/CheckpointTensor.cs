@@ -1,0 +1,84 @@
+namespace Eden.Checkpoints;
+
+/// <summary>A named, shaped array of a checkpoint. Its bytes, row-major and little-endian, are read where they are: in a mapped
+/// file, in memory, or out of a file as they are asked for.</summary>
+public abstract class CheckpointTensor
+{
+    private readonly long[] _shape;
+
+    /// <summary>Makes a tensor. Whoever reads files has checked the shape before.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="type">The element type.</param>
+    /// <param name="shape">The length of each dimension, each at least 0; none for a single value.</param>
+    /// <exception cref="OverflowException">The bytes are more than 2⁶³ − 1.</exception>
+    private protected CheckpointTensor(string name, TensorType type, ReadOnlySpan<long> shape)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Name = name;
+        Type = type;
+        _shape = shape.ToArray();
+        Length = ElementCount(shape);
+        ByteLength = checked(Length * type.Size());
+    }
+
+    /// <summary>The name, for example <c>fc.weight</c> or <c>fc.weight.exp_avg</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The element type.</summary>
+    public TensorType Type { get; }
+
+    /// <summary>The length of each dimension; empty for a single value.</summary>
+    public ReadOnlySpan<long> Shape => _shape;
+
+    /// <summary>The number of elements.</summary>
+    public long Length { get; }
+
+    /// <summary>The number of bytes.</summary>
+    public long ByteLength { get; }
+
+    /// <summary>Copies bytes out of the tensor.</summary>
+    /// <param name="offset">The first byte.</param>
+    /// <param name="destination">Takes as many bytes as it is long.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The bytes are not all in the tensor.</exception>
+    /// <exception cref="ObjectDisposedException">The checkpoint was disposed.</exception>
+    /// <exception cref="CheckpointException">The file cannot be read.</exception>
+    public void CopyTo(long offset, Span<byte> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, ByteLength - destination.Length);
+        CopyBytes(offset, destination);
+    }
+
+    /// <summary>Copies all bytes to an address.</summary>
+    internal unsafe void CopyTo(void* destination)
+    {
+        const int Block = 1 << 30;
+        for (long done = 0; done < ByteLength; done += Block)
+        {
+            CopyBytes(done, new Span<byte>((byte*)destination + done, (int)Math.Min(Block, ByteLength - done)));
+        }
+    }
+
+    /// <summary>The name, the type and the shape, for example <c>fc.weight F32 [10, 64]</c>.</summary>
+    public override string ToString() => $"{Name} {Type.FormatName()} {ShapeText(_shape)}";
+
+    /// <summary>The product of the dimensions.</summary>
+    /// <exception cref="OverflowException">It is more than 2⁶³ − 1.</exception>
+    internal static long ElementCount(ReadOnlySpan<long> shape)
+    {
+        long count = 1;
+        foreach (long dimension in shape)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(dimension, nameof(shape));
+            count = checked(count * dimension);
+        }
+
+        return count;
+    }
+
+    internal static string ShapeText(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";
+
+    /// <summary>Copies bytes that are in the tensor. Whoever opened the file has made sure that this cannot fail but for the disk:
+    /// what is loaded is not to be left half changed.</summary>
+    private protected abstract void CopyBytes(long offset, Span<byte> destination);
+}

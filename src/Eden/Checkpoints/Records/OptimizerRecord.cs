@@ -1,0 +1,32 @@
+namespace Eden.Checkpoints;
+
+/// <summary>What a checkpoint says of an optimizer beside the tensors: everything that is no array. The state arrays are tensors
+/// named after the parameter and PyTorch's name of the array: <c>fc.weight.exp_avg</c>.</summary>
+/// <param name="Kind">The optimizer's type by Eden's name, for example <c>AdamW</c>.</param>
+/// <param name="Groups">The parameter groups in their order, with options of that type.</param>
+internal sealed record OptimizerRecord(string Kind, IReadOnlyList<GroupRecord> Groups)
+{
+    /// <summary>What steps do with gradients; null in a file that does not say, such as PyTorch's.</summary>
+    public GradientOptions? Gradients { get; init; }
+
+    /// <summary>What the loss was multiplied by.</summary>
+    public double LossScale { get; init; } = 1;
+
+    /// <summary>How many steps were skipped.</summary>
+    public long SkippedSteps { get; init; }
+
+    /// <summary>The tensor names of all state of a parameter that has taken a step.</summary>
+    public static string StateName(string parameter, string state) => $"{parameter}.{state}";
+}
+
+/// <summary>A parameter group of a checkpoint.</summary>
+/// <param name="Options">The options.</param>
+/// <param name="ScheduleMultiplier">The schedule multiplier η; the learning rate in <paramref name="Options"/> is without
+/// it.</param>
+/// <param name="Parameters">The parameters in their order.</param>
+internal sealed record GroupRecord(OptimizerOptions Options, double ScheduleMultiplier, IReadOnlyList<ParameterRecord> Parameters);
+
+/// <summary>A parameter of a group of a checkpoint.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Steps">How many steps it has taken. After none there are no state tensors.</param>
+internal sealed record ParameterRecord(string Name, long Steps);

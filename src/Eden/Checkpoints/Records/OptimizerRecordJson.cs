@@ -1,0 +1,98 @@
+namespace Eden.Checkpoints;
+
+/// <summary>An <see cref="OptimizerRecord"/> as the metadata entry <see cref="MetadataKeys.Optimizer"/>.</summary>
+internal static class OptimizerRecordJson
+{
+    public static string Write(OptimizerRecord record) => RecordJson.Text(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("kind", record.Kind);
+        writer.WriteStartArray("groups");
+        foreach (GroupRecord group in record.Groups)
+        {
+            writer.WriteStartObject();
+            RecordJson.WriteOptions(writer, "options", map => group.Options.Map(map));
+            writer.WriteNumber("schedule_multiplier", group.ScheduleMultiplier);
+            writer.WriteStartArray("parameters");
+            foreach (ParameterRecord parameter in group.Parameters)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("name", parameter.Name);
+                writer.WriteNumber("steps", parameter.Steps);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        if (record.Gradients is GradientOptions gradients)
+        {
+            RecordJson.WriteOptions(writer, "gradients", map => gradients.Map(map));
+        }
+
+        writer.WriteNumber("loss_scale", record.LossScale);
+        writer.WriteNumber("skipped_steps", record.SkippedSteps);
+        writer.WriteEndObject();
+    });
+
+    /// <summary>The record of a checkpoint, or null where it has none.</summary>
+    /// <exception cref="CheckpointException">The entry is not sound.</exception>
+    public static OptimizerRecord? Read(Checkpoint checkpoint)
+    {
+        if (!checkpoint.Metadata.TryGetValue(MetadataKeys.Optimizer, out string? text))
+        {
+            return null;
+        }
+
+        JsonValue root = JsonValue.Parse(text, checkpoint.Where(MetadataKeys.Optimizer));
+        JsonValue kind = root.Get("kind");
+        OptimizerOptions defaults = OptimizerKinds.DefaultsOf(kind.Text())
+            ?? throw kind.Fail($"'{Printable.Of(kind.Text())}' is not known; known are {OptimizerKinds.Names}");
+        HashSet<string> names = new(StringComparer.Ordinal);
+        return new(kind.Text(), [.. root.Get("groups").Elements().Select(group => ReadGroup(group, defaults, names))])
+        {
+            Gradients = root.Find("gradients") is JsonValue gradients ? OptionReader.Read(gradients, ReadGradients) : null,
+            LossScale = root.Find("loss_scale") is JsonValue scale ? Positive(scale) : 1,
+            SkippedSteps = root.Find("skipped_steps") is JsonValue skipped ? AtLeastZero(skipped) : 0,
+        };
+    }
+
+    private static GroupRecord ReadGroup(JsonValue group, OptimizerOptions defaults, HashSet<string> names)
+    {
+        OptimizerOptions options = OptionReader.Read(group.Get("options"), map =>
+        {
+            OptimizerOptions read = defaults.Map(map);
+            read.Validate();
+            return read;
+        });
+        JsonValue multiplier = group.Get("schedule_multiplier");
+        List<ParameterRecord> parameters = [];
+        foreach (JsonValue parameter in group.Get("parameters").Elements())
+        {
+            string name = parameter.Get("name").Text();
+            if (!names.Add(name))
+            {
+                throw parameter.Fail($"'{Printable.Of(name)}' is named twice");
+            }
+
+            parameters.Add(new(name, AtLeastZero(parameter.Get("steps"))));
+        }
+
+        return new(options, multiplier.Number() >= 0 ? multiplier.Number() : throw multiplier.Fail("is negative"), parameters);
+    }
+
+    private static GradientOptions ReadGradients(IOptionMap map)
+    {
+        GradientOptions gradients = new GradientOptions().Map(map);
+        gradients.Validate();
+        return gradients;
+    }
+
+    private static double Positive(JsonValue value) => value.Number() > 0 ? value.Number() : throw value.Fail("must be above 0");
+
+    /// <summary>A count of steps: exact as a double too, because rules compute with it.</summary>
+    private static long AtLeastZero(JsonValue value) =>
+        value.Count() is long count and >= 0 and <= Require.MostSteps ? count : throw value.Fail("must be at least 0 and at most 2^53");
+}

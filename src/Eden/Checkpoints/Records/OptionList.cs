@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace Eden.Checkpoints;
+
+/// <summary>The values of an options record as a list.</summary>
+internal sealed class OptionList : IOptionMap
+{
+    private readonly List<(string Name, object? Value)> _values = [];
+
+    /// <summary>Names and values, each a <see cref="double"/>, <see cref="long"/>, <see cref="bool"/>, <see cref="string"/> or
+    /// null.</summary>
+    public IReadOnlyList<(string Name, object? Value)> Values => _values;
+
+    public static IReadOnlyList<(string Name, object? Value)> Of(OptimizerOptions options)
+    {
+        OptionList list = new();
+        options.Map(list);
+        return list.Values;
+    }
+
+    /// <summary>The values in which one record is not like another, as <c>Patience 3 instead of 10</c>; empty where they are
+    /// equal.</summary>
+    public static string Differences(Func<IOptionMap, object> one, Func<IOptionMap, object> other)
+    {
+        OptionList first = new();
+        OptionList second = new();
+        one(first);
+        other(second);
+        return string.Join(", ", first.Values.Zip(second.Values)
+            .Where(pair => !Equals(pair.First.Value, pair.Second.Value))
+            .Select(pair => $"{pair.First.Name} {Text(pair.First.Value)} instead of {Text(pair.Second.Value)}"));
+    }
+
+    /// <summary>A value as in messages and tables.</summary>
+    public static string Text(object? value) => value switch
+    {
+        null => "none",
+        bool flag => flag ? "true" : "false",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    public double Number(string name, double value) => Add(name, value);
+
+    public double? Number(string name, double? value) => Add(name, value);
+
+    public long Count(string name, long value) => Add(name, value);
+
+    public bool Flag(string name, bool value) => Add(name, value);
+
+    public TEnum Choice<TEnum>(string name, TEnum value)
+        where TEnum : struct, Enum
+    {
+        _values.Add((name, value.ToString()));
+        return value;
+    }
+
+    private TValue Add<TValue>(string name, TValue value)
+    {
+        _values.Add((name, value));
+        return value;
+    }
+}

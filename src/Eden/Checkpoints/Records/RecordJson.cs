@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Eden.Checkpoints;
+
+/// <summary>Writes records as the JSON text of metadata entries.</summary>
+internal static class RecordJson
+{
+    // Names stay readable: they stand in a file, not in a web page.
+    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The JSON text that <paramref name="write"/> writes.</summary>
+    public static string Text(Action<Utf8JsonWriter> write)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter writer = new(buffer, WriterOptions))
+        {
+            write(writer);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Writes the values of an options record as an object.</summary>
+    public static void WriteOptions(Utf8JsonWriter writer, string name, Action<IOptionMap> map)
+    {
+        OptionList list = new();
+        map(list);
+        writer.WriteStartObject(name);
+        WriteValues(writer, list);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes values into the object that was begun.</summary>
+    public static void WriteValues(Utf8JsonWriter writer, OptionList list)
+    {
+        foreach ((string name, object? value) in list.Values)
+        {
+            writer.WritePropertyName(name);
+            switch (value)
+            {
+                case double number:
+                    writer.WriteNumberValue(number);
+                    break;
+                case long count:
+                    writer.WriteNumberValue(count);
+                    break;
+                case bool flag:
+                    writer.WriteBooleanValue(flag);
+                    break;
+                case string text:
+                    writer.WriteStringValue(text);
+                    break;
+                default:
+                    writer.WriteNullValue();
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Eden.Checkpoints;
+
+/// <summary>Takes the state of an optimizer into a checkpoint, and out of it.</summary>
+internal static unsafe class OptimizerPart
+{
+    public static OptimizerRecord Record<T>(Optimizer<T> optimizer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(OptimizerKinds.NameOf(optimizer.Groups[0].CurrentOptions), [.. optimizer.Groups.Select(group => new GroupRecord(
+            group.CurrentOptions,
+            group.ScheduleMultiplier,
+            [.. group.Parameters.Select(parameter => new ParameterRecord(parameter.Name, optimizer.StepCount(parameter)))]))])
+        {
+            Gradients = optimizer.GradientOptions,
+            LossScale = optimizer.LossScale,
+            SkippedSteps = optimizer.SkippedSteps,
+        };
+
+    /// <summary>The state arrays of all parameters that have taken a step; before the first they are zeros.</summary>
+    public static IEnumerable<CheckpointTensor> Tensors<T>(Optimizer<T> optimizer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        List<CheckpointTensor> tensors = [];
+        foreach (ParameterGroup<T> group in optimizer.Groups)
+        {
+            ReadOnlySpan<string> names = group.CurrentOptions.StateNames;
+            foreach (Parameter<T> parameter in group.Parameters)
+            {
+                for (int i = 0; i < names.Length && optimizer.StepCount(parameter) > 0; i++)
+                {
+                    tensors.Add(ParameterTensors.Array(OptimizerRecord.StateName(parameter.Name, names[i]), parameter, optimizer.StatePointer(parameter, i), optimizer));
+                }
+            }
+        }
+
+        return tensors;
+    }
+
+    /// <summary>Notes which tensors of a checkpoint are an optimizer's state, so that the others are weights.</summary>
+    public static void Claim(LoadPlan plan, OptimizerRecord record)
+    {
+        foreach (GroupRecord group in record.Groups)
+        {
+            foreach (string state in group.Options.StateNames)
+            {
+                foreach (ParameterRecord parameter in group.Parameters)
+                {
+                    plan.Claim(OptimizerRecord.StateName(parameter.Name, state));
+                }
+            }
+        }
+    }
+
+    /// <summary>Compares an optimizer with a checkpoint and plans its changes.</summary>
+    public static void Plan<T>(LoadPlan plan, OptimizerRecord record, Optimizer<T> optimizer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        string kind = OptimizerKinds.NameOf(optimizer.Groups[0].CurrentOptions);
+        if (record.Kind != kind)
+        {
+            plan.Refuse($"the optimizer is {record.Kind} in the checkpoint and {kind} here");
+            return;
+        }
+
+        Dictionary<string, (GroupRecord Group, ParameterRecord Parameter)> byName = new(StringComparer.Ordinal);
+        foreach (GroupRecord group in record.Groups)
+        {
+            foreach (ParameterRecord parameter in group.Parameters)
+            {
+                byName.Add(parameter.Name, (group, parameter));
+            }
+        }
+
+        for (int i = 0; i < optimizer.Groups.Count; i++)
+        {
+            PlanGroup(plan, byName, optimizer, i);
+        }
+
+        foreach (string name in byName.Keys)
+        {
+            plan.Refuse($"the optimizer has no parameter '{Printable.Of(name)}' here, but in the checkpoint");
+        }
+
+        plan.Change(() => optimizer.SetCounters(record.LossScale, record.SkippedSteps));
+        if (record.Gradients is GradientOptions gradients)
+        {
+            NoteChanges(plan, "gradients", gradients.Map, optimizer.GradientOptions.Map);
+            plan.Change(() => optimizer.GradientOptions = gradients);
+        }
+    }
+
+    private static void PlanGroup<T>(LoadPlan plan, Dictionary<string, (GroupRecord Group, ParameterRecord Parameter)> byName, Optimizer<T> optimizer, int index)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ParameterGroup<T> group = optimizer.Groups[index];
+        List<GroupRecord> sources = [];
+        foreach (Parameter<T> parameter in group.Parameters)
+        {
+            if (!byName.Remove(parameter.Name, out (GroupRecord Group, ParameterRecord Parameter) found))
+            {
+                plan.Refuse($"the optimizer has no parameter '{Printable.Of(parameter.Name)}' in the checkpoint, but here");
+                continue;
+            }
+
+            sources.Add(found.Group);
+            if (found.Group.Options.StateNames.SequenceEqual(group.CurrentOptions.StateNames))
+            {
+                PlanParameter(plan, optimizer, group, parameter, found.Parameter.Steps);
+            }
+        }
+
+        if (sources.Count == 0)
+        {
+            return;
+        }
+
+        GroupRecord source = sources[0];
+        if (sources.Exists(other => !ReferenceEquals(other, source)))
+        {
+            plan.Refuse($"the parameters of group {index} are in several groups in the checkpoint, so it keeps its options");
+        }
+        else if (!source.Options.StateNames.SequenceEqual(group.CurrentOptions.StateNames))
+        {
+            plan.Refuse($"the optimizer keeps {StateText(source.Options)} for group {index} in the checkpoint and {StateText(group.CurrentOptions)} here; give both the same options");
+        }
+        else
+        {
+            NoteChanges(plan, $"group {index}", source.Options.Map, group.CurrentOptions.Map);
+            plan.Change(() =>
+            {
+                group.Adopt(source.Options);
+                group.ScheduleMultiplier = source.ScheduleMultiplier;
+            });
+        }
+    }
+
+    private static void PlanParameter<T>(LoadPlan plan, Optimizer<T> optimizer, ParameterGroup<T> group, Parameter<T> parameter, long steps)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ReadOnlySpan<string> states = group.CurrentOptions.StateNames;
+        bool fits = true;
+        foreach (string state in states)
+        {
+            fits &= steps == 0 || plan.Fits(OptimizerRecord.StateName(parameter.Name, state), parameter);
+        }
+
+        if (!fits)
+        {
+            return;
+        }
+
+        for (int i = 0; i < states.Length; i++)
+        {
+            T* start = optimizer.StatePointer(parameter, i);
+            if (steps > 0)
+            {
+                plan.Copy(OptimizerRecord.StateName(parameter.Name, states[i]), start);
+            }
+            else
+            {
+                plan.Change(() => NativeMemory.Clear(start, (nuint)parameter.Length * (nuint)sizeof(T)));
+            }
+        }
+
+        plan.Change(() => optimizer.SetStepCount(parameter, steps));
+    }
+
+    private static void NoteChanges(LoadPlan plan, string where, Func<IOptionMap, object> read, Func<IOptionMap, object> current)
+    {
+        if (OptionList.Differences(read, current) is { Length: > 0 } differences)
+        {
+            plan.NoteOption($"{where}: {differences}");
+        }
+    }
+
+    private static string StateText(OptimizerOptions options) => options.StateNames.Length == 0 ? "nothing" : string.Join(", ", options.StateNames.ToArray());
+}

@@ -1,0 +1,264 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Eden.Checkpoints;
+
+/// <summary>Everything a training has to remember: weights, optimizer, schedules with a memory, loss scale, and the number of the
+/// step to come. Saved and loaded as one file, after which a run goes on bit for bit as if it had not stopped.</summary>
+/// <remarks>
+/// <code>
+/// TrainingState&lt;float&gt; state = new(optimizer);
+/// state.Save("run.safetensors");
+/// // in another process, with the same model and optimizer:
+/// state.Load("run.safetensors");
+/// </code>
+/// Everything is matched by name. Other schedules are functions of the step and have nothing to save. What the program itself
+/// remembers, such as the position in its data, goes into <see cref="Notes"/>.
+/// </remarks>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class TrainingState<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The state of a training with an optimizer and its parameters.</summary>
+    /// <param name="optimizer">The optimizer.</param>
+    public TrainingState(Optimizer<T> optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        Optimizer = optimizer;
+        Weights = [.. optimizer.Groups.SelectMany(group => group.Parameters)];
+    }
+
+    /// <summary>Weights alone.</summary>
+    /// <param name="weights">The weights, each with a name of its own.</param>
+    public TrainingState(IEnumerable<Parameter<T>> weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        Weights = [.. weights];
+    }
+
+    /// <summary>The optimizer; null for weights alone.</summary>
+    public Optimizer<T>? Optimizer { get; }
+
+    /// <summary>The weights. Settable to add arrays that no optimizer updates, or to leave weights out.</summary>
+    public IReadOnlyList<Parameter<T>> Weights { get; init; }
+
+    /// <summary>Schedules that remember, by names of the caller's choice. Default: none.</summary>
+    public IReadOnlyDictionary<string, ReduceOnPlateau> Plateaus { get; init; } = new Dictionary<string, ReduceOnPlateau>();
+
+    /// <summary>The loss scale, if the training has one.</summary>
+    public DynamicLossScale? LossScale { get; init; }
+
+    /// <summary>The step to come, from 0: what schedules are asked with.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative or above 2⁵³.</exception>
+    public long Step { get; set => field = Require.AtLeastZeroSteps(value); }
+
+    /// <summary>Text of the caller's, by name; no name begins with <c>eden.</c>. Loading replaces it.</summary>
+    public IDictionary<string, string> Notes { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Writes a safetensors file: to a temporary file beside it, to the disk, under its name, so that a process killed at
+    /// any instant leaves the old or the new file, whole.</summary>
+    /// <param name="path">The file; its directory must exist.</param>
+    /// <exception cref="CheckpointException">The file cannot be written, or two things in it have one name.</exception>
+    /// <exception cref="InvalidOperationException">The parameters of a schedule-free optimizer are at their evaluation
+    /// point.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
+    public void Save(string path)
+    {
+        using Checkpoint checkpoint = Capture();
+        SafetensorsFile.Write(path, checkpoint);
+    }
+
+    /// <summary>The state as the content of a checkpoint, for any format. The tensors are the live ones, not copies: write them
+    /// before the next step.</summary>
+    /// <exception cref="CheckpointException">Two things have one name.</exception>
+    /// <exception cref="InvalidOperationException">The parameters of a schedule-free optimizer are at their evaluation
+    /// point.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
+    public Checkpoint Capture() => Capture(value: null);
+
+    /// <summary>Loads a safetensors file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How; left out, strictly.</param>
+    /// <returns>What was loaded, and what was not.</returns>
+    /// <exception cref="CheckpointException">The file is not sound, or not everything fits; the message lists all that does not.
+    /// Nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">The parameters of a schedule-free optimizer are at their evaluation
+    /// point.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
+    public LoadReport Load(string path, LoadOptions? options = null)
+    {
+        using Checkpoint checkpoint = SafetensorsFile.Open(path);
+        return Load(checkpoint, options);
+    }
+
+    /// <summary>Loads a checkpoint of any format.</summary>
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="options">How; left out, strictly.</param>
+    /// <returns>What was loaded, and what was not.</returns>
+    /// <remarks>The optimizer takes the checkpoint's options, learning rates and schedule multipliers, as PyTorch's
+    /// <c>load_state_dict</c> does; set others afterwards. Only options that decide which state is kept (AMSGrad, momentum,
+    /// centering) must agree before. The groups of the checkpoint may be divided differently, as long as each group here comes out
+    /// of one there. A loss scale and schedules must have the options that they were saved with.</remarks>
+    /// <exception cref="CheckpointException">Not everything fits; the message lists all that does not. Nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">The parameters of a schedule-free optimizer are at their evaluation
+    /// point.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
+    public LoadReport Load(Checkpoint checkpoint, LoadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        options ??= new();
+        CheckUsable();
+        LoadPlan plan = new(checkpoint);
+        CheckFormat(checkpoint);
+        PlanAll(plan, options);
+        if (options.Strict && plan.Misfits.Count > 0)
+        {
+            string source = checkpoint.Source.Length > 0 ? $"{Printable.Of(checkpoint.Source, int.MaxValue)}: " : "";
+            throw new CheckpointException($"{source}does not fit, and nothing was loaded: {string.Join("; ", plan.Misfits)}");
+        }
+
+        if (options.VerifyHash && !checkpoint.VerifyHash())
+        {
+            throw new CheckpointException($"{checkpoint.Where(MetadataKeys.Hash)}: is missing, so the tensors cannot be verified; load without");
+        }
+
+        return plan.Apply();
+    }
+
+    /// <summary>The state, with the value by which the best of several is found.</summary>
+    internal Checkpoint Capture(double? value)
+    {
+        CheckUsable();
+        Dictionary<string, string> metadata = new(StringComparer.Ordinal)
+        {
+            [MetadataKeys.Format] = MetadataKeys.CurrentFormat,
+            [MetadataKeys.Step] = Step.ToString(CultureInfo.InvariantCulture),
+        };
+        foreach ((string name, string note) in Notes)
+        {
+            metadata[name] = name.StartsWith(MetadataKeys.Prefix, StringComparison.Ordinal)
+                ? throw new CheckpointException($"the note '{Printable.Of(name)}' begins with '{MetadataKeys.Prefix}', which is Eden's own; give it another name")
+                : note;
+        }
+
+        IEnumerable<CheckpointTensor> tensors = Weights.Select(ParameterTensors.Value);
+        if (Optimizer is not null)
+        {
+            metadata[MetadataKeys.Optimizer] = OptimizerRecordJson.Write(OptimizerPart.Record(Optimizer));
+            tensors = tensors.Concat(OptimizerPart.Tensors(Optimizer));
+        }
+
+        if (LossScale is not null)
+        {
+            metadata[MetadataKeys.LossScale] = LossScalePart.Write(LossScale);
+        }
+
+        if (Plateaus.Count > 0)
+        {
+            metadata[MetadataKeys.Plateaus] = SchedulePart.Write(Plateaus);
+        }
+
+        if (value is double number)
+        {
+            metadata[MetadataKeys.Value] = number.ToString("R", CultureInfo.InvariantCulture);
+        }
+
+        try
+        {
+            return new Checkpoint(tensors, metadata);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new CheckpointException($"{exception.Message.Split(" (Parameter")[0]} Rename a parameter: state is named after it, as in 'fc.weight.exp_avg'.", exception);
+        }
+    }
+
+    private void PlanAll(LoadPlan plan, LoadOptions options)
+    {
+        OptimizerRecord? record = OptimizerRecordJson.Read(plan.Checkpoint);
+        if (record is not null)
+        {
+            OptimizerPart.Claim(plan, record);
+        }
+
+        foreach (Parameter<T> weight in Weights)
+        {
+            PlanWeight(plan, weight);
+        }
+
+        if (!options.WeightsOnly)
+        {
+            PlanOptimizer(plan, record);
+            LossScalePart.Plan(plan, LossScale);
+            SchedulePart.Plan(plan, Plateaus);
+            PlanStepAndNotes(plan);
+        }
+
+        foreach (string name in plan.Unclaimed)
+        {
+            plan.Refuse($"'{Printable.Of(name)}' is not here, but in the checkpoint");
+        }
+    }
+
+    private static unsafe void PlanWeight(LoadPlan plan, Parameter<T> weight)
+    {
+        if (plan.Fits(weight.Name, weight))
+        {
+            plan.Copy(weight.Name, weight.ValuePointer);
+        }
+    }
+
+    private void PlanOptimizer(LoadPlan plan, OptimizerRecord? record)
+    {
+        if (record is not null && Optimizer is not null)
+        {
+            OptimizerPart.Plan(plan, record, Optimizer);
+        }
+        else if (record is not null)
+        {
+            plan.Refuse($"the {record.Kind} optimizer is not here, but in the checkpoint");
+        }
+        else if (Optimizer is not null)
+        {
+            plan.Refuse("the optimizer is not in the checkpoint");
+        }
+    }
+
+    private void PlanStepAndNotes(LoadPlan plan)
+    {
+        if (plan.Checkpoint.Metadata.TryGetValue(MetadataKeys.Step, out string? text))
+        {
+            bool isCount = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long step) && step <= Require.MostSteps;
+            plan.Change(isCount ? () => Step = step : throw new CheckpointException($"{plan.Checkpoint.Where(MetadataKeys.Step)}: is '{Printable.Of(text)}'; it must be a whole number from 0 to 2^53"));
+        }
+
+        plan.Change(() =>
+        {
+            Notes.Clear();
+            foreach ((string name, string note) in plan.Checkpoint.Metadata)
+            {
+                if (!name.StartsWith(MetadataKeys.Prefix, StringComparison.Ordinal))
+                {
+                    Notes.Add(name, note);
+                }
+            }
+        });
+    }
+
+    private static void CheckFormat(Checkpoint checkpoint)
+    {
+        if (checkpoint.Metadata.TryGetValue(MetadataKeys.Format, out string? format) && format != MetadataKeys.CurrentFormat)
+        {
+            throw new CheckpointException($"{checkpoint.Where(MetadataKeys.Format)}: is '{Printable.Of(format)}'; this version of Eden reads {MetadataKeys.CurrentFormat}");
+        }
+    }
+
+    private void CheckUsable()
+    {
+        Optimizer?.CheckSavable();
+        foreach (Parameter<T> weight in Weights)
+        {
+            ObjectDisposedException.ThrowIf(weight.IsDisposed, weight);
+        }
+    }
+}

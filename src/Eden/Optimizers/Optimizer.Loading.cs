@@ -1,0 +1,26 @@
+using System.Numerics;
+
+namespace Eden;
+
+/// <content>What a checkpoint sets.</content>
+public abstract partial class Optimizer<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Refuses to save and to load while the parameters hold something else than what steps work on.</summary>
+    internal void CheckSavable()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (Obstacle is not null)
+        {
+            throw new InvalidOperationException(Obstacle);
+        }
+    }
+
+    internal void SetStepCount(Parameter<T> parameter, long steps) => _steps[IndexOf(parameter)] = steps;
+
+    internal void SetCounters(double lossScale, long skippedSteps)
+    {
+        LossScale = lossScale;
+        SkippedSteps = skippedSteps;
+    }
+}
