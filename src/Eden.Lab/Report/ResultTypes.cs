@@ -3,6 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 using Eden.Lab.Bench;
 using Eden.Lab.Claims;
 using Eden.Lab.Comparison;
+using Eden.Lab.Sweeps;
+using Eden.Lab.Training;
 using Eden.Lab.Verification;
 
 namespace Eden.Lab.Report;
@@ -21,6 +23,12 @@ public static class ResultTypes
 
     /// <summary>The result of <see cref="ArticleClaims"/>.</summary>
     public static JsonTypeInfo<ClaimsResult> Claims => ResultJson.Default.ClaimsResult;
+
+    /// <summary>The result of <see cref="Trainer"/>.</summary>
+    public static JsonTypeInfo<TrainingResult> Training => ResultJson.Default.TrainingResult;
+
+    /// <summary>The result of <see cref="Sweeper"/>.</summary>
+    public static JsonTypeInfo<SweepResult> Sweep => ResultJson.Default.SweepResult;
 }
 
 /// <summary>The code that the serializer generates.</summary>
@@ -28,9 +36,12 @@ public static class ResultTypes
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ComparisonResult))]
 [JsonSerializable(typeof(VerificationReport))]
 [JsonSerializable(typeof(BenchResult))]
 [JsonSerializable(typeof(ClaimsResult))]
+[JsonSerializable(typeof(TrainingResult))]
+[JsonSerializable(typeof(SweepResult))]
 internal sealed partial class ResultJson : JsonSerializerContext;
