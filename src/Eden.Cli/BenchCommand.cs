@@ -15,9 +15,11 @@ internal static class BenchCommand
 
     private static readonly Option<string?> Json = JsonTarget.CreateOption();
 
+    private static readonly Option<string?> Html = HtmlTarget.CreateOption();
+
     public static Command Create()
     {
-        Command command = new("bench", "Times AdamW steps on this machine against the roof of its memory.") { Quick, Json };
+        Command command = new("bench", "Times AdamW steps on this machine against the roof of its memory.") { Quick, Json, Html };
         HelpExamples.AddTo(command, "eden bench --quick", "eden bench --json bench.json");
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed, cancellation)));
         return command;
@@ -25,10 +27,12 @@ internal static class BenchCommand
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        using JsonTarget? target = parsed.GetValue(Json) is string path ? JsonTarget.Open(path) : null;
+        string command = CommandText.Of(parsed);
+        using ResultTargets targets = ResultTargets.Open(parsed.GetValue(Json), parsed.GetValue(Html));
         BenchResult result = Measure(new BenchConfig { Quick = parsed.GetValue(Quick) }, cancellation);
-        target?.Write(result, ResultTypes.Bench);
-        if (target is not { IsStandardOutput: true })
+        result = result with { Stamp = result.Stamp with { Command = command } };
+        targets.Write(result, ResultTypes.Bench, command);
+        if (targets.LeaveScreen)
         {
             using Screen screen = new();
             Draw(screen.Ansi, result);

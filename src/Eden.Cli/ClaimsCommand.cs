@@ -33,9 +33,11 @@ internal static class ClaimsCommand
 
     private static readonly Option<string?> Json = JsonTarget.CreateOption();
 
+    private static readonly Option<string?> Html = HtmlTarget.CreateOption();
+
     public static Command Create()
     {
-        Command command = new("claims", "Tests what articles claim on Adam and AdamW. Exit code 1 if a verdict comes out otherwise than documented.") { Claim, Seed, Seeds, Data, Language, Json };
+        Command command = new("claims", "Tests what articles claim on Adam and AdamW. Exit code 1 if a verdict comes out otherwise than documented.") { Claim, Seed, Seeds, Data, Language, Json, Html };
         HelpExamples.AddTo(
             command,
             "eden claims                           all claims, with numbers",
@@ -63,10 +65,12 @@ internal static class ClaimsCommand
             Seeds = (int)parsed.GetValue(Seeds),
             Data = parsed.GetValue(Data),
         };
-        using JsonTarget? json = parsed.GetValue(Json) is string path ? JsonTarget.Open(path) : null;
+        string command = CommandText.Of(parsed);
+        using ResultTargets targets = ResultTargets.Open(parsed.GetValue(Json), parsed.GetValue(Html));
         ClaimsResult result = Compute(config, cancellation);
-        json?.Write(result, ResultTypes.Claims);
-        if (json is not { IsStandardOutput: true })
+        result = result with { Stamp = result.Stamp with { Command = command } };
+        targets.Write(result, ResultTypes.Claims, command, parsed.GetValue(Language));
+        if (targets.LeaveScreen)
         {
             using Screen screen = new();
             new ClaimsScreen(screen, parsed.GetValue(Language)).Draw(result);

@@ -34,8 +34,11 @@ internal static class CommandLine
         {
             CompareCommand.Create(),
             VerifyCommand.Create(),
+            TrainCommand.Create(),
+            SweepCommand.Create(),
             ClaimsCommand.Create(),
             BenchCommand.Create(),
+            ReportCommand.Create(),
         };
         foreach (Option option in root.Options)
         {

@@ -38,12 +38,7 @@ internal sealed class CompareOptions
 
     private readonly Option<long?> _seed = NumberOption.OptionalWhole("--seed", "Random start and inputs from this seed, instead of the recorded ones", 0);
 
-    private readonly Option<ElementType> _elementType = new("--dtype")
-    {
-        Description = "Type in which PyTorch and Eden compute: float32 or float64 [default: float32]",
-        HelpName = "type",
-        CustomParser = ParseElementType,
-    };
+    private readonly Option<ElementType?> _elementType = ChoiceOption.ElementType("Type in which PyTorch and Eden compute");
 
     /// <summary>Whether to run the user's PyTorch.</summary>
     public Option<bool> Torch { get; } = new("--torch") { Description = "Run your own PyTorch in place of the recording" };
@@ -54,9 +49,12 @@ internal sealed class CompareOptions
     /// <summary>Where the result goes as JSON.</summary>
     public Option<string?> Json { get; } = JsonTarget.CreateOption();
 
+    /// <summary>Where the result goes as a page.</summary>
+    public Option<string?> Html { get; } = HtmlTarget.CreateOption();
+
     public void AddTo(Command command)
     {
-        Option[] all = [_epochs, _learningRate, _weightDecay, _betas, _epsilon, _batch, _inFeatures, _seed, _elementType, Json, Torch, Python];
+        Option[] all = [_epochs, _learningRate, _weightDecay, _betas, _epsilon, _batch, _inFeatures, _seed, _elementType, Json, Html, Torch, Python];
         foreach (Option option in all)
         {
             command.Options.Add(option);
@@ -77,7 +75,7 @@ internal sealed class CompareOptions
             Batch = parsed.GetValue(_batch),
             InFeatures = parsed.GetValue(_inFeatures),
             Seed = (ulong?)parsed.GetValue(_seed),
-            ElementType = parsed.GetValue(_elementType),
+            ElementType = parsed.GetValue(_elementType) ?? Defaults.ElementType,
         };
     }
 
@@ -89,11 +87,4 @@ internal sealed class CompareOptions
         && NumberOption.TryParseReal(second, out double beta2) && beta2 is >= 0 and < 1
             ? (beta1, beta2)
             : NumberOption.Refuse<(double, double)>(result, "--betas", "two numbers like 0.9,0.999, each at least 0 and less than 1");
-
-    private static ElementType ParseElementType(ArgumentResult result) => NumberOption.TextOf(result) switch
-    {
-        "float32" => ElementType.Bits32,
-        "float64" => ElementType.Bits64,
-        _ => NumberOption.Refuse<ElementType>(result, "--dtype", "float32 or float64"),
-    };
 }

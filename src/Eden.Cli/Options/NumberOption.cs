@@ -43,6 +43,15 @@ internal static class NumberOption
             CustomParser = result => ParseWhole(result, name, minimum, maximum),
         };
 
+    /// <summary>An option that takes a real number and has no value when left out; NaN and infinities are never taken.</summary>
+    public static Option<double?> OptionalReal(string name, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "number",
+            CustomParser = result => TryParseReal(TextOf(result), out double value) ? value : Refuse<double?>(result, name, "a number"),
+        };
+
     /// <summary>Reads a finite number written with a decimal point.</summary>
     public static bool TryParseReal(string text, out double value) =>
         double.TryParse(text, RealStyle, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);

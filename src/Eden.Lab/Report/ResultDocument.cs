@@ -40,14 +40,14 @@ public sealed class ResultDocument
     public static ResultDocument Read(string path) =>
         TryRead(path, out string reason) ?? throw new InputException($"{path}: {reason}");
 
-    /// <summary>Reads the results of a folder: its .json files that hold one, by name.</summary>
+    /// <summary>Reads the results of a folder: its .json and .jsonl files that hold one, by name.</summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="InputException">It cannot be read, or holds none.</exception>
     public static IReadOnlyList<ResultDocument> ReadFolder(string folder)
     {
         try
         {
-            ResultDocument[] documents = [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(file => TryRead(file, out _)).OfType<ResultDocument>()];
+            ResultDocument[] documents = [.. Directory.EnumerateFiles(folder).Where(file => Path.GetExtension(file) is ".json" or ".jsonl").Order(StringComparer.Ordinal).Select(file => TryRead(file, out _)).OfType<ResultDocument>()];
             return documents.Length > 0 ? documents : throw new InputException($"{folder}: there is no result of eden in it; --json FILE of its commands writes them");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -89,7 +89,7 @@ public sealed class ResultDocument
                 return null;
             }
 
-            byte[] json = File.ReadAllBytes(path);
+            ReadOnlySpan<byte> json = LastLineOf(File.ReadAllBytes(path));
             string? format = FormatOf(json);
             ResultKind? kind = ResultKind.All.FirstOrDefault(kind => kind.Format == format);
             if (kind is null)
@@ -112,9 +112,18 @@ public sealed class ResultDocument
         return null;
     }
 
-    private static string? FormatOf(byte[] json)
+    /// <summary>Where every line is an object of its own, as <c>eden train</c> writes them, the last one is the result.</summary>
+    private static ReadOnlySpan<byte> LastLineOf(ReadOnlySpan<byte> json)
     {
-        using JsonDocument document = JsonDocument.Parse(json);
+        ReadOnlySpan<byte> trimmed = json.TrimEnd("\r\n "u8);
+        ReadOnlySpan<byte> last = trimmed[(trimmed.LastIndexOf((byte)'\n') + 1)..];
+        return last.StartsWith("{"u8) ? last : json;
+    }
+
+    private static string? FormatOf(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(json);
+        using JsonDocument document = JsonDocument.ParseValue(ref reader);
         return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("format", out JsonElement format) && format.ValueKind == JsonValueKind.String
             ? format.GetString()
             : null;

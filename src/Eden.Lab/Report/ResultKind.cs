@@ -21,7 +21,7 @@ internal abstract class ResultKind(string format)
 
     /// <summary>Reads a result.</summary>
     /// <exception cref="JsonException">It is not one of this kind.</exception>
-    public abstract ResultDocument Parse(byte[] json, string name);
+    public abstract ResultDocument Parse(ReadOnlySpan<byte> json, string name);
 
     private static ResultKind<T> Make<T>(string format, Phrase title, JsonTypeInfo<T> type, Action<PageWriter, T> write)
         where T : class => new(format, title, type, write);
@@ -31,7 +31,7 @@ internal abstract class ResultKind(string format)
 internal sealed class ResultKind<T>(string format, Phrase title, JsonTypeInfo<T> type, Action<PageWriter, T> write) : ResultKind(format)
     where T : class
 {
-    public override ResultDocument Parse(byte[] json, string name) =>
+    public override ResultDocument Parse(ReadOnlySpan<byte> json, string name) =>
         Document(JsonSerializer.Deserialize(json, type) ?? throw new JsonException("it is null"), name);
 
     public ResultDocument Document(T result, string name) => new(name, title, page => write(page, result));

@@ -6,8 +6,8 @@ namespace Eden.Lab.Report;
 /// <summary>Draws the result of <see cref="Sweeper"/>.</summary>
 internal static class SweepSection
 {
-    private static readonly Phrase Decay = new("decay λ", "衰减 λ");
-    private static readonly Phrase Rate = new("learning rate", "学习率");
+    /// <summary>Errors above so many times the best are all drawn alike: what matters is the shape of the basin.</summary>
+    private const double Ceiling = 2;
 
     public static void Write(PageWriter page, SweepResult result)
     {
@@ -40,38 +40,17 @@ internal static class SweepSection
 
     private static IEnumerable<IPlot> Plots(SweepResult result)
     {
-        double[] errors = [.. result.Maps.SelectMany(map => map.Cells).Select(cell => cell.TestError).Where(double.IsFinite).DefaultIfEmpty(0)];
-        foreach (SweepMap map in result.Maps)
-        {
-            Phrase title = new($"Test error, {map.Name}", $"测试错误率，{map.Name}");
-            yield return map.LearningRates.Count > 0
-                ? new HeatPlot(
-                    title,
-                    new Phrase("Brighter is better; the maps share a scale. Where the bright region lies slanted, learning rate and decay cannot be tuned apart.", "越亮越好；各图共用一个色标。亮区倾斜时，学习率与衰减不能分开调。"),
-                    Decay,
-                    Rate,
-                    [.. map.Decays.Select(Label)],
-                    [.. map.LearningRates.Select(Label)],
-                    [.. map.LearningRates.Select((_, row) => map.Cells.Skip(row * map.Decays.Count).Take(map.Decays.Count).Select(cell => (double?)cell.TestError).ToArray())],
-                    errors.Min(),
-                    errors.Max())
-                : Points(map, title);
-        }
-    }
-
-    /// <summary>Points that were drawn at random, against each of their coordinates.</summary>
-    private static LinePlot Points(SweepMap map, Phrase title)
-    {
-        SweepCell[] sorted = [.. map.Cells.OrderBy(cell => cell.LearningRate)];
-        return new(new Chart
-        {
-            Title = title,
-            X = Rate,
-            Y = new("test error", "测试错误率"),
-            Description = new("One point for each pair that was drawn.", "每个抽到的点一个。"),
-            LogX = true,
-            Series = [new ChartSeries(Phrase.Same(map.Name), [.. sorted.Select(cell => cell.LearningRate)], [.. sorted.Select(cell => cell.TestError)])],
-        });
+        double[] errors = [.. result.Maps.SelectMany(map => map.Picture.Errors).SelectMany(row => row).OfType<double>().Where(double.IsFinite).DefaultIfEmpty(0)];
+        return result.Maps.Select(map => new HeatPlot(
+            new Phrase($"Test error, {map.Name}", $"测试错误率，{map.Name}"),
+            new Phrase("Brighter is better; the maps share a scale, on which all beyond twice the best is alike. Where the bright region lies slanted, learning rate and decay cannot be tuned apart.", "越亮越好；各图共用一个色标，超过最好值两倍的都一样。亮区倾斜时，学习率与衰减不能分开调。"),
+            new Phrase("decay λ", "衰减 λ"),
+            new Phrase("learning rate", "学习率"),
+            [.. map.Picture.Decays.Select(Label)],
+            [.. map.Picture.LearningRates.Select(Label)],
+            map.Picture.Errors,
+            errors.Min(),
+            Math.Min(Ceiling * errors.Min(), errors.Max())));
     }
 
     private static string Label(double value) => value.ToString("0.##e+0", CultureInfo.InvariantCulture);

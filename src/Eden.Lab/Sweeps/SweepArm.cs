@@ -1,13 +1,24 @@
+using Eden.Lab.Recordings;
 using Eden.Lab.Training;
 
 namespace Eden.Lab.Sweeps;
 
+/// <summary>The kinds of decay that a sweep can go through.</summary>
+public enum SweptDecay
+{
+    /// <summary>Decoupled decay, multiplied by the learning rate as in PyTorch.</summary>
+    Decoupled,
+
+    /// <summary>An L2 penalty, added to the gradient.</summary>
+    L2,
+
+    /// <summary>Decoupled decay as in the paper's Algorithm 2, which the learning rate does not multiply.</summary>
+    Paper,
+}
+
 /// <summary>One map of a sweep: an optimizer, the kind of its decay, and how far that goes.</summary>
 public sealed record SweepArm
 {
-    private const string L2Suffix = "+l2";
-    private const string PaperSuffix = "+paper";
-
     /// <summary>The optimizer and its decay: the name in <see cref="OptimizerCatalog"/>, with <c>+l2</c> for an L2 penalty, or with
     /// <c>+paper</c> for AdamW's decay as in the paper's Algorithm 2, which the learning rate does not multiply.</summary>
     public required string Name { get; init; }
@@ -15,36 +26,42 @@ public sealed record SweepArm
     /// <summary>The values of the decay.</summary>
     public required SweepAxis Decay { get; init; }
 
-    /// <summary>The optimizer's name.</summary>
-    internal string Optimizer => Name.Split('+')[0];
-
-    /// <summary>The setting that the decay is a value of.</summary>
-    internal string DecaySetting => Name.EndsWith(L2Suffix, StringComparison.Ordinal) || !Has("weight-decay") ? "l2" : "weight-decay";
+    /// <summary>The kind of decay that a name stands for: an optimizer that has no decoupled decay is swept through L2
+    /// penalties.</summary>
+    /// <param name="name">As <see cref="Name"/>.</param>
+    /// <exception cref="InputException">There is no such optimizer, or it has no such decay.</exception>
+    public static SweptDecay DecayOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string[] parts = name.Split('+', 2);
+        OptimizerEntry entry = OptimizerCatalog.Find(parts[0]);
+        SweptDecay decay = parts.Length == 1
+            ? Has(entry, SweptDecay.Decoupled) ? SweptDecay.Decoupled : SweptDecay.L2
+            : parts[1] switch
+            {
+                "l2" => SweptDecay.L2,
+                "paper" => SweptDecay.Paper,
+                _ => throw new InputException($"'{Printable.Of(name)}' is no optimizer of a sweep; after the name may come +l2 or +paper"),
+            };
+        return Has(entry, decay) ? decay : throw new InputException($"{entry.Name} has no {SettingOf(decay)}; '{name}' cannot be swept");
+    }
 
     /// <summary>The optimizer of one run.</summary>
     internal OptimizerConfig Configure(OptimizerConfig shared, double learningRate, double decay)
     {
-        OptimizerConfig config = (shared with { Name = Optimizer }).With("lr", learningRate).With(DecaySetting, decay);
-        return Name.EndsWith(PaperSuffix, StringComparison.Ordinal) ? config.With("paper-decay", 1) : config;
+        SweptDecay kind = DecayOf(Name);
+        OptimizerConfig config = (shared with { Name = Name.Split('+')[0] })
+            .With("lr", learningRate)
+            .With(kind == SweptDecay.L2 ? "l2" : "weight-decay", decay);
+        return kind == SweptDecay.Paper ? config.With("paper-decay", 1) : config;
     }
 
-    /// <exception cref="InputException">There is no such optimizer, or it has no such decay.</exception>
-    internal void Validate()
+    private static bool Has(OptimizerEntry entry, SweptDecay decay) => entry.Settings.Any(setting => setting.Name == SettingOf(decay));
+
+    private static string SettingOf(SweptDecay decay) => decay switch
     {
-        OptimizerEntry entry = OptimizerCatalog.Find(Optimizer);
-        string suffix = Name[Optimizer.Length..];
-        if (suffix is not ("" or L2Suffix or PaperSuffix))
-        {
-            throw new InputException($"'{Recordings.Printable.Of(Name)}' is no optimizer of a sweep; after the name may come {L2Suffix} or {PaperSuffix}");
-        }
-
-        if (!Has(suffix == PaperSuffix ? "paper-decay" : DecaySetting))
-        {
-            throw new InputException($"{entry.Name} has no {(suffix == PaperSuffix ? "decay as in the paper" : "L2 penalty")}; '{Name}' cannot be swept");
-        }
-
-        Decay.Validate($"the decay of {Name}");
-    }
-
-    private bool Has(string setting) => OptimizerCatalog.Find(Optimizer).Settings.Any(candidate => candidate.Name == setting);
+        SweptDecay.L2 => "l2",
+        SweptDecay.Paper => "paper-decay",
+        _ => "weight-decay",
+    };
 }

@@ -3,7 +3,7 @@ namespace Eden.Lab.Sweeps;
 /// <summary>Values between two bounds, evenly spaced on a logarithmic scale.</summary>
 /// <param name="From">The smallest, above 0.</param>
 /// <param name="To">The largest.</param>
-/// <param name="Count">How many a grid has.</param>
+/// <param name="Count">How many a grid has, or into how many cells values at random are sorted.</param>
 public sealed record SweepAxis(double From, double To, int Count)
 {
     /// <summary>The most values of an axis.</summary>
@@ -12,6 +12,16 @@ public sealed record SweepAxis(double From, double To, int Count)
     /// <summary>The values of a grid, in rising order.</summary>
     public IReadOnlyList<double> Grid() =>
         [.. Enumerable.Range(0, Count).Select(i => Round(Count == 1 ? From : At((double)i / (Count - 1))))];
+
+    /// <summary>The middles of as many cells of equal width.</summary>
+    internal IReadOnlyList<double> Middles() => [.. Enumerable.Range(0, Count).Select(i => Round(At((i + 0.5) / Count)))];
+
+    /// <summary>Which value of the grid, or which cell, a value is.</summary>
+    internal int IndexOf(double value, bool isGrid)
+    {
+        double share = From == To ? 0 : Math.Log(value / From) / Math.Log(To / From);
+        return isGrid ? (int)Math.Round(share * (Count - 1)) : (int)Math.Clamp(Math.Floor(share * Count), 0, Count - 1);
+    }
 
     /// <summary>A value at random, every order of magnitude equally likely.</summary>
     internal double Sample(Xoshiro256 random) => Round(At(random.NextDouble()));

@@ -109,7 +109,7 @@ public sealed record SweepConfig
         LearningRate.Validate("the learning rate");
         foreach (SweepArm arm in Arms)
         {
-            arm.Validate();
+            arm.Decay.Validate($"the decay of {arm.Name}");
             (Training with { Optimizer = arm.Configure(Training.Optimizer, LearningRate.From, arm.Decay.From) }).Validate();
         }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -43,6 +44,10 @@ internal sealed class SweepFile : IDisposable
         }
     });
 
+    /// <summary>Eight characters that tell sweeps apart.</summary>
+    public static string DigestOf(SweepConfig config) =>
+        Convert.ToHexStringLower(SHA256.HashData(HeaderOf(config)).AsSpan(0, 4));
+
     /// <summary>Appends a run. Any thread may.</summary>
     /// <exception cref="InputException">The disk refuses it.</exception>
     public void Append(SweepRecord record)
@@ -66,7 +71,7 @@ internal sealed class SweepFile : IDisposable
         byte[] content = new byte[stream.Length];
         stream.ReadExactly(content);
         int end = content.AsSpan().LastIndexOf((byte)'\n') + 1;
-        byte[] header = LineOf(new SweepHeader(Format, config), SweepFileJson.Default.SweepHeader);
+        byte[] header = HeaderOf(config);
         if (end == 0)
         {
             if (!header.AsSpan().StartsWith(content))
@@ -139,6 +144,8 @@ internal sealed class SweepFile : IDisposable
             throw new InputException($"cannot write '{Printable.Of(path)}': {Printable.Of(exception.Message)}", exception);
         }
     }
+
+    private static byte[] HeaderOf(SweepConfig config) => LineOf(new SweepHeader(Format, config), SweepFileJson.Default.SweepHeader);
 
     private static byte[] LineOf<TValue>(TValue value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<TValue> type) =>
         [.. JsonSerializer.SerializeToUtf8Bytes(value, type), (byte)'\n'];

@@ -6,14 +6,11 @@ public sealed record SweepMap
     /// <summary>The optimizer and its decay: <see cref="SweepArm.Name"/>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The learning rates of a grid, rising; empty where points were drawn at random.</summary>
-    public required IReadOnlyList<double> LearningRates { get; init; }
-
-    /// <summary>The decays of a grid, rising; empty where points were drawn at random.</summary>
-    public required IReadOnlyList<double> Decays { get; init; }
-
     /// <summary>The points: of a grid, all decays of the first learning rate, then those of the next.</summary>
     public required IReadOnlyList<SweepCell> Cells { get; init; }
+
+    /// <summary>The picture of their errors.</summary>
+    public required MapPicture Picture { get; init; }
 
     /// <summary>The best points; <see langword="null"/> where no run was trained to its end.</summary>
     public BestRegion? Best { get; init; }
@@ -22,6 +19,13 @@ public sealed record SweepMap
     /// two.</summary>
     public Separability? Separability { get; init; }
 }
+
+/// <summary>Test errors by learning rate and decay: the points of a grid themselves, or the means of those points drawn at random
+/// that lie in a cell.</summary>
+/// <param name="LearningRates">The learning rate of each row, rising; of cells the middle.</param>
+/// <param name="Decays">The decay of each column, rising; of cells the middle.</param>
+/// <param name="Errors">The test errors, row by row; <see langword="null"/> where no point is.</param>
+public sealed record MapPicture(IReadOnlyList<double> LearningRates, IReadOnlyList<double> Decays, IReadOnlyList<IReadOnlyList<double?>> Errors);
 
 /// <summary>What all seeds gave at one point.</summary>
 public sealed record SweepCell

@@ -21,12 +21,23 @@ internal static class SweepMaps
         return new SweepMap
         {
             Name = arm.Name,
-            LearningRates = isGrid ? config.LearningRate.Grid() : [],
-            Decays = isGrid ? arm.Decay.Grid() : [],
             Cells = cells,
+            Picture = PictureOf(config.LearningRate, arm.Decay, cells, isGrid),
             Best = BestOf(cells, config.Seeds),
             Separability = isGrid ? Separability.Of([.. records.GroupBy(record => record.Seed).OrderBy(group => group.Key).Select(group => ErrorsOf(config, arm, [.. group], guess))]) : null,
         };
+    }
+
+    private static MapPicture PictureOf(SweepAxis rates, SweepAxis decays, SweepCell[] cells, bool isGrid)
+    {
+        // A point of a grid lies in a cell of its own.
+        ILookup<(int Row, int Column), double> errors = cells.ToLookup(
+            cell => (rates.IndexOf(cell.LearningRate, isGrid), decays.IndexOf(cell.Decay, isGrid)),
+            cell => cell.TestError);
+        return new(
+            isGrid ? rates.Grid() : rates.Middles(),
+            isGrid ? decays.Grid() : decays.Middles(),
+            [.. Enumerable.Range(0, rates.Count).Select(IReadOnlyList<double?> (row) => [.. Enumerable.Range(0, decays.Count).Select(column => errors[(row, column)].Any() ? errors[(row, column)].Average() : (double?)null)])]);
     }
 
     private static SweepCell CellOf(SweepPoint point, IReadOnlyList<SweepRecord> records, double guess)

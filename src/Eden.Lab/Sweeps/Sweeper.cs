@@ -29,6 +29,14 @@ public static class Sweeper
             : Run(config, DataSets.Load<double>(config.Training.Data), path, threads, progress, cancellation);
     }
 
+    /// <summary>A file name for a sweep that no other sweep has.</summary>
+    /// <param name="config">The sweep.</param>
+    public static string FileNameOf(SweepConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return $"eden-sweep-{SweepFile.DigestOf(config)}.jsonl";
+    }
+
     /// <summary>How many runs a sweep has.</summary>
     /// <param name="config">The sweep.</param>
     /// <exception cref="InputException">The configuration cannot be used.</exception>

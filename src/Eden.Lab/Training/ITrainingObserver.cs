@@ -4,10 +4,8 @@ namespace Eden.Lab.Training;
 public interface ITrainingObserver
 {
     /// <summary>The training is about to start.</summary>
-    /// <param name="steps">All steps that it can take.</param>
-    /// <param name="firstStep">The steps taken before: 0, or those of the run that it goes on with.</param>
-    /// <param name="samplesPerStep">The samples of a step.</param>
-    void OnStart(long steps, long firstStep, int samplesPerStep);
+    /// <param name="start">Where it starts.</param>
+    void OnStart(TrainingStart start);
 
     /// <summary>A step was taken.</summary>
     /// <param name="steps">How many there are now.</param>

@@ -144,6 +144,7 @@ public sealed class SweeperTests : IDisposable
         SweepCell cell = result.Maps[1].Cells[3];
         double[] errors = [1 - result.Runs[7].TestAccuracy!.Value, 1 - result.Runs[15].TestAccuracy!.Value];
         Assert.Equal((0.1, 1.0), (cell.LearningRate, cell.Decay));
+        Assert.Equal([result.Maps[1].Cells[2].TestError, cell.TestError], result.Maps[1].Picture.Errors[1]);
         Assert.Equal(errors.Average(), cell.TestError, 1e-15);
         Assert.Equal(Math.Abs(errors[0] - errors[1]) / Math.Sqrt(2), cell.Deviation, 1e-15);
         Assert.Equal((result.Runs[7].TestLoss!.Value + result.Runs[15].TestLoss!.Value) / 2, cell.TestLoss!.Value, 1e-15);
@@ -168,6 +169,8 @@ public sealed class SweeperTests : IDisposable
         Assert.All(result.Runs.Where(run => run.Optimizer == "adamw"), run => Assert.InRange(run.Decay, 1e-2, 1));
         Assert.Equal(5, result.Runs.Select(run => run.LearningRate).Distinct().Count());
         Assert.Null(result.Maps[0].Separability);
+        Assert.Equal(2, result.Maps[0].Picture.Errors.Count);
+        Assert.Equal(result.Maps[0].Cells.Where(cell => cell.LearningRate < 1e-2 && cell.Decay < 1e-2).Select(cell => cell.TestError).DefaultIfEmpty(double.NaN).Average(), result.Maps[0].Picture.Errors[0][0] ?? double.NaN, 1e-12);
         Assert.NotEqual(config.Runs()[0].Point, (config with { SampleSeed = 4 }).Runs()[0].Point);
     }
 
@@ -181,8 +184,8 @@ public sealed class SweeperTests : IDisposable
 
     [Theory]
     [InlineData("adamx", "there is no optimizer 'adamx'")]
-    [InlineData("adamw+l2", "adamw has no L2 penalty; 'adamw+l2' cannot be swept")]
-    [InlineData("sgd+paper", "sgd has no decay as in the paper; 'sgd+paper' cannot be swept")]
+    [InlineData("adamw+l2", "adamw has no l2; 'adamw+l2' cannot be swept")]
+    [InlineData("sgd+paper", "sgd has no paper-decay; 'sgd+paper' cannot be swept")]
     [InlineData("adam+x", "'adam+x' is no optimizer of a sweep; after the name may come +l2 or +paper")]
     public void An_optimizer_that_cannot_be_swept_is_refused(string name, string message)
     {

@@ -98,7 +98,7 @@ public sealed class ResumeTests : IDisposable
 
     private sealed class StopAfter(long count, CancellationTokenSource source) : ITrainingObserver
     {
-        public void OnStart(long steps, long firstStep, int samplesPerStep)
+        public void OnStart(TrainingStart start)
         {
         }
 

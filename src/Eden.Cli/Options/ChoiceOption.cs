@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Eden.Lab.Recordings;
+
+namespace Eden.Cli.Options;
+
+/// <summary>Options that take one of a few words, and have no value when left out.</summary>
+internal static class ChoiceOption
+{
+    /// <summary>The option <c>--dtype</c>.</summary>
+    public static Option<ElementType?> ElementType(string description) =>
+        Create("--dtype", description, "type", ("float32", Lab.Recordings.ElementType.Bits32), ("float64", Lab.Recordings.ElementType.Bits64));
+
+    /// <summary>An option of words.</summary>
+    /// <param name="name">The option, for example <c>--dtype</c>.</param>
+    /// <param name="description">What it sets, for the help.</param>
+    /// <param name="helpName">What the help calls the value.</param>
+    /// <param name="choices">The words and what they mean; the first is the default.</param>
+    public static Option<T?> Create<T>(string name, string description, string helpName, params (string Word, T Value)[] choices)
+        where T : struct
+    {
+        string words = $"{string.Join(", ", choices.SkipLast(1).Select(choice => choice.Word))} or {choices[^1].Word}";
+        return new(name)
+        {
+            Description = $"{description}: {words} [default: {choices[0].Word}]",
+            HelpName = helpName,
+            CustomParser = result => Array.FindIndex(choices, choice => choice.Word == NumberOption.TextOf(result)) is int index and >= 0
+                ? choices[index].Value
+                : NumberOption.Refuse<T?>(result, name, words),
+        };
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Eden.Cli.Output;
+using Eden.Lab;
+using Eden.Lab.Training;
+
+namespace Eden.Cli.Options;
+
+/// <summary>The options of <c>eden train</c>.</summary>
+internal sealed class TrainOptions
+{
+    private static readonly TrainingConfig Defaults = new();
+
+    private readonly Option<string?> _optimizer = new("--optimizer")
+    {
+        Description = $"{string.Join(", ", OptimizerCatalog.All.Select(entry => entry.Name))} [default: {Defaults.Optimizer.Name}]",
+        HelpName = "name",
+    };
+
+    private readonly SettingOptions _optimizerSettings = new(OptimizerCatalog.All.Select(entry => (entry.Name, entry.Settings)));
+
+    private readonly Option<bool> _decayAll = new("--decay-all") { Description = "Let biases decay too, not only weights" };
+
+    private readonly TrainingOptions _training = new(Defaults);
+
+    private readonly Option<long?> _seed = NumberOption.OptionalWhole("--seed", "Seed of start, order of samples and dropout [default: 0]", 0);
+
+    private readonly Option<long?> _earlyStop = NumberOption.OptionalWhole("--early-stop", "Stop after this many epochs without a better validation loss", 1, TrainingConfig.MostEpochs);
+
+    /// <summary>Where to save.</summary>
+    public Option<string?> Checkpoint { get; } = new("--checkpoint") { Description = "Save to this file after epochs, every ten seconds at most, and at the end", HelpName = "file" };
+
+    /// <summary>What to go on with.</summary>
+    public Option<string?> Resume { get; } = new("--resume") { Description = "Go on with the training of this checkpoint, bit for bit; everything else comes from it", HelpName = "file" };
+
+    /// <summary>Where the result goes as a page.</summary>
+    public Option<string?> Html { get; } = HtmlTarget.CreateOption();
+
+    /// <summary>Where lines and result go as JSON.</summary>
+    public Option<string?> Json { get; } = new("--json") { Description = "Write a line of JSON after each epoch and the result as the last line to this file; - writes them to standard output, alone", HelpName = "file" };
+
+    private Option[] Configuration => [.. _training.Task, _optimizer, .. _optimizerSettings.All, _decayAll, .. _training.Schedule, _seed, _earlyStop];
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in Configuration.Concat([Checkpoint, Resume, Json, Html]))
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The configuration that was asked for.</summary>
+    public TrainingConfig Read(ParseResult parsed)
+    {
+        TrainingConfig config = _training.Read(parsed);
+        int? earlyStop = (int?)parsed.GetValue(_earlyStop);
+        return config with
+        {
+            Data = earlyStop is not null && config.Data.ValidationShare == 0 ? config.Data with { ValidationShare = 0.1 } : config.Data,
+            Optimizer = new OptimizerConfig { Name = parsed.GetValue(_optimizer) ?? Defaults.Optimizer.Name, Settings = _optimizerSettings.Read(parsed), DecaysAll = parsed.GetValue(_decayAll) },
+            Seed = (ulong?)parsed.GetValue(_seed) ?? Defaults.Seed,
+            EarlyStop = earlyStop,
+        };
+    }
+
+    /// <summary>Refuses what a checkpoint decides.</summary>
+    /// <exception cref="InputException">Something was given beside <c>--resume</c>.</exception>
+    public void RefuseConfiguration(ParseResult parsed)
+    {
+        foreach (Option option in Configuration)
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+            {
+                throw new InputException($"--resume goes on with the configuration of its checkpoint; leave {option.Name} out");
+            }
+        }
+    }
+}

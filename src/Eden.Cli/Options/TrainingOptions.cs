@@ -1,0 +1,154 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Eden.Lab;
+using Eden.Lab.Models;
+using Eden.Lab.Recordings;
+using Eden.Lab.Training;
+
+namespace Eden.Cli.Options;
+
+/// <summary>What a training and the trainings of a sweep have in common: data, model, schedule, length. What is not given stays as
+/// the defaults have it.</summary>
+internal sealed class TrainingOptions
+{
+    private readonly TrainingConfig _defaults;
+
+    private readonly Option<string?> _data;
+
+    private readonly Option<string?> _labelColumn = new("--label-column") { Description = "Of a CSV file: the name or number of the column of labels [default: label, class or target, else the last]", HelpName = "column" };
+
+    private readonly Option<double?> _testShare;
+
+    private readonly Option<double?> _validationShare = NumberOption.OptionalReal("--validation-share", "Share of the training part that is set aside to decide when to stop [default: 0; 0.1 with --early-stop]");
+
+    private readonly Option<long?> _splitSeed = NumberOption.OptionalWhole("--split-seed", "Seed of the split into training and test [default: 0]", 0);
+
+    private readonly Option<int[]?> _model;
+
+    private readonly Option<Activation?> _activation = ChoiceOption.Create("--activation", "What follows a hidden layer", "name", ("relu", Activation.Relu), ("tanh", Activation.Tanh), ("gelu", Activation.Gelu));
+
+    private readonly Option<double?> _dropout = NumberOption.OptionalReal("--dropout", "Probability to drop an output of a hidden layer in training [default: 0]");
+
+    private readonly Option<string?> _schedule;
+
+    private readonly SettingOptions _scheduleSettings = new(ScheduleCatalog.All.Select(entry => (entry.Name, entry.Settings)));
+
+    private readonly Option<double[]?> _milestones = new("--milestones")
+    {
+        Description = "Of the schedule multi-step: where to reduce, each a step or below 1 a share of the training, like 0.5,0.75",
+        HelpName = "list",
+        CustomParser = ParseMilestones,
+    };
+
+    private readonly Option<long?> _batch;
+
+    private readonly Option<long?> _epochs;
+
+    private readonly Option<ElementType?> _elementType = ChoiceOption.ElementType("Type in which everything is computed");
+
+    public TrainingOptions(TrainingConfig defaults)
+    {
+        _defaults = defaults;
+        _data = new("--data") { Description = $"digits (embedded), fashion-mnist (Debian's package), a folder of IDX files, or a CSV file [default: {defaults.Data.Source}]", HelpName = "source" };
+        _testShare = NumberOption.OptionalReal("--test-share", Text($"Share of the samples for the test, where the data have no test part [default: {defaults.Data.TestShare}]"));
+        _model = new("--model")
+        {
+            Description = $"logistic, or the widths of the hidden layers, like 128 or 256,128 [default: {string.Join(",", defaults.Model.Hidden)}]",
+            HelpName = "widths",
+            CustomParser = ParseModel,
+        };
+        _schedule = new("--schedule") { Description = $"Course of the learning rate: {string.Join(", ", ScheduleCatalog.All.Select(entry => entry.Name))} [default: {defaults.Schedule.Name}]", HelpName = "name" };
+        _batch = NumberOption.OptionalWhole("--batch", Text($"Samples of a step [default: {defaults.Batch}]"), 1, int.MaxValue);
+        _epochs = NumberOption.OptionalWhole("--epochs", Text($"Passes over the training part [default: {defaults.Epochs}]"), 1, TrainingConfig.MostEpochs);
+    }
+
+    /// <summary>The options of data, model and length.</summary>
+    public IEnumerable<Option> Task => [_data, _labelColumn, _testShare, _validationShare, _splitSeed, _model, _activation, _dropout, _batch, _epochs, _elementType];
+
+    /// <summary>The options of the learning rate's course.</summary>
+    public IEnumerable<Option> Schedule => [_schedule, .. _scheduleSettings.All, _milestones];
+
+    /// <summary>The configuration that was asked for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="start">What it changes; left out, the defaults.</param>
+    public TrainingConfig Read(ParseResult parsed, TrainingConfig? start = null)
+    {
+        TrainingConfig config = start ?? _defaults;
+        int epochs = (int?)parsed.GetValue(_epochs) ?? config.Epochs;
+        return config with
+        {
+            Data = config.Data with
+            {
+                Source = parsed.GetValue(_data) ?? config.Data.Source,
+                LabelColumn = parsed.GetValue(_labelColumn) ?? config.Data.LabelColumn,
+                TestShare = parsed.GetValue(_testShare) ?? config.Data.TestShare,
+                ValidationShare = parsed.GetValue(_validationShare) ?? config.Data.ValidationShare,
+                SplitSeed = (ulong?)parsed.GetValue(_splitSeed) ?? config.Data.SplitSeed,
+            },
+            Model = config.Model with
+            {
+                Hidden = parsed.GetResult(_model) is null ? config.Model.Hidden : parsed.GetValue(_model)!,
+                Activation = parsed.GetValue(_activation) ?? config.Model.Activation,
+                Dropout = parsed.GetValue(_dropout) ?? config.Model.Dropout,
+            },
+            Schedule = ReadSchedule(parsed, config.Schedule),
+            Batch = (int?)parsed.GetValue(_batch) ?? config.Batch,
+            Epochs = epochs,
+            EvaluateEvery = Math.Min(config.EvaluateEvery, epochs),
+            ElementType = parsed.GetValue(_elementType) ?? config.ElementType,
+        };
+    }
+
+    private ScheduleConfig ReadSchedule(ParseResult parsed, ScheduleConfig start)
+    {
+        string? name = parsed.GetValue(_schedule);
+        ScheduleConfig config = new() { Name = name ?? start.Name, Settings = _scheduleSettings.Read(parsed), Milestones = parsed.GetResult(_milestones) is null ? [] : parsed.GetValue(_milestones)! };
+        if (name is null && start.Name == "constant" && (config.Settings.Keys.Any(key => !key.StartsWith("warmup", StringComparison.Ordinal)) || config.Milestones.Count > 0))
+        {
+            throw new InputException($"--{config.Settings.Keys.FirstOrDefault(key => !key.StartsWith("warmup", StringComparison.Ordinal), "milestones")} is for a --schedule; name one");
+        }
+
+        return config;
+    }
+
+    private static int[]? ParseModel(ArgumentResult result)
+    {
+        string text = NumberOption.TextOf(result);
+        if (text == "logistic")
+        {
+            return [];
+        }
+
+        List<int> widths = [];
+        foreach (string part in text.Split(','))
+        {
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int width))
+            {
+                return NumberOption.Refuse<int[]>(result, "--model", "logistic, or widths like 128 or 256,128");
+            }
+
+            widths.Add(width);
+        }
+
+        return [.. widths];
+    }
+
+    private static double[]? ParseMilestones(ArgumentResult result)
+    {
+        List<double> milestones = [];
+        foreach (string part in NumberOption.TextOf(result).Split(','))
+        {
+            if (!NumberOption.TryParseReal(part, out double milestone))
+            {
+                return NumberOption.Refuse<double[]>(result, "--milestones", "numbers like 0.5,0.75");
+            }
+
+            milestones.Add(milestone);
+        }
+
+        return [.. milestones];
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+using Eden.Lab.Training;
+
+namespace Eden.Cli.Output;
+
+/// <summary>The line of an epoch.</summary>
+/// <param name="Epoch">What it gave.</param>
+internal sealed record EpochLine(EpochRecord Epoch)
+{
+    /// <summary>The name and version of this line's form.</summary>
+    public string Format { get; init; } = "eden-train-epoch/1";
+}
+
+/// <summary>The lines of <c>eden train</c> as JSON; the last one is the result.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(EpochLine))]
+[JsonSerializable(typeof(TrainingResult))]
+internal sealed partial class TrainJson : JsonSerializerContext;

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+using Eden.Lab.Training;
+
+namespace Eden.Cli.Output;
+
+/// <summary>Shows a training as it goes: a line per epoch, and below it how far it is.</summary>
+/// <param name="json">Where lines of JSON go.</param>
+/// <param name="isQuiet">Whether standard output is not for people.</param>
+internal sealed class TrainWatch(JsonLines? json, bool isQuiet) : ITrainingObserver, IDisposable
+{
+    private const double Smoothing = 0.98;
+
+    private StatusLine? _status;
+    private long _steps;
+    private long _firstStep;
+    private long _step;
+    private int _epochs;
+    private int _samplesPerStep;
+    private long _start;
+    private double _loss = double.NaN;
+
+    public void OnStart(TrainingStart start)
+    {
+        (_steps, _firstStep, _step) = (start.Steps, start.FirstStep, start.FirstStep);
+        (_epochs, _samplesPerStep) = (start.Epochs, start.SamplesPerStep);
+        _start = Stopwatch.GetTimestamp();
+        _status = new StatusLine(Text);
+        if (!isQuiet)
+        {
+            _status.Print("epoch   training loss   test loss   test accuracy   weight norm   learning rate ×");
+        }
+    }
+
+    public void OnStep(long steps, double loss)
+    {
+        Volatile.Write(ref _loss, double.IsNaN(_loss) ? loss : (_loss * Smoothing) + (loss * (1 - Smoothing)));
+        Volatile.Write(ref _step, steps);
+    }
+
+    public void OnEpoch(EpochRecord epoch)
+    {
+        json?.Write(new EpochLine(epoch), TrainJson.Default.EpochLine);
+        if (!isQuiet)
+        {
+            _status!.Print(string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch,5}   {epoch.TrainingLoss,13:G4}   {epoch.TestLoss,9:G4}   {100 * epoch.TestAccuracy,11:F2} %   {epoch.WeightNorm,11:G4}   {epoch.Multiplier,15:G3}"));
+        }
+    }
+
+    public void Dispose() => _status?.Dispose();
+
+    private string Text()
+    {
+        long step = Volatile.Read(ref _step);
+        double seconds = Stopwatch.GetElapsedTime(_start).TotalSeconds;
+        double rate = (step - _firstStep) / seconds;
+        TimeSpan left = TimeSpan.FromSeconds(rate > 0 ? Math.Min((_steps - step) / rate, 1e9) : 0);
+        double share = (double)step / _steps;
+        return string.Create(CultureInfo.InvariantCulture, $"epoch {Math.Min((int)(share * _epochs) + 1, _epochs)} of {_epochs} {StatusLine.Bar(share)} {100 * share:F0} %  loss {Volatile.Read(ref _loss):G3}  {rate * _samplesPerStep:N0} samples/s  {StatusLine.Duration(left)} left");
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Eden.Cli.Options;
+using Eden.Cli.Output;
+using Eden.Lab.Report;
+using Eden.Lab.Sweeps;
+
+namespace Eden.Cli;
+
+/// <summary><c>eden sweep</c>: maps over learning rate and decay.</summary>
+internal static class SweepCommand
+{
+    public static Command Create()
+    {
+        SweepOptions options = new();
+        Command command = new("sweep", "Trains over many learning rates and decays, optimizer by optimizer, and shows where training goes well. Goes on where it was stopped.");
+        options.AddTo(command);
+        HelpExamples.AddTo(
+            command,
+            "eden sweep                                                   Adam + L2 beside AdamW, on the digits",
+            "eden sweep --optimizers adamw,adamw+paper                    two conventions of weight decay",
+            "eden sweep --optimizers sgd+l2,sgd --momentum 0.9 --lr 1e-3..1:8",
+            "eden sweep --preset paper --threads 2 --file fashion.jsonl   Fashion-MNIST",
+            "eden sweep --random 100 --seeds 1 --json sweep.json");
+        command.SetAction(parsed => Interrupt.Guard(cancellation => Run(options, parsed, cancellation)));
+        return command;
+    }
+
+    private static int Run(SweepOptions options, ParseResult parsed, CancellationToken cancellation)
+    {
+        SweepConfig config = options.Read(parsed);
+        int runs = Sweeper.CountRuns(config);
+        string file = parsed.GetValue(options.File) ?? Sweeper.FileNameOf(config);
+        string command = CommandText.Of(parsed);
+        using ResultTargets targets = ResultTargets.Open(parsed.GetValue(options.Json), parsed.GetValue(options.Html));
+        SweepResult result = Sweep(config, file, options.Threads(parsed), runs, cancellation);
+        result = result with { Stamp = result.Stamp with { Command = command } };
+        targets.Write(result, ResultTypes.Sweep, command);
+        if (targets.LeaveScreen)
+        {
+            using Screen screen = new();
+            new SweepScreen(screen).Draw(result, file);
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static SweepResult Sweep(SweepConfig config, string file, int threads, int runs, CancellationToken cancellation)
+    {
+        using RunProgress progress = new(runs);
+        try
+        {
+            return Sweeper.Run(config, file, threads, progress, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            progress.Dispose();
+            Console.Error.WriteLine($"eden: stopped after {progress.Done} of {runs} runs, which are in {file}; the same command goes on");
+            throw;
+        }
+    }
+}

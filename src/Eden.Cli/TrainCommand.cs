@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Eden.Cli.Options;
+using Eden.Cli.Output;
+using Eden.Lab;
+using Eden.Lab.Report;
+using Eden.Lab.Training;
+
+namespace Eden.Cli;
+
+/// <summary><c>eden train</c>: one model, one optimizer, one schedule.</summary>
+internal static class TrainCommand
+{
+    public static Command Create()
+    {
+        TrainOptions options = new();
+        Command command = new("train", "Trains a model with any optimizer and schedule, and goes on where it was stopped. Exit code 1 if the training diverges.");
+        options.AddTo(command);
+        HelpExamples.AddTo(
+            command,
+            "eden train                                                   AdamW on the embedded digits",
+            "eden train --optimizer adamw --weight-decay 0.05 --schedule cosine --warmup 0.1",
+            "eden train --data fashion-mnist --model 128 --checkpoint run.safetensors",
+            "eden train --data iris.csv --label-column species --model 16,16 --activation gelu --early-stop 5",
+            "eden train --resume run.safetensors --json run.jsonl");
+        command.SetAction(parsed => Interrupt.Guard(cancellation => Run(options, parsed, cancellation)));
+        return command;
+    }
+
+    private static int Run(TrainOptions options, ParseResult parsed, CancellationToken cancellation)
+    {
+        string? resumed = parsed.GetValue(options.Resume);
+        if (resumed is not null)
+        {
+            options.RefuseConfiguration(parsed);
+        }
+
+        TrainingConfig? config = resumed is null ? options.Read(parsed) : null;
+        config?.Validate();
+        string? saved = parsed.GetValue(options.Checkpoint) ?? resumed;
+        CheckpointKeeper keeper = new(saved, saved ?? UnusedName());
+        string command = CommandText.Of(parsed);
+        using HtmlTarget? html = parsed.GetValue(options.Html) is string page ? HtmlTarget.Open(page) : null;
+        using JsonLines? json = parsed.GetValue(options.Json) is string path ? JsonLines.Open(path) : null;
+        TrainingResult result = Train(config, resumed, keeper, json, cancellation);
+        result = result with { Stamp = result.Stamp with { Command = command } };
+        json?.Write(result, TrainJson.Default.TrainingResult);
+        html?.Write([ResultDocument.Of(result, command)], Language.English);
+        if (json is not { IsStandardOutput: true })
+        {
+            using Screen screen = new();
+            new TrainScreen(screen).Draw(result);
+        }
+
+        return result.Outcome == TrainingOutcome.Diverged ? ExitCode.CheckFailed : ExitCode.Success;
+    }
+
+    private static TrainingResult Train(TrainingConfig? config, string? resumed, CheckpointKeeper keeper, JsonLines? json, CancellationToken cancellation)
+    {
+        try
+        {
+            using TrainWatch watch = new(json, json is { IsStandardOutput: true });
+            return config is not null
+                ? Trainer.RunSaved(config, keeper, watch, cancellation)
+                : Trainer.Resume(resumed!, keeper, watch, cancellation);
+        }
+        catch (OperationCanceledException) when (keeper.StoppedAt is string path)
+        {
+            Console.Error.WriteLine($"eden: stopped and saved; go on with: eden train --resume {CommandText.Quote(path)}");
+            throw;
+        }
+    }
+
+    /// <summary>A name for what is saved when nobody named a file.</summary>
+    private static string UnusedName()
+    {
+        string name = "eden-train.safetensors";
+        for (int number = 2; File.Exists(name); number++)
+        {
+            name = $"eden-train-{number}.safetensors";
+        }
+
+        return name;
+    }
+}

@@ -1,0 +1,8 @@
+namespace Eden.Lab.Training;
+
+/// <summary>What is known of a training when it starts.</summary>
+/// <param name="Steps">All steps that it can take.</param>
+/// <param name="FirstStep">The steps taken before: 0, or those of the run that it goes on with.</param>
+/// <param name="Epochs">The epochs that it can have.</param>
+/// <param name="SamplesPerStep">The samples of a step.</param>
+public sealed record TrainingStart(long Steps, long FirstStep, int Epochs, int SamplesPerStep);
