@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Eden.Bench.Host;
 using Eden.Bench.Ladder;
@@ -23,10 +24,9 @@ internal sealed record ResultSet(string Processor, IReadOnlyList<string> Version
             DateTime.UtcNow.ToString("yyyy-MM-dd", null),
         ];
         HostResult host = HostMeasurement.Run();
-        IReadOnlyList<Timing> ladder = Timing.Of(BenchmarkRunner.Run<LadderBenchmark>());
-        IReadOnlyList<Timing> lanes = Timing.Of(BenchmarkRunner.Run<LaneBenchmark>());
-        IReadOnlyList<Timing> rules = Timing.Of(BenchmarkRunner.Run<RuleBenchmark>());
-        return new ResultSet(processor, versions, ladder, lanes, rules, host);
+        // In one call, so that BenchmarkDotNet builds once.
+        Summary[] summaries = BenchmarkRunner.Run([typeof(LadderBenchmark), typeof(LaneBenchmark), typeof(RuleBenchmark)]);
+        return new ResultSet(processor, versions, Timing.Of(summaries[0]), Timing.Of(summaries[1]), Timing.Of(summaries[2]), host);
     }
 
     private static string ProcessorName()
