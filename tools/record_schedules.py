@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Record what PyTorch's learning rate schedulers do, so that Eden can compare.
 
-Prints a line of JSON with a document of the format lr-schedules/1 that holds N random schedules, and N lines with a
-document of the format plateau/1 each. The same seed gives the same cases. Entries whose scheduler cycles the momentum have
-it beside the rates. Needs Python 3.8 and PyTorch 1.13 or newer, and nothing else.
+Prints a line of JSON with a document of the format lr-schedules/1 that holds N random schedules, and a line with a document of
+the format plateau/1 for each plateau. The same seed gives the same cases. Entries whose scheduler cycles the momentum have it
+beside the rates; a function among the arguments is recorded as the list of its values by step. Needs Python 3.8 and PyTorch
+1.13 or newer, and nothing else.
 """
 
 from __future__ import annotations
@@ -107,6 +108,15 @@ def cyclic(rng: random.Random, base: float) -> Arguments:
     }
 
 
+def function(rng: random.Random, base: float) -> Arguments:
+    return {"lr_lambda": [rounded(rng.uniform(0.01, 1.2)) for _ in range(STEPS)]}
+
+
+def averaging(rng: random.Random, base: float) -> Arguments:
+    strategy = rng.choice(("cos", "linear"))
+    return {"swa_lr": rounded(base * rng.uniform(0.01, 2)), "anneal_epochs": rng.randint(0, 70), "anneal_strategy": strategy}
+
+
 DRAWS: Dict[str, Callable[[random.Random, float], Arguments]] = {
     "ConstantLR": constant,
     "LinearLR": linear,
@@ -119,16 +129,21 @@ DRAWS: Dict[str, Callable[[random.Random, float], Arguments]] = {
     "InverseSquareRoot": inverse_square_root,
     "OneCycleLR": one_cycle,
     "CyclicLR": cyclic,
+    "LambdaLR": function,
+    "MultiplicativeLR": function,
+    "SWALR": averaging,
 }
 COMPOSED = ("SequentialLR", "ChainedScheduler")
+# In a sequence these two go on from the rate that they find, and versions of PyTorch differ in the step that they see.
+PARTS = [name for name in DRAWS if name not in ("MultiplicativeLR", "SWALR")]
 # A OneCycleLR changes the base rate of the schedulers beside it: in a composition it can only come first.
-LATER_PARTS = [name for name in DRAWS if name != "OneCycleLR"]
+LATER_PARTS = [name for name in PARTS if name != "OneCycleLR"]
 
 
 def draw_schedule(rng: random.Random, kind: str, base: float) -> Tuple[str, Arguments]:
     if kind in DRAWS:
         return kind, DRAWS[kind](rng, base)
-    names = [rng.choice(list(DRAWS)), *(rng.choice(LATER_PARTS) for _ in range(rng.randint(1, 3)))]
+    names = [rng.choice(PARTS), *(rng.choice(LATER_PARTS) for _ in range(rng.randint(1, 3)))]
     schedulers = [[name, DRAWS[name](rng, base)] for name in names]
     milestones = sorted(rng.sample(range(1, STEPS), len(schedulers) - 1))
     sequence = {"schedulers": schedulers, "milestones": milestones}
@@ -143,6 +158,11 @@ def make_scheduler(torch: Any, optimizer: Any, kind: str, arguments: Arguments) 
     schedulers = torch.optim.lr_scheduler
     if kind == "InverseSquareRoot":
         return schedulers.LambdaLR(optimizer, lambda t: 1 / math.sqrt(1 + t))
+    if "lr_lambda" in arguments:
+        values = arguments["lr_lambda"]
+        return getattr(schedulers, kind)(optimizer, lambda t: values[min(t, len(values) - 1)])
+    if kind == "SWALR":
+        return torch.optim.swa_utils.SWALR(optimizer, **arguments)
     if kind not in COMPOSED:
         return getattr(schedulers, kind)(optimizer, **arguments)
     parts = [make_scheduler(torch, optimizer, name, part) for name, part in arguments["schedulers"]]
@@ -206,7 +226,7 @@ def emit(document: Dict[str, Any]) -> None:
     print(json.dumps(document, separators=(",", ":"), allow_nan=False), flush=True)
 
 
-def record(torch: Any, cases: int, seed: int) -> None:
+def record(torch: Any, cases: int, plateaus: int, seed: int) -> None:
     base = log_uniform(random.Random(f"{seed}/base"), 1e-4, 1)
     source = {"library": "torch", "version": torch.__version__, "seed": seed}
     kinds = [*DRAWS, *COMPOSED]
@@ -215,7 +235,7 @@ def record(torch: Any, cases: int, seed: int) -> None:
         kind, arguments = draw_schedule(random.Random(f"{seed}/{index}"), kinds[index % len(kinds)], base)
         entries.append(record_schedule(torch, kind, arguments, base))
     emit({"format": "lr-schedules/1", "source": source, "base_lr": base, "schedules": entries})
-    for index in range(cases):
+    for index in range(plateaus):
         arguments, metrics = draw_plateau(random.Random(f"{seed}/plateau/{index}"), base)
         # A first metric is always the best so far, so the first rate is the base rate.
         emit({"format": "plateau/1", "source": source, **record_plateau(torch, arguments, metrics, base)})
@@ -238,15 +258,18 @@ class OneLineParser(argparse.ArgumentParser):
 
 def main(argv: Optional[List[str]] = None) -> int:
     parser = OneLineParser(prog=PROGRAM, description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cases", type=count, required=True, metavar="N", help="how many schedules, and how many plateaus")
+    parser.add_argument("--cases", type=count, required=True, metavar="N", help="how many schedules")
+    parser.add_argument("--plateaus", type=count, metavar="M", help="how many plateaus (default: as many as schedules)")
     parser.add_argument("--seed", type=count, required=True, metavar="S", help="seed of everything that is random")
     arguments = parser.parse_args(argv)
     try:
         warnings.filterwarnings("ignore")
         import torch  # Not before the arguments are known: --help answers at once, with or without PyTorch.
+        import torch.optim.swa_utils
 
         torch.set_num_threads(1)
-        record(torch, arguments.cases, arguments.seed)
+        plateaus = arguments.cases if arguments.plateaus is None else arguments.plateaus
+        record(torch, arguments.cases, plateaus, arguments.seed)
         return 0
     except KeyboardInterrupt:
         return 130

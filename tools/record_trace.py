@@ -92,12 +92,17 @@ def moment_options(draw: Draw, group: int) -> Options:
     }
 
 
+def either_decay_options(draw: Draw, group: int) -> Options:
+    return {**moment_options(draw, group), "decoupled_weight_decay": draw.on("decoupled_weight_decay", group)}
+
+
 def adam_options(draw: Draw, group: int) -> Options:
     return {**moment_options(draw, group), "amsgrad": draw.on("amsgrad", group)}
 
 
 def nadam_options(draw: Draw, group: int) -> Options:
-    return {**moment_options(draw, group), "momentum_decay": draw.option("momentum_decay", group, (0.001, 0.01), 0.004)}
+    momentum_decay = draw.option("momentum_decay", group, (0.001, 0.01), 0.004)
+    return {**either_decay_options(draw, group), "momentum_decay": momentum_decay}
 
 
 def sgd_options(draw: Draw, group: int) -> Options:
@@ -117,6 +122,7 @@ def adagrad_options(draw: Draw, group: int) -> Options:
     return {
         "lr": draw.log_uniform(1e-3, 1e-1),
         "lr_decay": draw.option("lr_decay", group, (0.001, 0.01, 0.1), 0.0),
+        "initial_accumulator_value": (0.0, 0.1, 2.0)[draw.occurrence % 3],
         "eps": draw.option("eps", group, EPSILONS, 1e-10),
         "maximize": draw.on("maximize", group),
         "weight_decay": draw.decay(group),
@@ -140,7 +146,7 @@ OPTIMIZERS: Dict[str, Tuple[str, Callable[[Draw, int], Options]]] = {
     "adamw": ("AdamW", adam_options),
     "sgd": ("SGD", sgd_options),
     "nadam": ("NAdam", nadam_options),
-    "radam": ("RAdam", moment_options),
+    "radam": ("RAdam", either_decay_options),
     "adamax": ("Adamax", moment_options),
     "adagrad": ("Adagrad", adagrad_options),
     "rmsprop": ("RMSprop", rmsprop_options),
@@ -234,7 +240,9 @@ def record_trace(optimizer: str, dtype: str, seed: int, index: int, occurrence: 
         for shapes, presence in zip(SHAPES, presences)
     ]
     members = [parameters[group::draw.group_count] for group in range(draw.group_count)]
-    live = optimizer_type([{"params": [p.tensor for p in ps], **group} for ps, group in zip(members, options)])
+    # Adagrad fills its state from the argument of its constructor, whatever a group says.
+    shared = {key: options[0][key] for key in ("initial_accumulator_value",) if key in options[0]}
+    live = optimizer_type([{"params": [p.tensor for p in ps], **group} for ps, group in zip(members, options)], **shared)
     return {
         "format": "optimizer-trace/1",
         "name": f"random-{seed}-{index}-{optimizer}-{dtype.replace('float', 'f')}",
@@ -398,8 +406,8 @@ def make_parser() -> argparse.ArgumentParser:
     traces.add_argument("--cases", type=count, required=True, metavar="N", help="how many cases")
     traces.add_argument("--seed", type=count, required=True, metavar="S", help="seed of everything that is random")
     traces.add_argument(
-        "--optimizers", type=optimizer_names, default=["adam", "adamw", "sgd"], metavar="NAMES",
-        help=f"which to record in turn, separated by commas, out of {', '.join(OPTIMIZERS)} (default: adam,adamw,sgd)",
+        "--optimizers", type=optimizer_names, default=list(OPTIMIZERS), metavar="NAMES",
+        help=f"which to record in turn, separated by commas, out of {', '.join(OPTIMIZERS)} (default: all)",
     )
     traces.add_argument("--dtype", choices=(*DTYPES, "both"), default="both", help="element type (default: both in turn)")
     traces.add_argument(

@@ -58,8 +58,9 @@ public sealed class Variable<T>
     /// <summary>The values, row-major.</summary>
     public ReadOnlySpan<T> Value => _parameter is null ? _value.Span : _parameter.Value;
 
-    /// <summary>Whether a parameter took part: constants and what is computed from them alone have no gradient.</summary>
-    public bool RequiresGradient => _parameter is not null || _backward is not null;
+    /// <summary>Whether a parameter took part that is not frozen: constants, frozen parameters and what is computed from them
+    /// alone have no gradient.</summary>
+    public bool RequiresGradient => _parameter is { IsFrozen: false } || _backward is not null;
 
     /// <summary>Where the gradient is summed while <see cref="Backward"/> runs: for a parameter its own gradient, which is
     /// brought in as zeros where it was absent.</summary>

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
-using System.Text.Json.Serialization;
 using Eden.Cli.Output;
 using Eden.Lab.Bench;
+using Eden.Lab.PyTorch;
 using Eden.Lab.Recordings;
+using Eden.Lab.Report;
 using Spectre.Console;
 
 namespace Eden.Cli;
@@ -13,48 +15,77 @@ internal static class BenchCommand
 {
     private static readonly Option<bool> Quick = new("--quick") { Description = "Fewer sizes, under 20 seconds instead of under 3 minutes" };
 
+    private static readonly Option<string?> Torch = new("--torch")
+    {
+        Description = "Time PyTorch's AdamW too, in turn with Eden's; its Python may follow, left out, one on the path is taken",
+        HelpName = "python",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string?> Python = new("--python") { Description = "The Python that --torch uses, as with the other verbs", HelpName = "path" };
+
     private static readonly Option<string?> Json = JsonTarget.CreateOption();
+
+    private static readonly Option<string?> Html = HtmlTarget.CreateOption();
 
     public static Command Create()
     {
-        Command command = new("bench", "Times AdamW steps on this machine against the roof of its memory.") { Quick, Json };
-        HelpExamples.AddTo(command, "eden bench --quick", "eden bench --json bench.json");
+        Command command = new("bench", "Times AdamW steps on this machine against the roof of its memory.") { Quick, Torch, Python, Json, Html };
+        HelpExamples.AddTo(command, "eden bench --quick", "eden bench --quick --torch /usr/bin/python3", "eden bench --json bench.json");
+        command.Validators.Add(RefusePythonAlone);
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed, cancellation)));
         return command;
     }
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        using JsonTarget? target = parsed.GetValue(Json) is string path ? JsonTarget.Open(path) : null;
-        BenchResult result = Measure(new BenchConfig { Quick = parsed.GetValue(Quick) }, cancellation);
-        target?.Write(result, BenchJson.Default.BenchResult);
-        if (target is not { IsStandardOutput: true })
+        string command = CommandText.Of(parsed);
+        using ResultTargets targets = ResultTargets.Open(parsed.GetValue(Json), parsed.GetValue(Html));
+        PyTorchRecorder? pyTorch = parsed.GetResult(Torch) is null
+            ? null
+            : PyTorchRecorder.FindAsync(parsed.GetValue(Torch) ?? parsed.GetValue(Python), cancellation).GetAwaiter().GetResult();
+        BenchResult result = Measure(new BenchConfig { Quick = parsed.GetValue(Quick) }, pyTorch, cancellation);
+        result = result with { Stamp = result.Stamp with { Command = command } };
+        targets.Write(result, ResultTypes.Bench, command);
+        if (targets.LeaveScreen)
         {
             using Screen screen = new();
-            Draw(screen.Ansi, result);
+            Draw(screen, result);
         }
 
         return ExitCode.Success;
     }
 
-    private static BenchResult Measure(BenchConfig config, CancellationToken cancellation)
+    private static void RefusePythonAlone(CommandResult result)
     {
-        using Output.Progress progress = new("models", StepBench.CountModels(config));
-        return StepBench.Run(config, progress, cancellation);
+        if (result.GetResult(Python) is not null && result.GetResult(Torch) is null)
+        {
+            result.AddError("--python is for --torch only; give both, or neither");
+        }
     }
 
-    private static void Draw(IAnsiConsole console, BenchResult result)
+    private static BenchResult Measure(BenchConfig config, PyTorchRecorder? pyTorch, CancellationToken cancellation)
     {
-        console.WriteLine($"{result.Processor}, {result.Processors} processors, {result.Stamp.Runtime}, lanes {result.Stamp.Lanes}. Medians; the roof is the same traffic over memory without arithmetic.");
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("model", "type");
-        foreach (string name in new[] { "threads", "parameters", "µs a step", "ps each", "GB/s", "of the roof" })
+        using Output.Progress progress = new("models", StepBench.CountModels(config));
+        return StepBench.Run(config, pyTorch, progress, cancellation);
+    }
+
+    private static void Draw(Screen screen, BenchResult result)
+    {
+        screen.Line(Markup.Escape($"{result.Processor}, {result.Processors} processors, {result.Stamp.Runtime}, lanes {result.Stamp.Lanes}"));
+        screen.Line("Medians. The roof is the same traffic over memory without arithmetic.");
+        string[] headers = ["model", "type", "threads>", "parameters>", "µs a step>", "ps each>", "GB/s>", "of the roof>"];
+        if (result.PyTorch is not null)
         {
-            table.AddColumn(new TableColumn(name).RightAligned());
+            screen.Line(Markup.Escape($"PyTorch {result.PyTorch}: how much longer its AdamW takes, with foreach=False, its default, and with foreach=True."));
+            headers = [.. headers, "PyTorch>", "foreach>"];
         }
 
+        TextTable table = new(headers);
         foreach (BenchRow row in result.Rows)
         {
-            table.AddRow(
+            table.Add("cyan",
+            [
                 row.Name,
                 row.Type.Name(),
                 Text($"{row.Threads}"),
@@ -62,16 +93,20 @@ internal static class BenchCommand
                 Text($"{row.StepSeconds * 1e6:N1}"),
                 Text($"{row.PicosecondsPerParameter:N0}"),
                 Text($"{row.GigabytesPerSecond:F1}"),
-                Text($"{row.ShareOfRoof:F2}"));
+                Text($"{row.ShareOfRoof:F2}"),
+                Times(row.TorchSeconds / row.StepSeconds),
+                Times(row.TorchForeachSeconds / row.StepSeconds),
+            ]);
         }
 
-        console.Write(table);
+        screen.Line();
+        foreach (string line in table.Lay(int.MaxValue).Lines)
+        {
+            screen.Line(line);
+        }
     }
+
+    private static string Times(double? ratio) => ratio is double times ? Text($"{times:N1} ×") : "";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
-
-/// <summary>The result of <c>eden bench</c> as JSON.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(BenchResult))]
-internal sealed partial class BenchJson : JsonSerializerContext;

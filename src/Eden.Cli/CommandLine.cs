@@ -36,7 +36,9 @@ internal static class CommandLine
             VerifyCommand.Create(),
             TrainCommand.Create(),
             SweepCommand.Create(),
+            ClaimsCommand.Create(),
             BenchCommand.Create(),
+            ReportCommand.Create(),
         };
         foreach (Option option in root.Options)
         {

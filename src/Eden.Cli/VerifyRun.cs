@@ -13,6 +13,9 @@ internal sealed class VerifyRun(double units, CancellationToken cancellation) : 
     private readonly VerifyProgress _progress = new();
     private readonly List<VerificationResult> _results = [];
     private readonly List<string> _errors = [];
+    /// <summary>A plateau is one file each, so there are fewer of them than of schedules.</summary>
+    private const int CasesPerPlateau = 8;
+
     private string? _pyTorch;
     private ulong? _seed;
 
@@ -26,22 +29,20 @@ internal sealed class VerifyRun(double units, CancellationToken cancellation) : 
         Try(() => Verify(RecordingFile.Read(file, maxBytes, cancellation)));
     }
 
-    /// <summary>Records traces from the user's PyTorch and verifies them.</summary>
+    /// <summary>Records traces, schedules and plateaus from the user's PyTorch and verifies them.</summary>
     /// <param name="python">The interpreter; <see langword="null"/> to look for one.</param>
-    /// <param name="cases">The number of traces.</param>
+    /// <param name="cases">The number of traces, and of schedules.</param>
     /// <param name="seed">Their seed.</param>
     public void VerifyPyTorch(string? python, int cases, ulong seed) => Try(() =>
     {
         _progress.Show("looking for PyTorch");
         PyTorchRecorder recorder = PyTorchRecorder.FindAsync(python, cancellation).GetAwaiter().GetResult();
         (_pyTorch, _seed) = (recorder.TorchVersion, seed);
-        int number = 0;
-        foreach (ReadOnlyMemory<byte> document in recorder.RecordTracesAsync(cases, seed, cancellation).ToBlockingEnumerable(cancellation))
-        {
-            number++;
-            _progress.Show($"recording and verifying case {number} of {cases}");
-            Try(() => Verify(RecordingFile.Parse(new MemoryStream(document.ToArray()), $"case {number} of seed {seed}", cancellation)));
-        }
+        _progress.Show("recording and verifying traces");
+        VerifyAll(recorder.RecordTracesAsync(cases, seed, cancellation), number => $"case {number}", cases, seed);
+        _progress.Show("recording schedules");
+        int plateaus = (cases + CasesPerPlateau - 1) / CasesPerPlateau;
+        VerifyAll(recorder.RecordSchedulesAsync(cases, plateaus, seed, cancellation), number => number == 1 ? "schedules" : $"plateau {number - 1}", plateaus + 1, seed);
     });
 
     /// <summary>What came of all of them.</summary>
@@ -56,6 +57,17 @@ internal sealed class VerifyRun(double units, CancellationToken cancellation) : 
     };
 
     public void Dispose() => _progress.Dispose();
+
+    private void VerifyAll(IAsyncEnumerable<ReadOnlyMemory<byte>> documents, Func<int, string> nameOf, int count, ulong seed)
+    {
+        int number = 0;
+        foreach (ReadOnlyMemory<byte> document in documents.ToBlockingEnumerable(cancellation))
+        {
+            number++;
+            _progress.Show($"recording and verifying {nameOf(number)}, {number} of {count}");
+            Try(() => Verify(RecordingFile.Parse(new MemoryStream(document.ToArray()), $"{nameOf(number)} of seed {seed}", cancellation)));
+        }
+    }
 
     private void Verify(Recording recording) => _results.Add(RecordingVerifier.Verify(recording, units, cancellation));
 

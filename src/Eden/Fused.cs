@@ -75,7 +75,7 @@ public static class Fused
         fixed (T* p = value, g = gradient, s0 = state0, s1 = state1, s2 = state2)
         {
             Segment<T> segment = new() { Value = p, Gradient = g, State0 = s0, State1 = s1, State2 = s2, Length = value.Length };
-            ImmediateStep<T> sink = new(width ?? Lanes.CurrentWidth, new ScaledGradient<T>(options.Maximize ? T.NegativeOne : T.One), segment);
+            ImmediateStep<T> sink = new(width ?? Lanes.CurrentWidth, new ScaledGradient<T>(options.Maximize ? -1 : 1), segment);
             options.SelectRule<T, ImmediateStep<T>>(scheduleMultiplier, step, ref sink);
         }
     }

@@ -86,6 +86,14 @@ public sealed unsafe class Parameter<T> : IDisposable
         }
     }
 
+    /// <summary>
+    /// Whether optimizers leave the parameter alone, gradient or not: values, state and step count stay as they are, and its
+    /// gradient counts in no norm. Settable between steps. Default <see langword="false"/>.
+    /// </summary>
+    /// <remarks>PyTorch's <c>requires_grad = False</c>, which however lets an optimizer go on with a gradient that is there
+    /// already.</remarks>
+    public bool IsFrozen { get; set; }
+
     /// <summary>The gradient, row-major, in place. Set <see cref="HasGradient"/> to bring one in.</summary>
     /// <exception cref="InvalidOperationException">There is no gradient, or its elements are more than a span can
     /// address.</exception>
@@ -97,13 +105,17 @@ public sealed unsafe class Parameter<T> : IDisposable
     /// <summary>The address of the values.</summary>
     internal T* ValuePointer => _value.Pointer;
 
-    /// <summary>The address of the gradient, or null while it is absent.</summary>
-    internal T* GradientPointer => _hasGradient ? _gradient.Pointer : null;
+    /// <summary>The address of the gradient that a step uses: null while it is absent or the parameter is frozen.</summary>
+    internal T* GradientPointer => _hasGradient && !IsFrozen ? _gradient.Pointer : null;
 
     /// <summary>The address of the memory kept for the gradient, present or not; null before there was one.</summary>
     internal T* GradientStorage => _gradient.Pointer;
 
     internal bool IsDisposed => _disposed;
+
+    /// <summary>Whether <see cref="Value"/> holds other values than the trained ones, until a <see cref="SavedValues{T}"/> brings
+    /// those back.</summary>
+    internal bool IsAway { get; set; }
 
     /// <summary>Wraps the caller's memory without a copy. It stays pinned until the parameter is disposed.</summary>
     /// <param name="name">The name that identifies the parameter; not empty.</param>
@@ -172,14 +184,15 @@ public sealed unsafe class Parameter<T> : IDisposable
     /// <summary>The name and the shape, for example <c>fc.weight [10, 64]</c>.</summary>
     public override string ToString() => $"{Name} {ShapeText(_shape)}";
 
-    /// <summary>The index of the first infinite or NaN element of the gradient, or −1.</summary>
+    /// <summary>The index of the first infinite or NaN element of the gradient that a step uses, or −1.</summary>
     internal long IndexOfNonFiniteGradient()
     {
-        if (_hasGradient)
+        T* gradient = GradientPointer;
+        if (gradient is not null)
         {
             for (long i = 0; i < Length; i++)
             {
-                if (!T.IsFinite(_gradient.Pointer[i]))
+                if (!T.IsFinite(gradient[i]))
                 {
                     return i;
                 }

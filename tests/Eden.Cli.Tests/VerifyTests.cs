@@ -28,6 +28,46 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
+    public void Every_golden_recording_passes_strictly()
+    {
+        string[] files = Directory.GetFiles(Repository.PathTo("tests", "golden"), "*.json");
+
+        EdenResult result = EdenProcess.Run(["verify", "--strict", .. files]);
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.EndsWith($"{files.Length} recordings: {files.Length} pass{Environment.NewLine}", result.Output, StringComparison.Ordinal);
+        Assert.Matches(@"lr-schedules\.json +17 schedules, 60 steps ", result.Output);
+        Assert.Matches(@"lr-plateau\.json +schedule, 60 steps ", result.Output);
+    }
+
+    [Fact]
+    public void A_rate_that_differs_fails_and_an_argument_that_is_wrong_is_refused_at_its_place()
+    {
+        JsonNode plateau = JsonNode.Parse(File.ReadAllText(Golden("lr-plateau.json")))!;
+        plateau["lr_after"]![40] = 0.1;
+        EdenResult failed = EdenProcess.Run("verify", Write("differs.json", plateau.ToJsonString()));
+        Assert.Equal((1, ""), (failed.ExitCode, failed.Error));
+        Assert.Contains("1 of 60 rates differ by more than is allowed", failed.Output, StringComparison.Ordinal);
+        Assert.Contains("lr_after[40]: recorded 0.1, Eden 0.0", failed.Output, StringComparison.Ordinal);
+
+        plateau["args"]!["factor"] = 1;
+        EdenProcess.Run("verify", Write("wrong.json", plateau.ToJsonString())).AssertRefused("wrong.json: args (ReduceLROnPlateau): factor is 1; it must be at least 0 and less than 1");
+    }
+
+    [Fact]
+    public void A_scheduler_that_Eden_does_not_have_is_unsupported_and_fails_only_when_strict()
+    {
+        JsonNode schedules = JsonNode.Parse(File.ReadAllText(Golden("lr-schedules.json")))!;
+        schedules["schedules"]![2]!["type"] = "HalvingLR";
+        string file = Write("halving.json", schedules.ToJsonString());
+
+        EdenResult lenient = EdenProcess.Run("verify", file);
+
+        Assert.Matches($@"(?m)^unsupported  {Regex.Escape(file)} +schedules\[2\] \(HalvingLR\): Eden has no schedule for this type", lenient.Output);
+        Assert.Equal((0, 1), (lenient.ExitCode, EdenProcess.Run("verify", "--strict", file).ExitCode));
+    }
+
+    [Fact]
     public void A_line_tells_share_difference_place_state_and_distances()
     {
         string line = EdenProcess.Run("verify", AdamW).Output.Split('\n')[1];
@@ -260,15 +300,18 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
-    public void Fresh_traces_of_a_live_PyTorch_pass_and_the_seed_repeats_them()
+    public void Fresh_traces_and_schedules_of_a_live_PyTorch_pass_and_the_seed_repeats_them()
     {
         SkipWithoutPyTorch();
 
-        EdenResult first = EdenProcess.Run("verify", "--torch", "--cases", "6", "--seed", "5", AdamW);
-        EdenResult second = EdenProcess.Run("verify", "--torch", "--cases", "6", "--seed", "5", AdamW);
+        EdenResult first = EdenProcess.Run("verify", "--strict", "--torch", "--cases", "16", "--seed", "5", AdamW);
+        EdenResult second = EdenProcess.Run("verify", "--strict", "--torch", "--cases", "16", "--seed", "5", AdamW);
 
         Assert.Equal((0, ""), (first.ExitCode, first.Error));
-        Assert.Matches("7 recordings: 7 pass; recorded from PyTorch .+ with seed 5", first.Output);
+        Assert.Matches("20 recordings: 20 pass; recorded from PyTorch .+ with seed 5", first.Output);
+        Assert.All(["Adam", "AdamW", "SGD", "NAdam", "RAdam", "Adamax", "Adagrad", "RMSprop"], name => Assert.Contains($" {name} float64", first.Output, StringComparison.Ordinal));
+        Assert.Matches("schedules of seed 5 +16 schedules, 60 steps", first.Output);
+        Assert.Contains("plateau 2 of seed 5", first.Output, StringComparison.Ordinal);
         Assert.Equal(first.Output, second.Output);
     }
 

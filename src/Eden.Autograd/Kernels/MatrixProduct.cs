@@ -1,12 +1,11 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Eden.Autograd.Kernels;
 
 /// <summary>
 /// Adds products of row-major matrices to a matrix C [m, n]. Blocks of C small enough for the registers are summed over all
-/// of k at a time; <see cref="TensorPrimitives"/> does what is left at the edges.
+/// of k at a time; <see cref="Primitives"/> does what is left at the edges.
 /// </summary>
 /// <remarks>The order of summation depends on the shapes and the processor's vector width alone, so the same run gives the
 /// same bits.</remarks>
@@ -44,7 +43,7 @@ internal static unsafe class MatrixProduct
         {
             for (int j = i < blockedRows ? blockedColumns : 0; j < n; j++)
             {
-                c[(i * n) + j] += TensorPrimitives.Dot(a.Slice(i * k, k), b.Slice(j * k, k));
+                c[(i * n) + j] += Primitives.Dot(a.Slice(i * k, k), b.Slice(j * k, k));
             }
         }
     }
@@ -72,7 +71,7 @@ internal static unsafe class MatrixProduct
             Span<T> row = c.Slice((i * n) + start, n - start);
             for (int p = 0; p < k && !row.IsEmpty; p++)
             {
-                TensorPrimitives.FusedMultiplyAdd(b.Slice((p * n) + start, row.Length), a[(i * rowStride) + (p * columnStride)], row, row);
+                Primitives.AddProduct(b.Slice((p * n) + start, row.Length), a[(i * rowStride) + (p * columnStride)], row);
             }
         }
     }

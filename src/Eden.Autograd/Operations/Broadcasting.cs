@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Numerics.Tensors;
+using Eden.Autograd.Kernels;
 
 namespace Eden.Autograd;
 
@@ -40,13 +40,13 @@ internal static class Broadcasting
         Span<T> sum = row.Gradient;
         if (sum.Length == 1)
         {
-            sum[0] += TensorPrimitives.Sum(gradient);
+            sum[0] += Primitives.Sum(gradient);
             return;
         }
 
         for (int start = 0; start < gradient.Length; start += sum.Length)
         {
-            TensorPrimitives.Add(sum, gradient.Slice(start, sum.Length), sum);
+            Primitives.Add(sum, gradient.Slice(start, sum.Length), sum);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Eden.Autograd.Kernels;
 
 namespace Eden.Autograd;
 
@@ -17,7 +18,7 @@ public static class Elementwise
     {
         (left, right) = Broadcasting.Match("add", left, right);
         T[] value = NewLike(left);
-        TensorPrimitives.Add(left.Value, right.Value, value);
+        Primitives.Add(left.Value, right.Value, value);
         return new(value, left.Shape, [left, right], gradient =>
         {
             AddTo(left, gradient);
@@ -47,7 +48,7 @@ public static class Elementwise
     {
         (left, right) = Broadcasting.Match("multiply", left, right);
         T[] value = NewLike(left);
-        TensorPrimitives.Multiply(left.Value, right.Value, value);
+        Primitives.Multiply(left.Value, right.Value, value);
         return new(value, left.Shape, [left, right], gradient =>
         {
             AddProductTo(left, gradient, right.Value);
@@ -107,11 +108,11 @@ public static class Elementwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] value = NewLike(x);
-        TensorPrimitives.Multiply(x.Value, x.Value, value);
+        Primitives.Multiply(x.Value, x.Value, value);
         return new(value, x.Shape, [x], gradient =>
         {
             T[] slope = NewLike(x);
-            TensorPrimitives.Add(x.Value, x.Value, slope);
+            Primitives.Add(x.Value, x.Value, slope);
             AddProductTo(x, gradient, slope);
         });
     }
@@ -149,7 +150,7 @@ public static class Elementwise
     {
         if (x.RequiresGradient)
         {
-            TensorPrimitives.Add(x.Gradient, gradient, x.Gradient);
+            Primitives.Add(x.Gradient, gradient, x.Gradient);
         }
     }
 
@@ -167,7 +168,7 @@ public static class Elementwise
     {
         if (x.RequiresGradient)
         {
-            TensorPrimitives.FusedMultiplyAdd(gradient, slope, x.Gradient, x.Gradient);
+            Primitives.AddProduct(gradient, slope, x.Gradient);
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Numerics.Tensors;
+using Eden.Autograd.Kernels;
 
 namespace Eden.Autograd;
 
@@ -18,5 +18,5 @@ public static class Reductions
 
     private static Variable<T> Reduce<T>(Variable<T> x, T divisor)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new([TensorPrimitives.Sum(x.Value) / divisor], [], [x], gradient => TensorPrimitives.Add(x.Gradient, gradient[0] / divisor, x.Gradient));
+        new([Primitives.Sum(x.Value) / divisor], [], [x], gradient => Primitives.Add(x.Gradient, gradient[0] / divisor, x.Gradient));
 }

@@ -60,11 +60,14 @@ internal sealed class SweepOptions
     /// <summary>Where the result goes as JSON.</summary>
     public Option<string?> Json { get; } = JsonTarget.CreateOption();
 
+    /// <summary>Where the result goes as a page.</summary>
+    public Option<string?> Html { get; } = HtmlTarget.CreateOption();
+
     public void AddTo(Command command)
     {
         Option[] all =
         [
-            _preset, _optimizers, _rate, _l2, _decay, _paperDecay, _seeds, _firstSeed, _samples, _sampleSeed, _threads, File, Json,
+            _preset, _optimizers, _rate, _l2, _decay, _paperDecay, _seeds, _firstSeed, _samples, _sampleSeed, _threads, File, Json, Html,
             .. _training.Task, .. _optimizerSettings.All, _decayAll, .. _training.Schedule,
         ];
         foreach (Option option in all)

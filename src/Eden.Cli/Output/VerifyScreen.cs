@@ -17,7 +17,8 @@ internal sealed class VerifyScreen(Screen screen, int width)
         int columnsLeftOut = DrawTable(report);
         screen.Line();
         screen.Line(Invariant($"of allowed, largest, at: the largest difference after a step from equal values; {report.ToleranceUnits} units are allowed"));
-        screen.Line("state: the same of the moments after the last step, or of gradients and losses");
+        screen.Line("  losses and schedules' rates have bounds of their own (docs/verify.md)");
+        screen.Line("state: the same of the moments after the last step, or of gradients, losses and momenta");
         screen.Line("free run: how far a run on its own values drifts from the recorded one; decides nothing");
         screen.Line("Eden error, PyTorch error: of the two float32 runs, against the exact answer");
         if (columnsLeftOut > 0)
@@ -63,7 +64,12 @@ internal sealed class VerifyScreen(Screen screen, int width)
         }
 
         Difference main = result.Differences[0];
-        yield return $"{result.Optimizer} {result.ElementType!.Value.Name()}, {result.Steps} steps";
+        yield return result.Schedules switch
+        {
+            null => $"{result.Optimizer} {result.ElementType!.Value.Name()}, {result.Steps} steps",
+            1 => $"schedule, {result.Steps} steps",
+            int schedules => $"{schedules} schedules, {result.Steps} steps",
+        };
         yield return Percent(main.Share);
         yield return Number(main.Largest?.Absolute ?? 0);
         yield return main.Largest?.Place ?? Nothing;

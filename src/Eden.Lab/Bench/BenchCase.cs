@@ -14,6 +14,10 @@ internal sealed record BenchCase(string Name, ElementType Type, int Threads, IRe
     /// <summary>What the measurement keeps in memory: four arrays for Eden and four for the roof.</summary>
     public long Bytes => 8 * Parameters * BytesPerElement;
 
+    /// <summary>What it keeps with PyTorch beside it: value, gradient and two optimizers with two arrays each, and the temporary
+    /// arrays of foreach, which are four.</summary>
+    public long BytesWithTorch => Bytes + (10 * Parameters * BytesPerElement);
+
     public int BytesPerElement => Type == ElementType.Bits32 ? sizeof(float) : sizeof(double);
 
     /// <summary>The cases of a configuration that fit its memory, small ones first.</summary>

@@ -6,8 +6,13 @@ namespace Eden.Lab.Bench;
 /// <param name="Stamp">What ran it.</param>
 /// <param name="Processor">The processor's name as the system gives it.</param>
 /// <param name="Processors">How many the runtime may use.</param>
+/// <param name="PyTorch">The version of the PyTorch beside it, or <see langword="null"/>.</param>
 /// <param name="Rows">One for each model.</param>
-public sealed record BenchResult(RunStamp Stamp, string Processor, int Processors, IReadOnlyList<BenchRow> Rows);
+public sealed record BenchResult(RunStamp Stamp, string Processor, int Processors, string? PyTorch, IReadOnlyList<BenchRow> Rows)
+{
+    /// <summary>The name and version of this record's form.</summary>
+    public string Format { get; init; } = "eden-bench/1";
+}
 
 /// <summary>One model's step: medians of samples taken in alternation with the roof's.</summary>
 /// <param name="Name">What the model stands for.</param>
@@ -20,6 +25,12 @@ public sealed record BenchResult(RunStamp Stamp, string Processor, int Processor
 /// <param name="RoofSeconds">The same traffic over memory without the arithmetic.</param>
 public sealed record BenchRow(string Name, ElementType Type, int Threads, int Tensors, long Parameters, int Samples, double StepSeconds, double RoofSeconds)
 {
+    /// <summary>PyTorch's AdamW with <c>foreach=False</c>, its default on processors; <see langword="null"/> where it did not run.</summary>
+    public double? TorchSeconds { get; init; }
+
+    /// <summary>PyTorch's AdamW with <c>foreach=True</c>.</summary>
+    public double? TorchForeachSeconds { get; init; }
+
     /// <summary>Picoseconds per parameter.</summary>
     public double PicosecondsPerParameter => StepSeconds / Parameters * 1e12;
 

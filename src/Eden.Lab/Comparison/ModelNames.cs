@@ -33,6 +33,9 @@ public static class ModelNames
     /// <summary>The same algorithm with L2 regularization λ′ = λ/α.</summary>
     public const string SgdWithL2 = "paper SGD + L2";
 
+    /// <summary>Those that <see cref="Eden.Fused"/> steps.</summary>
+    internal static IReadOnlyList<string> Fused { get; } = [EdenAdam, EdenAdamW, AdamWithL2, AdamWithL2InLoss];
+
     /// <summary>All of them, in the order in which they are shown.</summary>
     public static IReadOnlyList<string> All { get; } =
     [

@@ -4,10 +4,12 @@ using System.Text.Json;
 
 namespace Eden.Lab.PyTorch;
 
-/// <summary>Records what the user's own PyTorch does, by running <c>record_trace.py</c> in their Python.</summary>
+/// <summary>Records what the user's own PyTorch does, by running the scripts of <c>tools</c> in their Python.</summary>
 public sealed class PyTorchRecorder
 {
     private const int LongestProbeReply = 4096;
+    private const string TraceScript = "record_trace.py";
+    private const string ScheduleScript = "record_schedules.py";
     private const string Advice = "install PyTorch there (pip install torch) or name another interpreter with --python PATH.";
 
     private PyTorchRecorder(string python, string torchVersion)
@@ -56,7 +58,8 @@ public sealed class PyTorchRecorder
         throw new InputException($"No Python with PyTorch found (tried {string.Join(", ", Interpreters.Usual)}): install PyTorch (pip install torch) or name an interpreter with --python PATH.");
     }
 
-    /// <summary>Records random cases of Adam, AdamW and SGD in turn, with all options, in both element types.</summary>
+    /// <summary>Records random cases of every optimizer that Eden has too, in turn, with all their options, in both element
+    /// types.</summary>
     /// <param name="cases">How many.</param>
     /// <param name="seed">The seed of everything that is random in them.</param>
     /// <param name="cancellationToken">Ends the recording and kills the interpreter.</param>
@@ -72,7 +75,30 @@ public sealed class PyTorchRecorder
             "--cases", cases.ToString(CultureInfo.InvariantCulture),
             "--seed", seed.ToString(CultureInfo.InvariantCulture),
         ];
-        return RecordAsync(cases, arguments, ReadOnlyMemory<byte>.Empty, cancellationToken);
+        return RecordAsync(cases, TraceScript, arguments, ReadOnlyMemory<byte>.Empty, cancellationToken);
+    }
+
+    /// <summary>Records random cases of every scheduler in turn, with random arguments, and of <c>ReduceLROnPlateau</c>.</summary>
+    /// <param name="schedules">How many schedulers, all in one document.</param>
+    /// <param name="plateaus">How many plateaus, a document each.</param>
+    /// <param name="seed">The seed of everything that is random in them.</param>
+    /// <param name="cancellationToken">Ends the recording and kills the interpreter.</param>
+    /// <returns>A document of format <c>lr-schedules/1</c>, then documents of format <c>plateau/1</c>, in UTF-8, each as soon as it
+    /// is recorded.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="schedules"/> is below 1, or <paramref name="plateaus"/> is
+    /// negative.</exception>
+    /// <exception cref="InputException">The interpreter fails.</exception>
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> RecordSchedulesAsync(int schedules, int plateaus, ulong seed, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(schedules, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(plateaus);
+        string[] arguments =
+        [
+            "--cases", schedules.ToString(CultureInfo.InvariantCulture),
+            "--plateaus", plateaus.ToString(CultureInfo.InvariantCulture),
+            "--seed", seed.ToString(CultureInfo.InvariantCulture),
+        ];
+        return RecordAsync(1 + plateaus, ScheduleScript, arguments, ReadOnlyMemory<byte>.Empty, cancellationToken);
     }
 
     /// <summary>Runs the four models of the article, Adam, AdamW and Adam with L2 in the optimizer and in the loss.</summary>
@@ -85,17 +111,18 @@ public sealed class PyTorchRecorder
     {
         ArgumentNullException.ThrowIfNull(request);
         byte[] input = JsonSerializer.SerializeToUtf8Bytes(request, RecorderJson.Default.ExperimentRequest);
-        return await RecordAsync(1, ["experiment"], input, cancellationToken).LastAsync(cancellationToken).ConfigureAwait(false);
+        return await RecordAsync(1, TraceScript, ["experiment"], input, cancellationToken).LastAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async IAsyncEnumerable<ReadOnlyMemory<byte>> RecordAsync(
         int expected,
+        string script,
         string[] arguments,
         ReadOnlyMemory<byte> input,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         int count = 0;
-        await foreach (byte[] document in RecorderProcess.RunAsync(Python, arguments, input, MaximumDocumentBytes, cancellationToken).ConfigureAwait(false))
+        await foreach (byte[] document in RecorderProcess.RunAsync(Python, script, arguments, input, MaximumDocumentBytes, cancellationToken).ConfigureAwait(false))
         {
             count++;
             yield return document;
@@ -114,7 +141,7 @@ public sealed class PyTorchRecorder
         limit.CancelAfter(patience);
         try
         {
-            byte[]? reply = await RecorderProcess.RunAsync(python, ["probe"], ReadOnlyMemory<byte>.Empty, LongestProbeReply, limit.Token)
+            byte[]? reply = await RecorderProcess.RunAsync(python, TraceScript, ["probe"], ReadOnlyMemory<byte>.Empty, LongestProbeReply, limit.Token)
                 .FirstOrDefaultAsync(limit.Token).ConfigureAwait(false);
             ProbeReply? versions = JsonSerializer.Deserialize(reply, RecorderJson.Default.ProbeReply);
             return new PyTorchRecorder(python, versions?.Torch ?? throw new JsonException());

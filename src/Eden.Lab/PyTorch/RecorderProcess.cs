@@ -5,38 +5,40 @@ using System.Runtime.CompilerServices;
 
 namespace Eden.Lab.PyTorch;
 
-/// <summary>One run of <c>record_trace.py</c> in some Python.</summary>
+/// <summary>One run of a script of <c>tools</c> in some Python.</summary>
 internal static class RecorderProcess
 {
+    /// <summary>The exit code of a script that Ctrl-C ended.</summary>
+    public const int Interrupted = 130;
+
     // The script comes in front of the input, so nothing has to be written to disk and removed again, and no command line
     // has to hold it. The current directory, which -c puts on the module path, may hold a file named torch.py.
     private const string Bootstrap =
         "import sys; sys.path = [p for p in sys.path if p]; "
-        + "exec(compile(sys.stdin.buffer.read(int(sys.argv.pop(1))), 'record_trace.py', 'exec'))";
+        + "exec(compile(sys.stdin.buffer.read(int(sys.argv.pop(1))), sys.argv.pop(1), 'exec'))";
 
-    private const int Interrupted = 130;
     private const int ErrorTail = 4096;
 
-    private static readonly Lazy<byte[]> Script = new(ReadScript);
-
-    /// <summary>Runs a verb and gives its output line by line, as it comes.</summary>
+    /// <summary>Runs a script and gives its output line by line, as it comes.</summary>
     /// <param name="python">The file of the interpreter.</param>
-    /// <param name="arguments">The verb and its options.</param>
-    /// <param name="input">What the verb reads.</param>
+    /// <param name="script">The script's file name.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="input">What it reads.</param>
     /// <param name="maximumLineBytes">The longest line that is accepted.</param>
     /// <param name="cancellationToken">Ends the run. However it ends, the child and everything it started are
     /// killed.</param>
     /// <exception cref="InputException">It cannot be started, fails, or prints a line that is too long.</exception>
     public static async IAsyncEnumerable<byte[]> RunAsync(
         string python,
+        string script,
         IReadOnlyList<string> arguments,
         ReadOnlyMemory<byte> input,
         int maximumLineBytes,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using Process child = Start(python, arguments);
-        _ = FeedAsync(child.StandardInput.BaseStream, input);
+        using Process child = Start(python, script, arguments, out byte[] source);
+        _ = FeedAsync(child.StandardInput.BaseStream, source, input);
         Task<string> lastWords = ReadLastLineAsync(child.StandardError);
         try
         {
@@ -66,10 +68,13 @@ internal static class RecorderProcess
         }
     }
 
-    private static Process Start(string python, IReadOnlyList<string> arguments)
+    /// <summary>Starts a script of <c>tools</c>, which reads itself, <paramref name="source"/>, and then its input from standard
+    /// input.</summary>
+    /// <exception cref="InputException">It cannot be started.</exception>
+    public static Process Start(string python, string script, IReadOnlyList<string> arguments, out byte[] source)
     {
-        string length = Script.Value.Length.ToString(CultureInfo.InvariantCulture);
-        ProcessStartInfo start = new(python, ["-c", Bootstrap, length, .. arguments])
+        source = ReadScript(script);
+        ProcessStartInfo start = new(python, ["-c", Bootstrap, source.Length.ToString(CultureInfo.InvariantCulture), script, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -86,13 +91,13 @@ internal static class RecorderProcess
         }
     }
 
-    private static async Task FeedAsync(Stream standardInput, ReadOnlyMemory<byte> input)
+    private static async Task FeedAsync(Stream standardInput, byte[] script, ReadOnlyMemory<byte> input)
     {
         try
         {
             await using (standardInput.ConfigureAwait(false))
             {
-                await standardInput.WriteAsync(Script.Value).ConfigureAwait(false);
+                await standardInput.WriteAsync(script).ConfigureAwait(false);
                 await standardInput.WriteAsync(input).ConfigureAwait(false);
             }
         }
@@ -102,7 +107,8 @@ internal static class RecorderProcess
         }
     }
 
-    private static async Task<string> ReadLastLineAsync(StreamReader standardError)
+    /// <summary>What a script says last on standard error.</summary>
+    public static async Task<string> ReadLastLineAsync(StreamReader standardError)
     {
         string tail = "";
         char[] buffer = new char[ErrorTail];
@@ -129,7 +135,8 @@ internal static class RecorderProcess
         }
     }
 
-    private static void Kill(Process child)
+    /// <summary>Ends a script and everything it started.</summary>
+    public static void Kill(Process child)
     {
         try
         {
@@ -141,9 +148,9 @@ internal static class RecorderProcess
         }
     }
 
-    private static byte[] ReadScript()
+    private static byte[] ReadScript(string name)
     {
-        using Stream resource = typeof(RecorderProcess).Assembly.GetManifestResourceStream("record_trace.py")!;
+        using Stream resource = typeof(RecorderProcess).Assembly.GetManifestResourceStream(name)!;
         byte[] script = new byte[resource.Length];
         resource.ReadExactly(script);
         return script;

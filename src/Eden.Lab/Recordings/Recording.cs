@@ -8,22 +8,14 @@ public abstract record Recording
 
     /// <summary>The name and version of the format, for example <c>optimizer-trace/1</c>.</summary>
     public abstract string Format { get; }
+
+    /// <summary>What recorded it, for example <c>torch 1.13.0</c>; empty where the file does not say.</summary>
+    public required string Origin { get; init; }
 }
 
 /// <summary>A recording of a run of an optimizer, read and checked in itself: shapes, names, ranges.</summary>
 public abstract record RunRecording : Recording
 {
-    /// <summary>What recorded it, for example <c>torch 1.13.0</c>; empty where the file does not say.</summary>
-    public required string Origin { get; init; }
-
     /// <summary>The type in which the run computed.</summary>
     public required ElementType ElementType { get; init; }
-}
-
-/// <summary>A recording of something that is no run of an optimizer. It is not read.</summary>
-/// <param name="FormatName">The name and version of the format.</param>
-public sealed record OtherRecording(string FormatName) : Recording
-{
-    /// <inheritdoc/>
-    public override string Format => FormatName;
 }

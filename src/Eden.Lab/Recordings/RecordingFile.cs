@@ -42,8 +42,9 @@ public static class RecordingFile
             TraceRecording.FormatName => new TraceReader(stream, source, cancellation).Read(),
             ExperimentRecording.FormatName => ExperimentRecording.Parse(stream, source, cancellation),
             DigitsRecording.FormatName => new DigitsReader(stream, source, cancellation).Read(),
-            "lr-schedules/1" or "plateau/1" => new OtherRecording(format) { Source = source },
-            _ => throw cursor.Fail($"'{Printable.Of(format)}' is not known; known are {TraceRecording.FormatName}, {ExperimentRecording.FormatName} and {DigitsRecording.FormatName}"),
+            SchedulesRecording.FormatName => new SchedulesReader(stream, source, cancellation).Read(),
+            PlateauRecording.FormatName => new PlateauReader(stream, source, cancellation).Read(),
+            _ => throw cursor.Fail($"'{Printable.Of(format)}' is not known; known are {TraceRecording.FormatName}, {ExperimentRecording.FormatName}, {DigitsRecording.FormatName}, {SchedulesRecording.FormatName} and {PlateauRecording.FormatName}"),
         };
     }
 

@@ -7,17 +7,42 @@ namespace Eden.Lab.Schedules;
 public static class PyTorchSchedules
 {
     /// <summary>The schedule that gives the rates of a PyTorch scheduler as multipliers of a base rate.</summary>
-    /// <param name="type">The class in <c>torch.optim.lr_scheduler</c>, or <c>InverseSquareRoot</c>: <c>LambdaLR</c> with
-    /// 1/√(1+t).</param>
-    /// <param name="arguments">A JSON object of the arguments by PyTorch's names; PyTorch's defaults stand for absent ones.</param>
+    /// <param name="type">The class in <c>torch.optim.lr_scheduler</c>, <c>SWALR</c> in
+    /// <c>torch.optim.swa_utils</c>, or <c>InverseSquareRoot</c>: <c>LambdaLR</c> with 1/√(1+t).</param>
+    /// <param name="arguments">A JSON object of the arguments by PyTorch's names; PyTorch's defaults stand for absent ones. In
+    /// the place of a function, <c>lr_lambda</c>, stands the array of its values, from that for step 0; the last goes on.</param>
     /// <param name="baseRate">The learning rate of the optimizer that the scheduler was made for.</param>
     /// <param name="where">What messages begin with: the file and the place in it.</param>
     /// <exception cref="InputException">The type or an argument is unknown, missing, of the wrong type or out of its range, or
     /// PyTorch's versions differ in what they do.</exception>
     public static Schedule FromPyTorch(string type, JsonElement arguments, double baseRate, string where = "schedule")
     {
+        try
+        {
+            return Read(type, arguments, baseRate, where);
+        }
+        catch (UnsupportedSchedulerException exception)
+        {
+            throw new InputException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>The same, where it matters whether a scheduler is wrong or only without counterpart here.</summary>
+    /// <exception cref="InputException">The arguments are wrong.</exception>
+    /// <exception cref="UnsupportedSchedulerException">Eden has no such schedule.</exception>
+    internal static Schedule Read(string type, JsonElement arguments, double baseRate, string where)
+    {
         CheckBaseRate(baseRate, where);
-        return Guard(SchedulerReader.Place(where, type), () => new SchedulerReader(baseRate).Read(where, type, arguments).ToSchedule(baseRate));
+        return Guard(SchedulerReader.Place(where, type), () => new SchedulerReader(baseRate).ReadAlone(where, type, arguments).ToSchedule(baseRate));
+    }
+
+    /// <summary>The momentum of a scheduler that <see cref="Read"/> takes; null where it cycles none.</summary>
+    internal static Schedule? ReadMomentum(string type, JsonElement arguments)
+    {
+        SchedulerArguments from = new(type, arguments);
+        return type is not ("OneCycleLR" or "CyclicLR") || !from.Flag("cycle_momentum", true) ? null
+            : type == "OneCycleLR" ? SchedulerReader.OneCycle(from).Momentum
+            : SchedulerReader.Cyclic(from, minimum: 0).Momentum;
     }
 
     /// <summary>The counterpart of a PyTorch <c>ReduceLROnPlateau</c>.</summary>

@@ -1,3 +1,5 @@
+using Eden.Lab.Verification;
+
 namespace Eden.Lab.Schedules;
 
 /// <summary>When learning rates agree with recorded ones: within 1e-12, relative, or within 1e-14 of the largest recorded
@@ -10,7 +12,8 @@ internal sealed class RateAgreement(IEnumerable<double> recorded)
 {
     private readonly double _least = 1e-14 * recorded.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
 
-    /// <summary>Whether a rate agrees with the recorded one. NaN and infinity never do.</summary>
-    public bool Holds(double recordedRate, double rate) =>
-        double.IsFinite(recordedRate) && Math.Abs(rate - recordedRate) <= Math.Max(1e-12 * Math.Abs(recordedRate), _least);
+    /// <summary>The difference as a share of what is allowed: rates agree up to 1. NaN and infinity never do.</summary>
+    public double Share(double recordedRate, double rate) => double.IsFinite(recordedRate)
+        ? Agreement.ShareOf(Math.Abs(rate - recordedRate), Math.Max(1e-12 * Math.Abs(recordedRate), _least), recordedRate, rate)
+        : double.PositiveInfinity;
 }

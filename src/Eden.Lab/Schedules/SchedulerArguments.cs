@@ -41,6 +41,9 @@ internal sealed class SchedulerArguments
 
     public InputException Fail(string what) => new($"{_where}: {what}");
 
+    /// <summary>What is sound but has no counterpart in Eden.</summary>
+    public UnsupportedSchedulerException Unsupported(string what) => new($"{_where}: {what}");
+
     public double Number(string name, double? standard, Predicate<double> allows, string range)
     {
         JsonElement? value = Take(name, standard is null);
@@ -93,6 +96,25 @@ internal sealed class SchedulerArguments
         }
 
         return [.. counts];
+    }
+
+    /// <summary>The values of a function, finite and at least 0, by the step from 0; the last goes on.</summary>
+    public double[] Function(string name)
+    {
+        JsonElement list = Take(name, isRequired: true)!.Value;
+        if (list.ValueKind != JsonValueKind.Array)
+        {
+            throw Unsupported($"{name} is not the array of the function's values, and a recording cannot hold the function");
+        }
+
+        List<double> values = [];
+        foreach (JsonElement item in Items(name, list))
+        {
+            double value = item.ValueKind == JsonValueKind.Number ? item.GetDouble() : double.NaN;
+            values.Add(value >= 0 && double.IsFinite(value) ? value : throw Fail($"{name}[{values.Count}] must be finite and at least 0"));
+        }
+
+        return values.Count > 0 ? [.. values] : throw Fail($"{name} must hold at least one value");
     }
 
     public bool Flag(string name, bool standard) => Take(name, isRequired: false) switch

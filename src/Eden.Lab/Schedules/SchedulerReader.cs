@@ -16,7 +16,22 @@ internal sealed class SchedulerReader(double rate)
     /// <summary>What messages about a scheduler begin with.</summary>
     public static string Place(string where, string type) => $"{where} ({SchedulerArguments.Printable(type)})";
 
-    public TorchScheduler Read(string where, string type, JsonElement arguments)
+    /// <summary>Reads a scheduler that is part of no other. Two go on from the rate that they find when they are parts, and
+    /// PyTorch's versions differ in the step that they see; they are read only here.</summary>
+    public TorchScheduler ReadAlone(string where, string type, JsonElement arguments)
+    {
+        if (type is not ("SWALR" or "MultiplicativeLR"))
+        {
+            return Read(where, type, arguments);
+        }
+
+        SchedulerArguments from = new(Place(where, type), arguments);
+        SimpleScheduler scheduler = type == "SWALR" ? Averaging(from) : Changing(Function(RunningProduct(from.Function("lr_lambda"))));
+        from.Finish();
+        return scheduler;
+    }
+
+    private TorchScheduler Read(string where, string type, JsonElement arguments)
     {
         SchedulerArguments from = new(Place(where, type), arguments);
         if (++_count > MostSchedulers)
@@ -46,7 +61,7 @@ internal sealed class SchedulerReader(double rate)
         {
             Steps = total!.Value,
             WarmUpFraction = from.Fraction("pct_start", 0.3),
-            Annealing = from.Choice("anneal_strategy", Annealing.Cosine, ("cos", Annealing.Cosine), ("linear", Annealing.Linear)),
+            Annealing = AnnealingOf(from),
             StartDivisor = from.MoreThanZero("div_factor", 25),
             EndDivisor = from.MoreThanZero("final_div_factor", 1e4),
             ThreePhase = from.Flag("three_phase", false),
@@ -96,11 +111,27 @@ internal sealed class SchedulerReader(double rate)
         "PolynomialLR" => Changing(Schedule.Polynomial(from.Count("total_iters", 5), from.AtLeastZero("power", 1))),
         "CosineAnnealingLR" => Cosine(from),
         "CosineAnnealingWarmRestarts" => WarmRestarts(from),
+        "LambdaLR" => new(InitialRate, Function(from.Function("lr_lambda")), sets: true),
         "InverseSquareRoot" => new(InitialRate, Schedule.InverseSquareRoot(), sets: true),
         "OneCycleLR" => OneCycleScheduler(from),
         "CyclicLR" => CyclicScheduler(from),
-        _ => throw from.Fail("Eden has no schedule for this type"),
+        _ => throw from.Unsupported("Eden has no schedule for this type"),
     };
+
+    private static Schedule Function(double[] values) => Schedule.From(step => values[Math.Min(step, values.Length - 1)]);
+
+    /// <summary>PyTorch never asks for the factor of step 0.</summary>
+    private static double[] RunningProduct(double[] factors)
+    {
+        double[] products = [.. factors];
+        products[0] = 1;
+        for (int i = 1; i < factors.Length; i++)
+        {
+            products[i] *= products[i - 1];
+        }
+
+        return products;
+    }
 
     private static Schedule Linear(SchedulerArguments from)
     {
@@ -123,6 +154,24 @@ internal sealed class SchedulerReader(double rate)
         return new(InitialRate, Schedule.CosineWarmRestarts(from.Count("T_0"), from.Count("T_mult", 1), floor / InitialRate), sets: true);
     }
 
+    /// <summary>From the rate to that of averaged weights, where it stays.</summary>
+    private SimpleScheduler Averaging(SchedulerArguments from)
+    {
+        double end = from.AtLeastZero("swa_lr") / InitialRate;
+        long steps = from.Count("anneal_epochs", 10, least: 0);
+        Annealing annealing = AnnealingOf(from);
+        Schedule stay = Schedule.Constant(end);
+        if (steps == 0)
+        {
+            return Changing(stay);
+        }
+
+        return Changing(annealing == Annealing.Linear ? Schedule.Linear(steps, 1, end) : Schedule.Cosine(steps, end).Then(steps, stay));
+    }
+
+    private static Annealing AnnealingOf(SchedulerArguments from) =>
+        from.Choice("anneal_strategy", Annealing.Cosine, ("cos", Annealing.Cosine), ("linear", Annealing.Linear));
+
     /// <summary>PyTorch keeps the levels of a <c>OneCycleLR</c> in the group, and its beginning as the group's initial rate,
     /// which is the base of all that come after it.</summary>
     private SimpleScheduler OneCycleScheduler(SchedulerArguments from)
@@ -131,7 +180,7 @@ internal sealed class SchedulerReader(double rate)
         OneCycleSchedule cycle = OneCycle(from);
         if (_hasOneCycle)
         {
-            throw from.Fail("a second OneCycleLR overwrites the levels of the first in PyTorch");
+            throw from.Unsupported("a second OneCycleLR overwrites the levels of the first in PyTorch");
         }
 
         _hasOneCycle = true;
@@ -154,7 +203,7 @@ internal sealed class SchedulerReader(double rate)
         foreach ((string where, string type, JsonElement arguments) in from.Schedulers("schedulers"))
         {
             schedulers.Add(Read(where, type, arguments) as SimpleScheduler
-                ?? throw from.Fail($"{SchedulerArguments.Printable(type)} inside SequentialLR is not supported: PyTorch's versions differ in what it does, or refuse it"));
+                ?? throw from.Unsupported($"{SchedulerArguments.Printable(type)} inside SequentialLR is not supported: PyTorch's versions differ in what it does, or refuse it"));
         }
 
         long[] milestones = from.CountList("milestones", 1);
@@ -173,7 +222,7 @@ internal sealed class SchedulerReader(double rate)
 
         if (!schedulers[0].Sets && schedulers[0].BaseRate != InitialRate)
         {
-            throw from.Fail("a OneCycleLR after another scheduler is not supported: in PyTorch it moves the beginning of the first");
+            throw from.Unsupported("a OneCycleLR after another scheduler is not supported: in PyTorch it moves the beginning of the first");
         }
 
         return new([.. schedulers], milestones);

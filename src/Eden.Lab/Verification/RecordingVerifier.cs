@@ -15,7 +15,9 @@ public static class RecordingVerifier
         TraceRecording trace => VerifyTrace(trace, units, cancellation),
         ExperimentRecording experiment => new ExperimentVerifier(experiment, units).Verify(cancellation),
         DigitsRecording digits => DigitsVerifier.Verify(digits, cancellation),
-        _ => new VerificationResult { Source = recording.Source, Format = recording.Format, Verdict = Verdict.Unsupported, Reason = $"{recording.Format} is no run of an optimizer" },
+        SchedulesRecording schedules => ScheduleVerifier.Verify(schedules, cancellation),
+        PlateauRecording plateau => ScheduleVerifier.Verify(plateau),
+        _ => throw new ArgumentException($"There is no verification of {recording.Format}.", nameof(recording)),
     };
 
     /// <summary>The result for a run of an optimizer that Eden does not have.</summary>
@@ -26,13 +28,15 @@ public static class RecordingVerifier
     };
 
     /// <summary>A result that passes where all differences do.</summary>
-    internal static VerificationResult Describe(RunRecording recording, string optimizer, IReadOnlyList<Difference> differences) => new()
+    internal static VerificationResult Describe(RunRecording recording, string optimizer, IReadOnlyList<Difference> differences) =>
+        Describe(recording, differences) with { Optimizer = optimizer, ElementType = recording.ElementType };
+
+    /// <inheritdoc cref="Describe(RunRecording, string, IReadOnlyList{Difference})"/>
+    internal static VerificationResult Describe(Recording recording, IReadOnlyList<Difference> differences) => new()
     {
         Source = recording.Source,
         Format = recording.Format,
         Verdict = differences.All(difference => difference.Beyond == 0) ? Verdict.Pass : Verdict.Fail,
-        Optimizer = optimizer,
-        ElementType = recording.ElementType,
         Origin = recording.Origin,
         Differences = differences,
     };

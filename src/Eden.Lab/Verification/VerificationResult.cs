@@ -34,19 +34,22 @@ public sealed record VerificationResult
     /// <summary>Why it cannot be replayed, where it cannot.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The optimizer by PyTorch's name, or the names of several.</summary>
+    /// <summary>The optimizer by PyTorch's name, or the names of several; absent for schedules.</summary>
     public string? Optimizer { get; init; }
 
-    /// <summary>The type in which the run computed.</summary>
+    /// <summary>The number of schedules, where it is a recording of those.</summary>
+    public int? Schedules { get; init; }
+
+    /// <summary>The type in which the run computed; absent for schedules.</summary>
     public ElementType? ElementType { get; init; }
 
     /// <summary>What recorded it.</summary>
     public string? Origin { get; init; }
 
-    /// <summary>The number of steps.</summary>
+    /// <summary>The number of steps; of schedules, that of the longest.</summary>
     public int Steps { get; init; }
 
-    /// <summary>What was judged; the parameters or losses come first.</summary>
+    /// <summary>What was judged; the parameters, losses or rates come first.</summary>
     public IReadOnlyList<Difference> Differences { get; init; } = [];
 
     /// <summary>How far a run of Eden that goes on from its own values comes from the recorded one. Not judged: rounding alone
@@ -62,7 +65,8 @@ public sealed record VerificationResult
 }
 
 /// <summary>The differences of one kind of numbers, each as a share of what is allowed for it.</summary>
-/// <param name="Kind">What the numbers are: <c>parameters</c>, <c>state</c>, <c>gradients</c> or <c>losses</c>.</param>
+/// <param name="Kind">What the numbers are: <c>parameters</c>, <c>state</c>, <c>gradients</c>, <c>losses</c>, <c>rates</c> or
+/// <c>momenta</c>.</param>
 /// <param name="Count">How many were compared.</param>
 /// <param name="Beyond">How many differ by more than is allowed.</param>
 /// <param name="Largest">The one that differs by the largest share; absent where all are equal.</param>

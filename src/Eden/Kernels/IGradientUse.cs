@@ -12,28 +12,34 @@ internal unsafe interface IGradientUse<T>
 }
 
 /// <summary>Each element times a factor: loss scale, clipping by norm and direction in one. 1 and −1 are exact.</summary>
-internal readonly unsafe struct ScaledGradient<T>(T scale) : IGradientUse<T>
+internal readonly unsafe struct ScaledGradient<T>(double scale) : IGradientUse<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly Constant<T> _scale = new(scale);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Take<TLane>(T* gradient)
-        where TLane : struct, ILane<TLane, T> => TLane.Broadcast(scale) * TLane.Load(gradient);
+        where TLane : struct, ILane<TLane, T> => TLane.Of(_scale) * TLane.Load(gradient);
 }
 
 /// <summary>Scaled, then clamped to ±limit (infinity clamps nothing); the memory becomes zero if asked.</summary>
-internal readonly unsafe struct PreparedGradient<T>(T scale, T limit, bool clear) : IGradientUse<T>
+internal readonly unsafe struct PreparedGradient<T>(double scale, double limit, bool clear) : IGradientUse<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly Constant<T> _scale = new(scale);
+    private readonly Constant<T> _least = new(-limit);
+    private readonly Constant<T> _largest = new(limit);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Take<TLane>(T* gradient)
         where TLane : struct, ILane<TLane, T>
     {
-        TLane g = TLane.Broadcast(scale) * TLane.Load(gradient);
+        TLane g = TLane.Of(_scale) * TLane.Load(gradient);
         if (clear)
         {
             TLane.Store(TLane.Broadcast(T.Zero), gradient);
         }
 
-        return TLane.Max(TLane.Broadcast(-limit), TLane.Min(TLane.Broadcast(limit), g));
+        return TLane.Max(TLane.Of(_least), TLane.Min(TLane.Of(_largest), g));
     }
 }

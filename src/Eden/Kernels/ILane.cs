@@ -19,6 +19,9 @@ internal unsafe interface ILane<TSelf, T>
 
     static abstract TSelf Broadcast(T value);
 
+    /// <summary>The constant in every element.</summary>
+    static abstract TSelf Of(in Constant<T> constant);
+
     static abstract TSelf operator +(TSelf x, TSelf y);
 
     static abstract TSelf operator -(TSelf x, TSelf y);
@@ -38,8 +41,11 @@ internal unsafe interface ILane<TSelf, T>
     /// <summary>The smaller; NaN where either is NaN.</summary>
     static abstract TSelf Min(TSelf x, TSelf y);
 
-    /// <summary>Zero where |x| is less than the threshold, otherwise x; NaN stays.</summary>
-    static abstract TSelf ZeroBelow(TSelf x, TSelf threshold);
+    /// <summary>|x|.</summary>
+    static abstract TSelf Abs(TSelf x);
+
+    /// <summary>Zero where x is less than the threshold, otherwise the result, for NaN too.</summary>
+    static abstract TSelf ZeroBelow(TSelf x, TSelf threshold, TSelf result);
 
     /// <summary>1 where x is above zero, otherwise 0, for NaN too.</summary>
     static abstract TSelf OneWherePositive(TSelf x);

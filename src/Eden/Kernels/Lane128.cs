@@ -22,6 +22,9 @@ internal readonly unsafe struct Lane128<T>(Vector128<T> value) : ILane<Lane128<T
     public static Lane128<T> Broadcast(T value) => new(Vector128.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128<T> Of(in Constant<T> constant) => new(constant.Spread.GetLower().GetLower());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128<T> operator +(Lane128<T> x, Lane128<T> y) => new(x._value + y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -48,8 +51,11 @@ internal readonly unsafe struct Lane128<T>(Vector128<T> value) : ILane<Lane128<T
     public static Lane128<T> Min(Lane128<T> x, Lane128<T> y) => new(Vector128.Min(x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> ZeroBelow(Lane128<T> x, Lane128<T> threshold) =>
-        new(Vector128.ConditionalSelect(Vector128.LessThan(Vector128.Abs(x._value), threshold._value), Vector128<T>.Zero, x._value));
+    public static Lane128<T> Abs(Lane128<T> x) => new(Vector128.Abs(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128<T> ZeroBelow(Lane128<T> x, Lane128<T> threshold, Lane128<T> result) =>
+        new(Vector128.ConditionalSelect(~Vector128.LessThan(x._value, threshold._value), result._value, Vector128<T>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128<T> OneWherePositive(Lane128<T> x) =>

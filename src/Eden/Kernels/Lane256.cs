@@ -22,6 +22,9 @@ internal readonly unsafe struct Lane256<T>(Vector256<T> value) : ILane<Lane256<T
     public static Lane256<T> Broadcast(T value) => new(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256<T> Of(in Constant<T> constant) => new(constant.Spread.GetLower());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256<T> operator +(Lane256<T> x, Lane256<T> y) => new(x._value + y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -48,8 +51,11 @@ internal readonly unsafe struct Lane256<T>(Vector256<T> value) : ILane<Lane256<T
     public static Lane256<T> Min(Lane256<T> x, Lane256<T> y) => new(Vector256.Min(x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane256<T> ZeroBelow(Lane256<T> x, Lane256<T> threshold) =>
-        new(Vector256.ConditionalSelect(Vector256.LessThan(Vector256.Abs(x._value), threshold._value), Vector256<T>.Zero, x._value));
+    public static Lane256<T> Abs(Lane256<T> x) => new(Vector256.Abs(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256<T> ZeroBelow(Lane256<T> x, Lane256<T> threshold, Lane256<T> result) =>
+        new(Vector256.ConditionalSelect(~Vector256.LessThan(x._value, threshold._value), result._value, Vector256<T>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256<T> OneWherePositive(Lane256<T> x) =>

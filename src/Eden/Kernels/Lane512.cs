@@ -22,6 +22,9 @@ internal readonly unsafe struct Lane512<T>(Vector512<T> value) : ILane<Lane512<T
     public static Lane512<T> Broadcast(T value) => new(Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512<T> Of(in Constant<T> constant) => new(constant.Spread);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512<T> operator +(Lane512<T> x, Lane512<T> y) => new(x._value + y._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -48,8 +51,11 @@ internal readonly unsafe struct Lane512<T>(Vector512<T> value) : ILane<Lane512<T
     public static Lane512<T> Min(Lane512<T> x, Lane512<T> y) => new(Vector512.Min(x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T> ZeroBelow(Lane512<T> x, Lane512<T> threshold) =>
-        new(Vector512.ConditionalSelect(Vector512.LessThan(Vector512.Abs(x._value), threshold._value), Vector512<T>.Zero, x._value));
+    public static Lane512<T> Abs(Lane512<T> x) => new(Vector512.Abs(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512<T> ZeroBelow(Lane512<T> x, Lane512<T> threshold, Lane512<T> result) =>
+        new(Vector512.ConditionalSelect(~Vector512.LessThan(x._value, threshold._value), result._value, Vector512<T>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512<T> OneWherePositive(Lane512<T> x) =>

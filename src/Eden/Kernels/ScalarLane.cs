@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Eden.Kernels;
 
@@ -19,6 +20,9 @@ internal readonly unsafe struct ScalarLane<T>(T value) : ILane<ScalarLane<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarLane<T> Broadcast(T value) => new(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane<T> Of(in Constant<T> constant) => new(constant.Spread.ToScalar());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarLane<T> operator +(ScalarLane<T> x, ScalarLane<T> y) => new(x._value + y._value);
@@ -46,8 +50,11 @@ internal readonly unsafe struct ScalarLane<T>(T value) : ILane<ScalarLane<T>, T>
     public static ScalarLane<T> Min(ScalarLane<T> x, ScalarLane<T> y) => new(T.Min(x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane<T> ZeroBelow(ScalarLane<T> x, ScalarLane<T> threshold) =>
-        T.Abs(x._value) < threshold._value ? new(T.Zero) : x;
+    public static ScalarLane<T> Abs(ScalarLane<T> x) => new(T.Abs(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane<T> ZeroBelow(ScalarLane<T> x, ScalarLane<T> threshold, ScalarLane<T> result) =>
+        x._value < threshold._value ? new(T.Zero) : result;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarLane<T> OneWherePositive(ScalarLane<T> x) => new(x._value > T.Zero ? T.One : T.Zero);

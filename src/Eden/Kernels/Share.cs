@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Eden.Kernels;
 
 /// <summary>A run of neighbouring elements over a list of segments: from one place up to, not including, another.</summary>
 internal readonly record struct Share(Place Start, Place End)
 {
     /// <summary>The part of a segment of <paramref name="length"/> elements that belongs to the share.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (nint Begin, nint End) RangeIn(int segment, long length) =>
         ((nint)(segment == Start.Segment ? Start.Offset : 0), (nint)(segment == End.Segment ? End.Offset : length));
 

@@ -246,14 +246,14 @@ internal sealed class StepPlan<T> : IRuleSink<T>
         {
             int start = Math.Max(Start, share.Start.Segment);
             int end = Math.Min(End, share.EndSegment);
-            T scale = ScaleOf(gradientUse);
+            double scale = ScaleOf(gradientUse);
             if (double.IsInfinity(gradientUse.Limit) && !gradientUse.Clear)
             {
                 Driver.Run(width, Rule, new ScaledGradient<T>(scale), segments, start, end, share);
             }
             else
             {
-                Driver.Run(width, Rule, new PreparedGradient<T>(scale, T.CreateTruncating(gradientUse.Limit), gradientUse.Clear), segments, start, end, share);
+                Driver.Run(width, Rule, new PreparedGradient<T>(scale, gradientUse.Limit, gradientUse.Clear), segments, start, end, share);
             }
         }
 
@@ -263,7 +263,7 @@ internal sealed class StepPlan<T> : IRuleSink<T>
             {
                 int start = Math.Max(Start, share.Start.Segment);
                 int end = Math.Min(End, share.EndSegment);
-                PreparedGradient<T> use = new(ScaleOf(gradientUse), T.CreateTruncating(gradientUse.Limit), clear: false);
+                PreparedGradient<T> use = new(ScaleOf(gradientUse), gradientUse.Limit, clear: false);
                 Interlocked.Add(ref _passing, Driver.CountPassing(width, Rule, use, segments, start, end, share));
             }
         }
@@ -283,6 +283,6 @@ internal sealed class StepPlan<T> : IRuleSink<T>
             }
         }
 
-        private T ScaleOf(GradientUse gradientUse) => T.CreateTruncating(NegateGradient ? -gradientUse.Scale : gradientUse.Scale);
+        private double ScaleOf(GradientUse gradientUse) => NegateGradient ? -gradientUse.Scale : gradientUse.Scale;
     }
 }

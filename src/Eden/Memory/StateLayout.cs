@@ -10,14 +10,13 @@ internal static class StateLayout
     public static unsafe (NativeBuffer<T> Buffer, Segment<T>[] Segments) Allocate<T>(ParameterGroup<T>[] groups)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        static long Padded(Parameter<T> parameter) => (parameter.Length + NativeBuffer<T>.Granule - 1) / NativeBuffer<T>.Granule * NativeBuffer<T>.Granule;
-
         NativeBuffer<T> buffer = new(groups.Sum(group => group.CurrentOptions.StateCount * group.Parameters.Sum(Padded)));
         List<Segment<T>> segments = [];
         T* next = buffer.Pointer;
         foreach (ParameterGroup<T> group in groups)
         {
             int stateCount = group.CurrentOptions.StateCount;
+            T* start = next;
             foreach (Parameter<T> parameter in group.Parameters)
             {
                 long stride = Padded(parameter);
@@ -30,8 +29,45 @@ internal static class StateLayout
                 });
                 next += stateCount * stride;
             }
+
+            // The buffer is zeros already; a first touch of all of it would fault every page in.
+            if (group.CurrentOptions.InitialState != 0)
+            {
+                Fill(start, next - start, group.CurrentOptions.InitialState);
+            }
         }
 
         return (buffer, [.. segments]);
     }
+
+    /// <summary>Fills state with what it starts from.</summary>
+    public static unsafe void Fill<T>(T* state, long length, double initial)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T value = T.CreateTruncating(initial);
+        for (long i = 0; i < length; i++)
+        {
+            state[i] = value;
+        }
+    }
+
+    /// <summary>One segment per parameter whose values are zeros of their own.</summary>
+    public static unsafe (NativeBuffer<T> Buffer, Segment<T>[] Segments) AllocateValues<T>(Parameter<T>[] parameters)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        NativeBuffer<T> buffer = new(parameters.Sum(Padded));
+        Segment<T>[] segments = new Segment<T>[parameters.Length];
+        T* next = buffer.Pointer;
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            segments[i].Value = next;
+            next += Padded(parameters[i]);
+        }
+
+        return (buffer, segments);
+    }
+
+    private static long Padded<T>(Parameter<T> parameter)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        (parameter.Length + NativeBuffer<T>.Granule - 1) / NativeBuffer<T>.Granule * NativeBuffer<T>.Granule;
 }

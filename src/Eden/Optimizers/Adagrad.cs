@@ -32,4 +32,7 @@ public sealed class Adagrad<T> : Optimizer<T, AdagradOptions>
         : base(groups)
     {
     }
+
+    /// <inheritdoc/>
+    public override Adagrad<T> CopyFor(IEnumerable<Parameter<T>> parameters) => CopyState(new Adagrad<T>(GroupsFor(parameters)));
 }

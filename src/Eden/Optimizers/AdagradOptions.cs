@@ -19,7 +19,8 @@ public sealed record AdagradOptions : DecayOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double LearningRateDecay { get; init => field = Require.AtLeastZero(value); }
 
-    /// <summary>Where the sum of squares starts. PyTorch's <c>initial_accumulator_value</c>. Default 0.</summary>
+    /// <summary>Where the sum of squares starts: what the state is filled with when an optimizer takes the group, so it cannot be
+    /// changed afterwards. PyTorch's <c>initial_accumulator_value</c>. Default 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double InitialAccumulator { get; init => field = Require.AtLeastZero(value); }
 
@@ -28,6 +29,8 @@ public sealed record AdagradOptions : DecayOptions
     public double L2Penalty { get; init => field = Require.AtLeastZero(value); }
 
     internal override ReadOnlySpan<string> StateNames => AllStateNames;
+
+    internal override double InitialState => InitialAccumulator;
 
     internal override OptimizerOptions Map(IOptionMap map) => (AdagradOptions)base.Map(map) with
     {
@@ -39,8 +42,7 @@ public sealed record AdagradOptions : DecayOptions
 
     internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
 
-    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
-        SelectDecay<T, TSink>(L2Penalty, 0, 0, scheduleMultiplier * LearningRate, step, ref sink);
+    private protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, 0);
 
     private protected override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, ref TSink sink) =>
         sink.Use(new AdagradRule<T, TDecay>(this, learningRate, lambda, step));

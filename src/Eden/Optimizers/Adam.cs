@@ -34,4 +34,7 @@ public sealed class Adam<T> : Optimizer<T, AdamOptions>
         : base(groups)
     {
     }
+
+    /// <inheritdoc/>
+    public override Adam<T> CopyFor(IEnumerable<Parameter<T>> parameters) => CopyState(new Adam<T>(GroupsFor(parameters)));
 }

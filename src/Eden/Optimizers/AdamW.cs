@@ -34,4 +34,7 @@ public sealed class AdamW<T> : Optimizer<T, AdamWOptions>
         : base(groups)
     {
     }
+
+    /// <inheritdoc/>
+    public override AdamW<T> CopyFor(IEnumerable<Parameter<T>> parameters) => CopyState(new AdamW<T>(GroupsFor(parameters)));
 }

@@ -28,10 +28,8 @@ public sealed record AdamWOptions : AdaptiveMomentOptions
 
     internal override OptimizerOptions WithoutDecay() => this with { WeightDecay = 0 };
 
-    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
-    {
-        double learningRate = scheduleMultiplier * LearningRate;
-        double decayScale = DecayScaling == DecayScaling.LearningRate ? learningRate : scheduleMultiplier;
-        SelectDecay<T, TSink>(0, WeightDecay, decayScale, learningRate, step, ref sink);
-    }
+    private protected override (double L2Penalty, double WeightDecay) Lambdas => (0, WeightDecay);
+
+    private protected override double DecayScale(double scheduleMultiplier) =>
+        DecayScaling == DecayScaling.LearningRate ? base.DecayScale(scheduleMultiplier) : scheduleMultiplier;
 }

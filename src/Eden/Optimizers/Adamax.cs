@@ -33,4 +33,7 @@ public sealed class Adamax<T> : Optimizer<T, AdamaxOptions>
         : base(groups)
     {
     }
+
+    /// <inheritdoc/>
+    public override Adamax<T> CopyFor(IEnumerable<Parameter<T>> parameters) => CopyState(new Adamax<T>(GroupsFor(parameters)));
 }

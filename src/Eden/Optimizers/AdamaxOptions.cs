@@ -24,8 +24,7 @@ public sealed record AdamaxOptions : MomentOptions
 
     internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
 
-    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
-        SelectDecay<T, TSink>(L2Penalty, 0, 0, scheduleMultiplier * LearningRate, step, ref sink);
+    private protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, 0);
 
     private protected override void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, ref TSink sink) =>
         sink.Use(new AdamaxRule<T, TDecay, TAverage>(this, learningRate, lambda, step));

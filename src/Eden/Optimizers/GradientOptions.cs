@@ -3,7 +3,7 @@ using Eden.Checkpoints;
 namespace Eden;
 
 /// <summary>What a step does with gradients before and after it uses them, in the same pass over memory.</summary>
-/// <remarks>The order is: divide by the loss scale, check for infinite and NaN, clip. Clipping does not change the gradients in
+/// <remarks>The order is: divide by the loss scale and the micro-batches, check for infinite and NaN, clip. Clipping does not change the gradients in
 /// memory, unlike PyTorch's <c>clip_grad_norm_</c>.</remarks>
 public sealed record GradientOptions
 {
@@ -16,6 +16,12 @@ public sealed record GradientOptions
     /// <c>clip_grad_value_</c>. Default null.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Zero, negative, infinite or NaN.</exception>
     public double? MaxValue { get; init => field = value is double limit ? Require.Above(limit, 0) : null; }
+
+    /// <summary>How many micro-batches the gradients are the sum of: a step divides them by it, together with the loss scale, so
+    /// that n micro-batches of mean losses make the step of one batch n times as large. Default 1.</summary>
+    /// <remarks>Micro-batches that are not of one size: leave it at 1, and weigh each loss by its share of the samples.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int MicroBatches { get; init => field = Require.Between(value, 1, int.MaxValue); } = 1;
 
     /// <summary>What happens when a gradient is infinite or NaN. Default <see cref="NonFiniteGradients.Propagate"/>.</summary>
     public NonFiniteGradients NonFinite { get; init => field = Require.Defined(value); }
@@ -31,6 +37,7 @@ public sealed record GradientOptions
     {
         MaxNorm = map.Number(nameof(MaxNorm), MaxNorm),
         MaxValue = map.Number(nameof(MaxValue), MaxValue),
+        MicroBatches = (int)Require.Between(map.Count(nameof(MicroBatches), MicroBatches), 1, int.MaxValue, nameof(MicroBatches)),
         NonFinite = map.Choice(nameof(NonFinite), NonFinite),
         ClearAfterStep = map.Flag(nameof(ClearAfterStep), ClearAfterStep),
     };

@@ -5,8 +5,8 @@ namespace Eden;
 /// <summary>What an optimizer refuses to be built on: nothing, the same thing twice, and memory that two things share.</summary>
 internal static class GroupChecks
 {
-    /// <summary>The parameters of all groups in order, once they are found sound together.</summary>
-    public static Parameter<T>[] CollectParameters<T>(ParameterGroup<T>[] groups)
+    /// <summary>The parameters that an optimizer has and those of new groups in order, once they are found sound together.</summary>
+    public static Parameter<T>[] CollectParameters<T>(Parameter<T>[] present, ParameterGroup<T>[] groups)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (groups.Length == 0)
@@ -24,13 +24,14 @@ internal static class GroupChecks
             throw new ArgumentException("A parameter group belongs to an optimizer already; make a new group.", nameof(groups));
         }
 
-        Parameter<T>[] parameters = [.. groups.SelectMany(group => group.Parameters)];
+        Parameter<T>[] parameters = [.. present, .. groups.SelectMany(group => group.Parameters)];
         RefuseDuplicates(parameters);
         RefuseOverlaps(parameters);
         return parameters;
     }
 
-    private static void RefuseDuplicates<T>(Parameter<T>[] parameters)
+    /// <summary>Refuses a parameter, or a name, that is given twice, and a parameter that was disposed.</summary>
+    public static void RefuseDuplicates<T>(Parameter<T>[] parameters)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Dictionary<string, Parameter<T>> byName = new(StringComparer.Ordinal);

@@ -34,4 +34,7 @@ public sealed class Lion<T> : Optimizer<T, LionOptions>
         : base(groups)
     {
     }
+
+    /// <inheritdoc/>
+    public override Lion<T> CopyFor(IEnumerable<Parameter<T>> parameters) => CopyState(new Lion<T>(GroupsFor(parameters)));
 }

@@ -34,4 +34,7 @@ public sealed class NAdam<T> : Optimizer<T, NAdamOptions>
         : base(groups)
     {
     }
+
+    /// <inheritdoc/>
+    public override NAdam<T> CopyFor(IEnumerable<Parameter<T>> parameters) => CopyState(new NAdam<T>(GroupsFor(parameters)));
 }

@@ -10,13 +10,13 @@ public abstract partial class Optimizer<T>
     internal void CheckSavable()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (Obstacle is not null)
+        foreach (Parameter<T> parameter in _model.Parameters)
         {
-            throw new InvalidOperationException(Obstacle);
+            SavedValues<T>.ThrowIfAway(parameter);
         }
     }
 
-    internal void SetStepCount(Parameter<T> parameter, long steps) => _steps[IndexOf(parameter)] = steps;
+    internal void SetStepCount(Parameter<T> parameter, long steps) => _model.Steps[_model.IndexOf(parameter)] = steps;
 
     internal void SetCounters(double lossScale, long skippedSteps)
     {

@@ -16,12 +16,7 @@ namespace Eden;
 public abstract partial class Optimizer<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ParameterGroup<T>[] _groups;
-    private readonly Parameter<T>[] _parameters;
-    private readonly Dictionary<Parameter<T>, int> _indexOf;
-    private readonly long[] _steps;
-    private readonly NativeBuffer<T> _state;
-    private readonly Segment<T>[] _segments;
+    private readonly OptimizedModel<T> _model = new();
     private StepPlan<T> _plan;
     private int _busy;
     private bool _disposed;
@@ -29,21 +24,23 @@ public abstract partial class Optimizer<T> : IDisposable
     private protected Optimizer(IEnumerable<ParameterGroup<T>> groups)
     {
         ArgumentNullException.ThrowIfNull(groups);
-        _groups = [.. groups];
-        _parameters = GroupChecks.CollectParameters(_groups);
-        _steps = new long[_parameters.Length];
-        _indexOf = _parameters.Select((parameter, index) => (parameter, index)).ToDictionary();
         LaneWidth = Lanes.CurrentWidth;
-        (_state, _segments) = StateLayout.Allocate(_groups);
-        Engine = new EngineOptions();
-        foreach (ParameterGroup<T> group in _groups)
-        {
-            group.IsOwned = true;
-        }
+        EngineOptions engine = new();
+        _model.Add([.. groups]);
+        Engine = engine;
     }
 
+    /// <summary>Called before each step, when nothing of it has been looked at yet: a handler may change gradients, learning rates
+    /// and options. PyTorch's <c>register_step_pre_hook</c>.</summary>
+    /// <remarks>What a handler throws ends the step, and nothing has changed.</remarks>
+    public event Action<Optimizer<T>>? Stepping;
+
+    /// <summary>Called after each step with what it did, skipped ones too. PyTorch's <c>register_step_post_hook</c>.</summary>
+    /// <remarks>What a handler throws comes out of the step, which was taken.</remarks>
+    public event Action<Optimizer<T>, StepResult>? Stepped;
+
     /// <summary>The parameter groups, in the order given.</summary>
-    public IReadOnlyList<ParameterGroup<T>> Groups => _groups;
+    public IReadOnlyList<ParameterGroup<T>> Groups => _model.Groups;
 
     /// <summary>How steps use the processor, settable between steps. No setting changes a result.</summary>
     public EngineOptions Engine
@@ -54,16 +51,7 @@ public abstract partial class Optimizer<T> : IDisposable
         {
             ArgumentNullException.ThrowIfNull(value);
             field = value;
-            _plan = new StepPlan<T>(_segments, [.. _parameters.Select(parameter => parameter.Length)], value);
-
-            // Passes for the case that every parameter has another step count, so that no step allocates.
-            foreach (ParameterGroup<T> group in _groups)
-            {
-                foreach (Parameter<T> _ in group.Parameters)
-                {
-                    group.CurrentOptions.SelectRule<T, StepPlan<T>>(group.ScheduleMultiplier, 1, ref _plan);
-                }
-            }
+            BuildPlan();
         }
     }
 
@@ -90,9 +78,6 @@ public abstract partial class Optimizer<T> : IDisposable
     /// <summary>The width that steps use; the tests set others.</summary>
     internal LaneWidth LaneWidth { get; set; }
 
-    /// <summary>Why no step may be taken now, or null.</summary>
-    private protected string? Obstacle { get; set; }
-
     /// <summary>
     /// Updates every parameter that has a gradient, and its step count. Parameters without a gradient stay untouched.
     /// Allocates nothing.
@@ -105,78 +90,28 @@ public abstract partial class Optimizer<T> : IDisposable
     /// <see cref="NonFiniteGradients.Throw"/> was chosen; nothing has changed.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or one of its parameters was disposed; nothing has
     /// changed.</exception>
-    public StepResult Step()
+    public StepResult Step() => TakeStep(measurement: null);
+
+    /// <summary>Takes a step as <see cref="Step"/> does, and tells how large gradients, weights and update were, per parameter.</summary>
+    /// <remarks>For diagnosis: it copies all values and reads them several times over, which takes many times as long as a step. The
+    /// step is the same, bit for bit.</remarks>
+    /// <returns>What the step did.</returns>
+    /// <exception cref="InvalidOperationException">As <see cref="Step"/>.</exception>
+    /// <exception cref="NotFiniteNumberException">As <see cref="Step"/>.</exception>
+    /// <exception cref="ObjectDisposedException">As <see cref="Step"/>.</exception>
+    public StepStatistics StepAndMeasure()
     {
-        Enter();
-        try
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            if (Obstacle is not null)
-            {
-                throw new InvalidOperationException(Obstacle);
-            }
-
-            Plan();
-            double? norm = GradientOptions.NeedsNorm ? Math.Sqrt(_plan.SumOfSquares()) / LossScale : null;
-            if (IsRefused(norm))
-            {
-                SkippedSteps++;
-                if (GradientOptions.ClearAfterStep)
-                {
-                    ZeroGradients();
-                }
-
-                return new StepResult(IsSkipped: true, norm);
-            }
-
-            double clip = GradientOptions.MaxNorm is double most ? Math.Min(1, most / (norm!.Value + 1e-6)) : 1;
-            _plan.Run(LaneWidth, new GradientUse(clip / LossScale, GradientOptions.MaxValue ?? double.PositiveInfinity, GradientOptions.ClearAfterStep));
-            CountSteps();
-            return new StepResult(IsSkipped: false, norm);
-        }
-        finally
-        {
-            Volatile.Write(ref _busy, 0);
-        }
+        using StepMeasurement<T> measurement = new(_model);
+        return measurement.Report(TakeStep(measurement));
     }
 
     /// <summary>Sets every present gradient to zero. Absent ones stay absent.</summary>
     public void ZeroGradients()
     {
-        foreach (Parameter<T> parameter in _parameters)
+        foreach (Parameter<T> parameter in _model.Parameters)
         {
             parameter.ZeroGradient();
         }
-    }
-
-    /// <summary>How many steps a parameter has taken: those in which it had a gradient.</summary>
-    /// <param name="parameter">One of the optimizer's parameters.</param>
-    /// <exception cref="ArgumentException">The optimizer does not have this parameter.</exception>
-    public long StepCount(Parameter<T> parameter)
-    {
-        ArgumentNullException.ThrowIfNull(parameter);
-        return _steps[IndexOf(parameter)];
-    }
-
-    /// <summary>A copy of what the optimizer remembers of a parameter, for diagnosis.</summary>
-    /// <param name="parameter">One of the optimizer's parameters.</param>
-    /// <returns>The values by PyTorch's names, for example <c>exp_avg</c> and <c>exp_avg_sq</c> (the moments before bias
-    /// correction) or <c>momentum_buffer</c>; nothing for plain gradient descent. Zeros before the first step.</returns>
-    /// <exception cref="ArgumentException">The optimizer does not have this parameter.</exception>
-    /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
-    /// <exception cref="OverflowException">The parameter has more elements than an array can hold.</exception>
-    public IReadOnlyDictionary<string, T[]> GetState(Parameter<T> parameter)
-    {
-        ArgumentNullException.ThrowIfNull(parameter);
-        ParameterGroup<T> group = Array.Find(_groups, group => group.Parameters.Contains(parameter)) ?? throw Unknown(parameter);
-        ReadOnlySpan<string> names = group.CurrentOptions.StateNames;
-        Dictionary<string, T[]> state = new(StringComparer.Ordinal);
-        for (int i = 0; i < names.Length; i++)
-        {
-            state.Add(names[i], State(parameter, i).ToArray());
-        }
-
-        return state;
     }
 
     /// <summary>Frees the state. The parameters are the caller's and stay as they are.</summary>
@@ -185,23 +120,65 @@ public abstract partial class Optimizer<T> : IDisposable
     {
         Enter();
         _disposed = true;
-        _state.Dispose();
-        Volatile.Write(ref _busy, 0);
+        _model.Dispose();
+        Leave();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A state array of a parameter, in the rule's order.</summary>
-    internal unsafe Span<T> State(Parameter<T> parameter, int index)
+    private StepResult TakeStep(StepMeasurement<T>? measurement)
     {
-        T* state = StatePointer(parameter, index);
-        return state is null ? default : new Span<T>(state, checked((int)parameter.Length));
+        Enter();
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            Stepping?.Invoke(this);
+            StepResult result = Update(measurement);
+            Stepped?.Invoke(this, result);
+            return result;
+        }
+        finally
+        {
+            Leave();
+        }
     }
 
-    internal unsafe T* StatePointer(Parameter<T> parameter, int index)
+    private StepResult Update(StepMeasurement<T>? measurement)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        Segment<T> segment = _segments[IndexOf(parameter)];
-        return index switch { 0 => segment.State0, 1 => segment.State1, _ => segment.State2 };
+        Plan();
+        double divisor = LossScale * GradientOptions.MicroBatches;
+        double? norm = GradientOptions.NeedsNorm ? Math.Sqrt(_plan.SumOfSquares()) / divisor : null;
+        measurement?.Start(divisor);
+        if (IsRefused(norm))
+        {
+            SkippedSteps++;
+            if (GradientOptions.ClearAfterStep)
+            {
+                ZeroGradients();
+            }
+
+            return new StepResult(IsSkipped: true, norm);
+        }
+
+        double clip = GradientOptions.MaxNorm is double most ? Math.Min(1, most / (norm!.Value + 1e-6)) : 1;
+        _plan.Run(LaneWidth, new GradientUse(clip / divisor, GradientOptions.MaxValue ?? double.PositiveInfinity, GradientOptions.ClearAfterStep));
+        CountSteps();
+        return new StepResult(IsSkipped: false, norm);
+    }
+
+    /// <summary>Shares the parameters among threads.</summary>
+    [MemberNotNull(nameof(_plan))]
+    private void BuildPlan()
+    {
+        _plan = new StepPlan<T>(_model.Segments, [.. _model.Parameters.Select(parameter => parameter.Length)], Engine);
+
+        // Passes for the case that every parameter has another step count, so that no step allocates.
+        foreach (ParameterGroup<T> group in _model.Groups)
+        {
+            foreach (Parameter<T> _ in group.Parameters)
+            {
+                group.CurrentOptions.SelectRule<T, StepPlan<T>>(group.ScheduleMultiplier, 1, ref _plan);
+            }
+        }
     }
 
     /// <summary>Gathers the gradients and groups neighbours of equal options and step into passes. Changes no parameter,
@@ -210,7 +187,7 @@ public abstract partial class Optimizer<T> : IDisposable
     {
         _plan.Clear();
         int i = 0;
-        foreach (ParameterGroup<T> group in _groups)
+        foreach (ParameterGroup<T> group in _model.Groups)
         {
             OptimizerOptions options = group.CurrentOptions;
             int end = i + group.Parameters.Count;
@@ -218,7 +195,8 @@ public abstract partial class Optimizer<T> : IDisposable
             long step = 0;
             for (; i < end; i++)
             {
-                Parameter<T> parameter = _parameters[i];
+                Parameter<T> parameter = _model.Parameters[i];
+                SavedValues<T>.ThrowIfAway(parameter);
                 T* gradient = parameter.GradientPointer;
                 _plan.SetGradient(i, gradient, parameter.Length);
                 if (gradient is null)
@@ -227,10 +205,10 @@ public abstract partial class Optimizer<T> : IDisposable
                     continue;
                 }
 
-                if (_steps[i] + 1 != step || options.IsMasked)
+                if (_model.Steps[i] + 1 != step || options.IsMasked)
                 {
                     EndPass(options, step, start, i);
-                    step = _steps[i] + 1;
+                    step = _model.Steps[i] + 1;
                     start = i;
                     StepPlan<T> sink = _plan;
                     options.SelectRule<T, StepPlan<T>>(group.ScheduleMultiplier, step, ref sink);
@@ -251,11 +229,11 @@ public abstract partial class Optimizer<T> : IDisposable
 
     private unsafe void CountSteps()
     {
-        for (int i = 0; i < _segments.Length; i++)
+        for (int i = 0; i < _model.Segments.Length; i++)
         {
-            if (_segments[i].Gradient is not null)
+            if (_model.Segments[i].Gradient is not null)
             {
-                _steps[i]++;
+                _model.Steps[i]++;
             }
         }
     }
@@ -269,7 +247,7 @@ public abstract partial class Optimizer<T> : IDisposable
         }
 
         // The squares of doubles can overflow where the gradients do not.
-        foreach (Parameter<T> parameter in _parameters)
+        foreach (Parameter<T> parameter in _model.Parameters)
         {
             if (parameter.IndexOfNonFiniteGradient() is long index and >= 0)
             {
@@ -282,16 +260,13 @@ public abstract partial class Optimizer<T> : IDisposable
         return false;
     }
 
-    private int IndexOf(Parameter<T> parameter) => _indexOf.TryGetValue(parameter, out int index) ? index : throw Unknown(parameter);
-
-    private static ArgumentException Unknown(Parameter<T> parameter) =>
-        new($"The optimizer does not have the parameter {parameter}.", nameof(parameter));
-
     private void Enter()
     {
         if (Interlocked.Exchange(ref _busy, 1) != 0)
         {
-            throw new InvalidOperationException("Another thread is in a step of this optimizer; one optimizer serves one thread at a time.");
+            throw new InvalidOperationException("Another thread is in a step of this optimizer, or a handler of the step asks for another; one optimizer serves one thread at a time.");
         }
     }
+
+    private void Leave() => Volatile.Write(ref _busy, 0);
 }

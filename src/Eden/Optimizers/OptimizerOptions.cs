@@ -24,6 +24,9 @@ public abstract record OptimizerOptions
     /// <summary>PyTorch's names of these arrays, in the rule's order.</summary>
     internal abstract ReadOnlySpan<string> StateNames { get; }
 
+    /// <summary>What these arrays are filled with before the first step.</summary>
+    internal virtual double InitialState => 0;
+
     /// <summary>The same options with the values that <paramref name="map"/> gives for its names: their properties'.</summary>
     internal virtual OptimizerOptions Map(IOptionMap map) => this with
     {
@@ -33,6 +36,10 @@ public abstract record OptimizerOptions
 
     /// <summary>The same options with no decay of any kind.</summary>
     internal abstract OptimizerOptions WithoutDecay();
+
+    /// <summary>The share of itself that a value loses to decoupled decay in step <paramref name="step"/> (from 1); null where
+    /// decay passes through the gradient and cannot be told from the rest.</summary>
+    internal abstract double? DecayPerStep(double scheduleMultiplier, long step);
 
     /// <summary>Whether the rule masks its update, so that each parameter needs a pass of its own.</summary>
     internal virtual bool IsMasked => false;

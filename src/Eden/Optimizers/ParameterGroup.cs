@@ -37,7 +37,7 @@ public abstract class ParameterGroup<T>
 
     internal abstract OptimizerOptions CurrentOptions { get; }
 
-    /// <summary>Takes options of the same type that keep the same state.</summary>
+    /// <summary>Takes options of the same type that keep the same state, together with that state.</summary>
     internal abstract void Adopt(OptimizerOptions options);
 
     /// <summary>Whether an optimizer keeps state for the group.</summary>
@@ -68,7 +68,7 @@ public sealed class ParameterGroup<T, TOptions> : ParameterGroup<T>
 
     /// <summary>The options, replaceable between steps by others that keep the same state.</summary>
     /// <exception cref="ArgumentException">The options contradict each other, or they keep other state than the optimizer has
-    /// for the group (AMSGrad or momentum switched on or off).</exception>
+    /// for the group (AMSGrad or momentum switched on or off) or start it elsewhere (Adagrad).</exception>
     public TOptions Options
     {
         get => _options;
@@ -79,6 +79,11 @@ public sealed class ParameterGroup<T, TOptions> : ParameterGroup<T>
             if (IsOwned && !value.StateNames.SequenceEqual(_options.StateNames))
             {
                 throw new ArgumentException("The new options keep other state than the optimizer has for this group; make a new optimizer.", nameof(value));
+            }
+
+            if (IsOwned && value.InitialState != _options.InitialState)
+            {
+                throw new ArgumentException("The new options start from another state than the optimizer did for this group; make a new optimizer.", nameof(value));
             }
 
             _options = value;
@@ -94,5 +99,9 @@ public sealed class ParameterGroup<T, TOptions> : ParameterGroup<T>
 
     internal override OptimizerOptions CurrentOptions => _options;
 
-    internal override void Adopt(OptimizerOptions options) => Options = (TOptions)options;
+    internal override void Adopt(OptimizerOptions options)
+    {
+        options.Validate();
+        _options = (TOptions)options;
+    }
 }

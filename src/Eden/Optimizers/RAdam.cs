@@ -34,4 +34,7 @@ public sealed class RAdam<T> : Optimizer<T, RAdamOptions>
         : base(groups)
     {
     }
+
+    /// <inheritdoc/>
+    public override RAdam<T> CopyFor(IEnumerable<Parameter<T>> parameters) => CopyState(new RAdam<T>(GroupsFor(parameters)));
 }

@@ -27,8 +27,10 @@ internal static partial class Require
     public static long AtLeastOne(long value, [CallerMemberName] string name = "") =>
         value >= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be at least 1.");
 
-    public static int Between(int value, int least, int most, [CallerMemberName] string name = "") =>
+    public static long Between(long value, long least, long most, [CallerMemberName] string name = "") =>
         value >= least && value <= most ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be from {least} to {most}.");
+
+    public static int Between(int value, int least, int most, [CallerMemberName] string name = "") => (int)Between((long)value, least, most, name);
 
     public static TEnum Defined<TEnum>(TEnum value, [CallerMemberName] string name = "")
         where TEnum : struct, Enum =>

@@ -34,4 +34,7 @@ public sealed class Rmsprop<T> : Optimizer<T, RmspropOptions>
         : base(groups)
     {
     }
+
+    /// <inheritdoc/>
+    public override Rmsprop<T> CopyFor(IEnumerable<Parameter<T>> parameters) => CopyState(new Rmsprop<T>(GroupsFor(parameters)));
 }

@@ -38,6 +38,9 @@ public sealed class ScheduleFreeAdamW<T> : Optimizer<T, ScheduleFreeAdamWOptions
     {
     }
 
+    /// <inheritdoc/>
+    public override ScheduleFreeAdamW<T> CopyFor(IEnumerable<Parameter<T>> parameters) => CopyState(new ScheduleFreeAdamW<T>(GroupsFor(parameters)));
+
     /// <summary>
     /// Moves every parameter from the training point y to the average x until the result is disposed, which brings y back bit
     /// for bit. Meanwhile <see cref="Optimizer{T}.Step"/> throws; what is written into parameters is lost.
@@ -46,75 +49,36 @@ public sealed class ScheduleFreeAdamW<T> : Optimizer<T, ScheduleFreeAdamWOptions
     /// <returns>The scope of the evaluation: <c>using (optimizer.Evaluate()) { … }</c>.</returns>
     /// <exception cref="InvalidOperationException">The parameters are at x already.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or one of its parameters was disposed.</exception>
-    public IDisposable Evaluate() => new Evaluation(this);
-
-    private sealed unsafe class Evaluation : IDisposable
+    public unsafe IDisposable Evaluate()
     {
-        private readonly ScheduleFreeAdamW<T> _optimizer;
-        private readonly NativeBuffer<T> _copies;
-        private bool _disposed;
-
-        public Evaluation(ScheduleFreeAdamW<T> optimizer)
+        foreach (Parameter<T> parameter in Groups.SelectMany(group => group.Parameters))
         {
-            if (optimizer.Obstacle is not null)
-            {
-                throw new InvalidOperationException(optimizer.Obstacle);
-            }
+            _ = StatePointer(parameter, 0);
+        }
 
-            Parameter<T>[] parameters = [.. optimizer.Groups.SelectMany(group => group.Parameters)];
-            foreach (Parameter<T> parameter in parameters)
+        SavedValues<T> training = new(Groups.SelectMany(group => group.Parameters));
+        foreach (ParameterGroup<T, ScheduleFreeAdamWOptions> group in Groups)
+        {
+            T weight = T.CreateTruncating(1 - (1 / group.Options.Beta1));
+            foreach (Parameter<T> parameter in group.Parameters)
             {
-                ObjectDisposedException.ThrowIf(parameter.IsDisposed, parameter);
-                _ = optimizer.StatePointer(parameter, 0);
-            }
-
-            _optimizer = optimizer;
-            _copies = new NativeBuffer<T>(parameters.Sum(parameter => parameter.Length));
-            optimizer.Obstacle = "The parameters are at their evaluation point; dispose what Evaluate returned before the next step.";
-            T* copy = _copies.Pointer;
-            foreach (ParameterGroup<T, ScheduleFreeAdamWOptions> group in optimizer.Groups)
-            {
-                T weight = T.CreateTruncating(1 - (1 / group.Options.Beta1));
-                foreach (Parameter<T> parameter in group.Parameters)
+                // Before the first step z is y.
+                if (StepCount(parameter) > 0)
                 {
-                    MoveToAverage(parameter.ValuePointer, copy, optimizer.StepCount(parameter) > 0 ? optimizer.StatePointer(parameter, 0) : copy, weight, parameter.Length);
-                    copy += parameter.Length;
+                    MoveToAverage(parameter.ValuePointer, StatePointer(parameter, 0), weight, parameter.Length);
                 }
             }
         }
 
-        public void Dispose()
+        return training;
+    }
+
+    /// <summary>x = y + (1 − 1/β₁)(z − y).</summary>
+    private static unsafe void MoveToAverage(T* value, T* z, T weight, long length)
+    {
+        for (long i = 0; i < length; i++)
         {
-            if (_disposed)
-            {
-                return;
-            }
-
-            _disposed = true;
-            T* copy = _copies.Pointer;
-            foreach (Parameter<T> parameter in _optimizer.Groups.SelectMany(group => group.Parameters))
-            {
-                if (!parameter.IsDisposed)
-                {
-                    Buffer.MemoryCopy(copy, parameter.ValuePointer, parameter.Length * sizeof(T), parameter.Length * sizeof(T));
-                }
-
-                copy += parameter.Length;
-            }
-
-            _copies.Dispose();
-            _optimizer.Obstacle = null;
-        }
-
-        /// <summary>x = y + (1 − 1/β₁)(z − y); before the first step z is y.</summary>
-        private static void MoveToAverage(T* value, T* copy, T* z, T weight, long length)
-        {
-            for (long i = 0; i < length; i++)
-            {
-                T y = value[i];
-                copy[i] = y;
-                value[i] = T.FusedMultiplyAdd(weight, z[i] - y, y);
-            }
+            value[i] = T.FusedMultiplyAdd(weight, z[i] - value[i], value[i]);
         }
     }
 }

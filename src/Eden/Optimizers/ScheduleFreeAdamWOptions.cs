@@ -45,6 +45,9 @@ public sealed record ScheduleFreeAdamWOptions : OptimizerOptions
 
     internal override OptimizerOptions WithoutDecay() => this with { WeightDecay = 0 };
 
+    internal override double? DecayPerStep(double scheduleMultiplier, long step) =>
+        ScheduleFreeAdamWRule<double>.DecayOf(this, scheduleMultiplier * LearningRate, step);
+
     internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
         sink.Use(new ScheduleFreeAdamWRule<T>(this, scheduleMultiplier * LearningRate, step));
 }

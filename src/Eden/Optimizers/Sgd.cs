@@ -34,4 +34,7 @@ public sealed class Sgd<T> : Optimizer<T, SgdOptions>
         : base(groups)
     {
     }
+
+    /// <inheritdoc/>
+    public override Sgd<T> CopyFor(IEnumerable<Parameter<T>> parameters) => CopyState(new Sgd<T>(GroupsFor(parameters)));
 }

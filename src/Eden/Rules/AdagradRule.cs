@@ -9,20 +9,16 @@ internal readonly struct AdagradRule<T, TDecay> : IUpdateRule<AdagradRule<T, TDe
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TDecay : struct, IDecay
 {
-    private readonly T _lambda;
-    private readonly T _stepSize;
-    private readonly T _epsilon;
-    private readonly T _initialSum;
+    private readonly Constant<T> _lambda;
+    private readonly Constant<T> _stepSize;
+    private readonly Constant<T> _epsilon;
 
     /// <summary>The scalars of step <paramref name="step"/>, computed in double and narrowed once.</summary>
     public AdagradRule(AdagradOptions options, double learningRate, double lambda, long step)
     {
-        _lambda = T.CreateTruncating(lambda);
-        _stepSize = T.CreateTruncating(learningRate / (1 + ((step - 1) * options.LearningRateDecay)));
-        _epsilon = T.CreateTruncating(options.Epsilon);
-
-        // State starts as zeros; the first step makes it start elsewhere.
-        _initialSum = step == 1 ? T.CreateTruncating(options.InitialAccumulator) : T.Zero;
+        _lambda = new(lambda);
+        _stepSize = new(learningRate / (1 + ((step - 1) * options.LearningRateDecay)));
+        _epsilon = new(options.Epsilon);
     }
 
     public static int StateCount => 1;
@@ -33,7 +29,7 @@ internal readonly struct AdagradRule<T, TDecay> : IUpdateRule<AdagradRule<T, TDe
         where TLane : struct, ILane<TLane, T>
     {
         g = TDecay.Gradient(_lambda, p, g);
-        sum = TLane.Fma(g, g, sum + TLane.Broadcast(_initialSum));
-        return TDecay.Apply(_lambda, p, TLane.Broadcast(_stepSize) * g / (TLane.Sqrt(sum) + TLane.Broadcast(_epsilon)));
+        sum = TLane.Fma(g, g, sum);
+        return TDecay.Apply(_lambda, p, TLane.Of(_stepSize) * g / (TLane.Sqrt(sum) + TLane.Of(_epsilon)));
     }
 }

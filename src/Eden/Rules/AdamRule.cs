@@ -17,14 +17,14 @@ internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator, TForm, TMas
     where TForm : struct, IAdamForm
     where TMask : struct, IMask
 {
-    private readonly T _lambda;
+    private readonly Constant<T> _lambda;
     private readonly FirstMoment<T, TAverage> _first;
     private readonly SecondMoment<T> _second;
-    private readonly T _momentStep;
-    private readonly T _gradientStep;
-    private readonly T _epsilon;
-    private readonly T _epsilonRoot;
-    private readonly T _maskScale;
+    private readonly Constant<T> _momentStep;
+    private readonly Constant<T> _gradientStep;
+    private readonly Constant<T> _epsilon;
+    private readonly Constant<T> _epsilonRoot;
+    private readonly Constant<T> _maskScale;
 
     /// <summary>The scalars of step <paramref name="step"/>, computed in double and narrowed once.</summary>
     public AdamRule(AdaptiveMomentOptions options, double learningRate, double lambda, long step)
@@ -37,19 +37,19 @@ internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator, TForm, TMas
         double gradientStep = options.Nesterov ? scale * (1 - options.Beta1) / (1 - Math.Pow(options.Beta1, step)) : 0;
         double epsilon = options.Epsilon * Math.Sqrt(correction2);
         double epsilonRoot = options.EpsilonRoot * correction2;
-        _lambda = T.CreateTruncating(lambda);
+        _lambda = new(lambda);
         _second = new SecondMoment<T>(options.Beta2, epsilon + Math.Sqrt(epsilonRoot));
         _first = new FirstMoment<T, TAverage>(options.Beta1, _second.ZeroesDenormals ? Denormals.MomentThreshold<T>(momentStep) : 0);
-        _momentStep = T.CreateTruncating(momentStep);
-        _gradientStep = T.CreateTruncating(gradientStep);
-        _epsilon = T.CreateTruncating(epsilon);
-        _epsilonRoot = T.CreateTruncating(epsilonRoot);
+        _momentStep = new(momentStep);
+        _gradientStep = new(gradientStep);
+        _epsilon = new(epsilon);
+        _epsilonRoot = new(epsilonRoot);
     }
 
     private AdamRule(in AdamRule<T, TDecay, TAverage, TDenominator, TForm, TMask> rule, double maskScale)
     {
         this = rule;
-        _maskScale = T.CreateTruncating(maskScale);
+        _maskScale = new(maskScale);
     }
 
     public static int StateCount => TDenominator.StateCount;
@@ -66,7 +66,7 @@ internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator, TForm, TMas
         v = _second.Next(v, g);
         TLane root = TLane.Sqrt(TForm.UnderRoot(_epsilonRoot, TDenominator.SecondMoment(_second.Least, v, ref vMax)));
         TLane direction = Direction(g, m);
-        TLane u = direction / (root + TLane.Broadcast(_epsilon));
+        TLane u = direction / (root + TLane.Of(_epsilon));
         return TDecay.Apply(_lambda, p, TMask.Apply(_maskScale, u, direction, g));
     }
 
@@ -91,7 +91,7 @@ internal interface IAdamDenominator
 {
     static abstract int StateCount { get; }
 
-    static abstract TLane SecondMoment<TLane, T>(T least, TLane v, ref TLane vMax)
+    static abstract TLane SecondMoment<TLane, T>(in Constant<T> least, TLane v, ref TLane vMax)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
@@ -102,7 +102,7 @@ internal readonly struct CurrentMoment : IAdamDenominator
     public static int StateCount => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane SecondMoment<TLane, T>(T least, TLane v, ref TLane vMax)
+    public static TLane SecondMoment<TLane, T>(in Constant<T> least, TLane v, ref TLane vMax)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => v;
 }
@@ -113,8 +113,8 @@ internal readonly struct LargestMoment : IAdamDenominator
     public static int StateCount => 3;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane SecondMoment<TLane, T>(T least, TLane v, ref TLane vMax)
+    public static TLane SecondMoment<TLane, T>(in Constant<T> least, TLane v, ref TLane vMax)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        vMax = TLane.Max(TLane.ZeroBelow(vMax, TLane.Broadcast(least)), v);
+        vMax = TLane.Max(TLane.ZeroBelow(vMax, TLane.Of(least), vMax), v);
 }

@@ -11,11 +11,11 @@ internal readonly struct AdamaxRule<T, TDecay, TAverage> : IUpdateRule<AdamaxRul
     where TDecay : struct, IDecay
     where TAverage : struct, IMovingAverage
 {
-    private readonly T _lambda;
+    private readonly Constant<T> _lambda;
     private readonly FirstMoment<T, TAverage> _first;
-    private readonly T _beta2;
-    private readonly T _stepSize;
-    private readonly T _epsilon;
+    private readonly Constant<T> _beta2;
+    private readonly Constant<T> _stepSize;
+    private readonly Constant<T> _epsilon;
 
     /// <summary>The scalars of step <paramref name="step"/>, computed in double and narrowed once.</summary>
     public AdamaxRule(AdamaxOptions options, double learningRate, double lambda, long step)
@@ -24,11 +24,11 @@ internal readonly struct AdamaxRule<T, TDecay, TAverage> : IUpdateRule<AdamaxRul
 
         // Denormal moments are zeroed only where m/u vanishes for them; u is at least ε.
         double leastM = Denormals.MomentThreshold<T>(stepSize);
-        _lambda = T.CreateTruncating(lambda);
+        _lambda = new(lambda);
         _first = new FirstMoment<T, TAverage>(options.Beta1, Denormals.VanishesBeside<T>(leastM, options.Epsilon) ? leastM : 0);
-        _beta2 = T.CreateTruncating(options.Beta2);
-        _stepSize = T.CreateTruncating(stepSize);
-        _epsilon = T.CreateTruncating(options.Epsilon);
+        _beta2 = new(options.Beta2);
+        _stepSize = new(stepSize);
+        _epsilon = new(options.Epsilon);
     }
 
     public static int StateCount => 2;
@@ -40,8 +40,7 @@ internal readonly struct AdamaxRule<T, TDecay, TAverage> : IUpdateRule<AdamaxRul
     {
         g = TDecay.Gradient(_lambda, p, g);
         m = _first.Next(m, g);
-        TLane size = TLane.Max(g, TLane.Broadcast(T.Zero) - g);
-        u = TLane.Max(TLane.Broadcast(_beta2) * u, size + TLane.Broadcast(_epsilon));
-        return TDecay.Apply(_lambda, p, TLane.Broadcast(_stepSize) * m / u);
+        u = TLane.Max(TLane.Of(_beta2) * u, TLane.Abs(g) + TLane.Of(_epsilon));
+        return TDecay.Apply(_lambda, p, TLane.Of(_stepSize) * m / u);
     }
 }

@@ -8,12 +8,12 @@ namespace Eden.Rules;
 internal interface IAdamForm
 {
     /// <summary>What the root is taken of.</summary>
-    static abstract TLane UnderRoot<TLane, T>(T epsilonRoot, TLane v)
+    static abstract TLane UnderRoot<TLane, T>(in Constant<T> epsilonRoot, TLane v)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>The corrected first moment times the step size.</summary>
-    static abstract TLane Direction<TLane, T>(T momentStep, T gradientStep, TLane m, TLane g)
+    static abstract TLane Direction<TLane, T>(in Constant<T> momentStep, in Constant<T> gradientStep, TLane m, TLane g)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
@@ -22,27 +22,27 @@ internal interface IAdamForm
 internal readonly struct PaperForm : IAdamForm
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane UnderRoot<TLane, T>(T epsilonRoot, TLane v)
+    public static TLane UnderRoot<TLane, T>(in Constant<T> epsilonRoot, TLane v)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Direction<TLane, T>(T momentStep, T gradientStep, TLane m, TLane g)
+    public static TLane Direction<TLane, T>(in Constant<T> momentStep, in Constant<T> gradientStep, TLane m, TLane g)
         where TLane : struct, ILane<TLane, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TLane.Broadcast(momentStep) * m;
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TLane.Of(momentStep) * m;
 }
 
 /// <summary>√(v + ε_root), and m with the gradient's share that Nesterov momentum adds.</summary>
 internal readonly struct ExtendedForm : IAdamForm
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane UnderRoot<TLane, T>(T epsilonRoot, TLane v)
+    public static TLane UnderRoot<TLane, T>(in Constant<T> epsilonRoot, TLane v)
         where TLane : struct, ILane<TLane, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => v + TLane.Broadcast(epsilonRoot);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => v + TLane.Of(epsilonRoot);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Direction<TLane, T>(T momentStep, T gradientStep, TLane m, TLane g)
+    public static TLane Direction<TLane, T>(in Constant<T> momentStep, in Constant<T> gradientStep, TLane m, TLane g)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        TLane.Fma(TLane.Broadcast(gradientStep), g, TLane.Broadcast(momentStep) * m);
+        TLane.Fma(TLane.Of(gradientStep), g, TLane.Of(momentStep) * m);
 }

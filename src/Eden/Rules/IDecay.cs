@@ -8,12 +8,12 @@ namespace Eden.Rules;
 internal interface IDecay
 {
     /// <summary>The gradient that the moments see.</summary>
-    static abstract TLane Gradient<TLane, T>(T lambda, TLane p, TLane g)
+    static abstract TLane Gradient<TLane, T>(in Constant<T> lambda, TLane p, TLane g)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>The value after update <paramref name="u"/>.</summary>
-    static abstract TLane Apply<TLane, T>(T lambda, TLane p, TLane u)
+    static abstract TLane Apply<TLane, T>(in Constant<T> lambda, TLane p, TLane u)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
@@ -22,12 +22,12 @@ internal interface IDecay
 internal readonly struct NoDecay : IDecay
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Gradient<TLane, T>(T lambda, TLane p, TLane g)
+    public static TLane Gradient<TLane, T>(in Constant<T> lambda, TLane p, TLane g)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => g;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Apply<TLane, T>(T lambda, TLane p, TLane u)
+    public static TLane Apply<TLane, T>(in Constant<T> lambda, TLane p, TLane u)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => p - u;
 }
@@ -36,12 +36,12 @@ internal readonly struct NoDecay : IDecay
 internal readonly struct L2Penalty : IDecay
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Gradient<TLane, T>(T lambda, TLane p, TLane g)
+    public static TLane Gradient<TLane, T>(in Constant<T> lambda, TLane p, TLane g)
         where TLane : struct, ILane<TLane, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TLane.Fma(TLane.Broadcast(lambda), p, g);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TLane.Fma(TLane.Of(lambda), p, g);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Apply<TLane, T>(T lambda, TLane p, TLane u)
+    public static TLane Apply<TLane, T>(in Constant<T> lambda, TLane p, TLane u)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => p - u;
 }
@@ -51,12 +51,12 @@ internal readonly struct L2Penalty : IDecay
 internal readonly struct DecoupledDecay : IDecay
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Gradient<TLane, T>(T lambda, TLane p, TLane g)
+    public static TLane Gradient<TLane, T>(in Constant<T> lambda, TLane p, TLane g)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => g;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Apply<TLane, T>(T lambda, TLane p, TLane u)
+    public static TLane Apply<TLane, T>(in Constant<T> lambda, TLane p, TLane u)
         where TLane : struct, ILane<TLane, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => p - TLane.Fma(TLane.Broadcast(lambda), p, u);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => p - TLane.Fma(TLane.Of(lambda), p, u);
 }

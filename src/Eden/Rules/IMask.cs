@@ -10,7 +10,7 @@ internal interface IMask
     static abstract bool IsMasked { get; }
 
     /// <summary>The update <paramref name="u"/> along <paramref name="direction"/>, masked.</summary>
-    static abstract TLane Apply<TLane, T>(T scale, TLane u, TLane direction, TLane g)
+    static abstract TLane Apply<TLane, T>(in Constant<T> scale, TLane u, TLane direction, TLane g)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
@@ -21,7 +21,7 @@ internal readonly struct NoMask : IMask
     public static bool IsMasked => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Apply<TLane, T>(T scale, TLane u, TLane direction, TLane g)
+    public static TLane Apply<TLane, T>(in Constant<T> scale, TLane u, TLane direction, TLane g)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => u;
 }
@@ -35,9 +35,9 @@ internal readonly struct CautiousMask : IMask
     public static bool IsMasked => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Apply<TLane, T>(T scale, TLane u, TLane direction, TLane g)
+    public static TLane Apply<TLane, T>(in Constant<T> scale, TLane u, TLane direction, TLane g)
         where TLane : struct, ILane<TLane, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => u * (TLane.Broadcast(scale) * Passes<TLane, T>(direction, g));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => u * (TLane.Of(scale) * Passes<TLane, T>(direction, g));
 
     /// <summary>1 where direction and gradient have one sign. Signs are multiplied, not numbers, which could underflow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,29 +12,29 @@ internal readonly struct LionRule<T, TDecay, TAverage, TMask> : IUpdateRule<Lion
     where TAverage : struct, IMovingAverage
     where TMask : struct, IMask
 {
-    private readonly T _lambda;
+    private readonly Constant<T> _lambda;
     private readonly FirstMoment<T, TAverage> _moment;
-    private readonly T _beta1;
-    private readonly T _oneMinusBeta1;
-    private readonly T _learningRate;
-    private readonly T _maskScale;
+    private readonly Constant<T> _beta1;
+    private readonly Constant<T> _oneMinusBeta1;
+    private readonly Constant<T> _learningRate;
+    private readonly Constant<T> _maskScale;
 
     /// <summary>The scalars, the same in every step, narrowed once.</summary>
     public LionRule(LionOptions options, double learningRate, double lambda)
     {
-        _lambda = T.CreateTruncating(lambda);
+        _lambda = new(lambda);
 
         // Without a gradient m decays for ever, and its last bit would move the weight at full speed for ever.
         _moment = new FirstMoment<T, TAverage>(options.Beta2, Denormals.MomentThreshold<T>(1));
-        _beta1 = T.CreateTruncating(options.Beta1);
-        _oneMinusBeta1 = T.CreateTruncating(1 - options.Beta1);
-        _learningRate = T.CreateTruncating(learningRate);
+        _beta1 = new(options.Beta1);
+        _oneMinusBeta1 = new(1 - options.Beta1);
+        _learningRate = new(learningRate);
     }
 
     private LionRule(in LionRule<T, TDecay, TAverage, TMask> rule, double maskScale)
     {
         this = rule;
-        _maskScale = T.CreateTruncating(maskScale);
+        _maskScale = new(maskScale);
     }
 
     public static int StateCount => 1;
@@ -48,7 +48,7 @@ internal readonly struct LionRule<T, TDecay, TAverage, TMask> : IUpdateRule<Lion
     {
         TLane sign = Signs.Of<TLane, T>(Direction(g, m));
         m = _moment.Next(m, g);
-        return TDecay.Apply(_lambda, p, TMask.Apply(_maskScale, TLane.Broadcast(_learningRate) * sign, sign, g));
+        return TDecay.Apply(_lambda, p, TMask.Apply(_maskScale, TLane.Of(_learningRate) * sign, sign, g));
     }
 
     /// <inheritdoc/>
@@ -64,5 +64,5 @@ internal readonly struct LionRule<T, TDecay, TAverage, TMask> : IUpdateRule<Lion
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TLane Direction<TLane>(TLane g, TLane m)
         where TLane : struct, ILane<TLane, T> =>
-        TLane.Fma(TLane.Broadcast(_beta1), m, TLane.Broadcast(_oneMinusBeta1) * g);
+        TLane.Fma(TLane.Of(_beta1), m, TLane.Of(_oneMinusBeta1) * g);
 }

@@ -11,35 +11,35 @@ internal readonly struct FirstMoment<T, TAverage>(double beta1, double least)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TAverage : struct, IMovingAverage
 {
-    private readonly T _weight = T.CreateTruncating(TAverage.Weight(beta1));
-    private readonly T _least = T.CreateTruncating(least);
+    private readonly Constant<T> _weight = new(TAverage.Weight(beta1));
+    private readonly Constant<T> _least = new(least);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Next<TLane>(TLane m, TLane g)
-        where TLane : struct, ILane<TLane, T> => TAverage.Next(_weight, TLane.ZeroBelow(m, TLane.Broadcast(_least)), g);
+        where TLane : struct, ILane<TLane, T> => TAverage.Next(_weight, TLane.ZeroBelow(TLane.Abs(m), TLane.Of(_least), m), g);
 }
 
 /// <summary>v ← β₂v + ((1−β₂)g)·g, the exponential moving average of the squared gradients.</summary>
 internal readonly struct SecondMoment<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T _beta2;
-    private readonly T _oneMinusBeta2;
-    private readonly T _leastG;
+    private readonly Constant<T> _beta2;
+    private readonly Constant<T> _oneMinusBeta2;
+    private readonly Constant<T> _leastG;
 
     /// <summary>The moment with β₂ whose root <paramref name="epsilon"/> is added to.</summary>
     public SecondMoment(double beta2, double epsilon)
     {
-        _beta2 = T.CreateTruncating(beta2);
-        _oneMinusBeta2 = T.CreateTruncating(1 - beta2);
+        _beta2 = new(beta2);
+        _oneMinusBeta2 = new(1 - beta2);
 
         // Denormal moments are zeroed only where √v without them is the same beside ε.
         double leastG = Denormals.GradientThreshold<T>(1 - beta2);
         if (Denormals.VanishesBeside<T>(leastG, epsilon))
         {
             ZeroesDenormals = true;
-            Least = T.CreateTruncating(Denormals.MomentThreshold<T>(1));
-            _leastG = T.CreateTruncating(leastG);
+            Least = new(Denormals.MomentThreshold<T>(1));
+            _leastG = new(leastG);
         }
     }
 
@@ -47,14 +47,15 @@ internal readonly struct SecondMoment<T>
     public bool ZeroesDenormals { get; }
 
     /// <summary>The size below which a v is taken for zero; 0 for never.</summary>
-    public T Least { get; }
+    public Constant<T> Least { get; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Next<TLane>(TLane v, TLane g)
         where TLane : struct, ILane<TLane, T>
     {
-        g = TLane.ZeroBelow(g, TLane.Broadcast(_leastG));
-        return TLane.Fma(TLane.Broadcast(_oneMinusBeta2) * g, g, TLane.Broadcast(_beta2) * TLane.ZeroBelow(v, TLane.Broadcast(Least)));
+        TLane kept = TLane.ZeroBelow(v, TLane.Of(Least), TLane.Of(_beta2) * v);
+        TLane added = TLane.ZeroBelow(TLane.Abs(g), TLane.Of(_leastG), TLane.Of(_oneMinusBeta2) * g);
+        return TLane.Fma(added, g, kept);
     }
 }
 
@@ -67,7 +68,7 @@ internal interface IMovingAverage
 {
     static abstract double Weight(double beta);
 
-    static abstract TLane Next<TLane, T>(T weight, TLane m, TLane g)
+    static abstract TLane Next<TLane, T>(in Constant<T> weight, TLane m, TLane g)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
@@ -78,9 +79,9 @@ internal readonly struct FromAverage : IMovingAverage
     public static double Weight(double beta) => 1 - beta;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Next<TLane, T>(T weight, TLane m, TLane g)
+    public static TLane Next<TLane, T>(in Constant<T> weight, TLane m, TLane g)
         where TLane : struct, ILane<TLane, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TLane.Fma(TLane.Broadcast(weight), g - m, m);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TLane.Fma(TLane.Of(weight), g - m, m);
 }
 
 /// <summary>g + β(m − g), for β below ½; exactly g where β is 0.</summary>
@@ -89,7 +90,7 @@ internal readonly struct FromGradient : IMovingAverage
     public static double Weight(double beta) => beta;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Next<TLane, T>(T weight, TLane m, TLane g)
+    public static TLane Next<TLane, T>(in Constant<T> weight, TLane m, TLane g)
         where TLane : struct, ILane<TLane, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TLane.Fma(TLane.Broadcast(weight), m - g, g);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TLane.Fma(TLane.Of(weight), m - g, g);
 }

@@ -11,12 +11,12 @@ internal readonly struct NAdamRule<T, TDecay, TAverage> : IUpdateRule<NAdamRule<
     where TDecay : struct, IDecay
     where TAverage : struct, IMovingAverage
 {
-    private readonly T _lambda;
+    private readonly Constant<T> _lambda;
     private readonly FirstMoment<T, TAverage> _first;
     private readonly SecondMoment<T> _second;
-    private readonly T _gradientStep;
-    private readonly T _momentStep;
-    private readonly T _epsilon;
+    private readonly Constant<T> _gradientStep;
+    private readonly Constant<T> _momentStep;
+    private readonly Constant<T> _epsilon;
 
     /// <summary>The scalars of step <paramref name="step"/>, computed in double and narrowed once.</summary>
     public NAdamRule(NAdamOptions options, double learningRate, double lambda, long step)
@@ -25,12 +25,12 @@ internal readonly struct NAdamRule<T, TDecay, TAverage> : IUpdateRule<NAdamRule<
         double rootCorrection2 = Math.Sqrt(1 - Math.Pow(options.Beta2, step));
         double scale = learningRate * rootCorrection2;
         double epsilon = options.Epsilon * rootCorrection2;
-        _lambda = T.CreateTruncating(lambda);
+        _lambda = new(lambda);
         _second = new SecondMoment<T>(options.Beta2, epsilon);
         _first = new FirstMoment<T, TAverage>(options.Beta1, _second.ZeroesDenormals ? Denormals.MomentThreshold<T>(scale * momentShare) : 0);
-        _gradientStep = T.CreateTruncating(scale * gradientShare);
-        _momentStep = T.CreateTruncating(scale * momentShare);
-        _epsilon = T.CreateTruncating(epsilon);
+        _gradientStep = new(scale * gradientShare);
+        _momentStep = new(scale * momentShare);
+        _epsilon = new(epsilon);
     }
 
     public static int StateCount => 2;
@@ -43,8 +43,8 @@ internal readonly struct NAdamRule<T, TDecay, TAverage> : IUpdateRule<NAdamRule<
         g = TDecay.Gradient(_lambda, p, g);
         m = _first.Next(m, g);
         v = _second.Next(v, g);
-        TLane direction = TLane.Fma(TLane.Broadcast(_gradientStep), g, TLane.Broadcast(_momentStep) * m);
-        return TDecay.Apply(_lambda, p, direction / (TLane.Sqrt(v) + TLane.Broadcast(_epsilon)));
+        TLane direction = TLane.Fma(TLane.Of(_gradientStep), g, TLane.Of(_momentStep) * m);
+        return TDecay.Apply(_lambda, p, direction / (TLane.Sqrt(v) + TLane.Of(_epsilon)));
     }
 }
 

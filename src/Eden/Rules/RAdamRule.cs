@@ -13,12 +13,12 @@ internal readonly struct RAdamRule<T, TDecay, TAverage> : IUpdateRule<RAdamRule<
 {
     private const double LeastLength = 5;
 
-    private readonly T _lambda;
+    private readonly Constant<T> _lambda;
     private readonly FirstMoment<T, TAverage> _first;
     private readonly SecondMoment<T> _second;
-    private readonly T _stepSize;
-    private readonly T _epsilon;
-    private readonly T _rootLimit;
+    private readonly Constant<T> _stepSize;
+    private readonly Constant<T> _epsilon;
+    private readonly Constant<T> _rootLimit;
 
     /// <summary>The scalars of step <paramref name="step"/>, computed in double and narrowed once.</summary>
     public RAdamRule(RAdamOptions options, double learningRate, double lambda, long step)
@@ -33,14 +33,14 @@ internal readonly struct RAdamRule<T, TDecay, TAverage> : IUpdateRule<RAdamRule<
             stepSize *= Math.Sqrt((1 - power2) * (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length));
         }
 
-        _lambda = T.CreateTruncating(lambda);
+        _lambda = new(lambda);
         _second = new SecondMoment<T>(options.Beta2, options.Epsilon);
         _first = new FirstMoment<T, TAverage>(options.Beta1, _second.ZeroesDenormals ? Denormals.MomentThreshold<T>(stepSize) : 0);
-        _stepSize = T.CreateTruncating(stepSize);
+        _stepSize = new(stepSize);
 
         // One formula for both cases, so that a pass of one type serves all steps: the denominator is √v + ε, or 0 + 1.
-        _epsilon = isAdaptive ? T.CreateTruncating(options.Epsilon) : T.One;
-        _rootLimit = isAdaptive ? T.PositiveInfinity : T.Zero;
+        _epsilon = new(isAdaptive ? options.Epsilon : 1);
+        _rootLimit = new(isAdaptive ? double.PositiveInfinity : 0);
     }
 
     public static int StateCount => 2;
@@ -53,7 +53,7 @@ internal readonly struct RAdamRule<T, TDecay, TAverage> : IUpdateRule<RAdamRule<
         g = TDecay.Gradient(_lambda, p, g);
         m = _first.Next(m, g);
         v = _second.Next(v, g);
-        TLane root = TLane.Min(TLane.Sqrt(v), TLane.Broadcast(_rootLimit));
-        return TDecay.Apply(_lambda, p, TLane.Broadcast(_stepSize) * m / (root + TLane.Broadcast(_epsilon)));
+        TLane root = TLane.Min(TLane.Sqrt(v), TLane.Of(_rootLimit));
+        return TDecay.Apply(_lambda, p, TLane.Of(_stepSize) * m / (root + TLane.Of(_epsilon)));
     }
 }

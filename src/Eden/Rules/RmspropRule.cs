@@ -12,24 +12,26 @@ internal readonly struct RmspropRule<T, TDecay, TAverage, TCentering, TMomentum>
     where TCentering : struct, ICentering
     where TMomentum : struct, IMomentum
 {
-    private readonly T _lambda;
+    private readonly Constant<T> _lambda;
     private readonly FirstMoment<T, TAverage> _mean;
     private readonly SecondMoment<T> _square;
-    private readonly T _epsilon;
-    private readonly T _momentum;
-    private readonly T _leastB;
-    private readonly T _learningRate;
+    private readonly Constant<T> _epsilon;
+    private readonly Constant<T> _momentum;
+    private readonly Constant<T> _gradientShare;
+    private readonly Constant<T> _leastB;
+    private readonly Constant<T> _learningRate;
 
     /// <summary>The scalars, the same in every step, narrowed once.</summary>
     public RmspropRule(RmspropOptions options, double learningRate, double lambda)
     {
-        _lambda = T.CreateTruncating(lambda);
+        _lambda = new(lambda);
         _square = new SecondMoment<T>(options.Alpha, options.Epsilon);
         _mean = new FirstMoment<T, TAverage>(options.Alpha, _square.ZeroesDenormals ? Denormals.MomentThreshold<T>(1) : 0);
-        _epsilon = T.CreateTruncating(options.Epsilon);
-        _momentum = T.CreateTruncating(options.Momentum);
-        _leastB = T.CreateTruncating(Denormals.MomentThreshold<T>(learningRate));
-        _learningRate = T.CreateTruncating(learningRate);
+        _epsilon = new(options.Epsilon);
+        _momentum = new(options.Momentum);
+        _gradientShare = new(1);
+        _leastB = new(Denormals.MomentThreshold<T>(learningRate));
+        _learningRate = new(learningRate);
     }
 
     public static int StateCount => 1 + TCentering.StateCount + TMomentum.StateCount;
@@ -52,7 +54,7 @@ internal readonly struct RmspropRule<T, TDecay, TAverage, TCentering, TMomentum>
             direction = Direction(g, v, ref state1);
         }
 
-        return TDecay.Apply(_lambda, p, TLane.Broadcast(_learningRate) * direction);
+        return TDecay.Apply(_lambda, p, TLane.Of(_learningRate) * direction);
     }
 
     /// <summary>b ← μb + g/(√v + ε), or without momentum g/(√v + ε).</summary>
@@ -60,8 +62,8 @@ internal readonly struct RmspropRule<T, TDecay, TAverage, TCentering, TMomentum>
     private TLane Direction<TLane>(TLane g, TLane variance, ref TLane b)
         where TLane : struct, ILane<TLane, T>
     {
-        b = TLane.ZeroBelow(b, TLane.Broadcast(_leastB));
-        return TMomentum.Direction(_momentum, T.One, g / (TLane.Sqrt(variance) + TLane.Broadcast(_epsilon)), ref b);
+        b = TLane.ZeroBelow(TLane.Abs(b), TLane.Of(_leastB), b);
+        return TMomentum.Direction(_momentum, _gradientShare, g / (TLane.Sqrt(variance) + TLane.Of(_epsilon)), ref b);
     }
 }
 

@@ -9,27 +9,27 @@ namespace Eden.Rules;
 internal readonly struct ScheduleFreeAdamWRule<T> : IUpdateRule<ScheduleFreeAdamWRule<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T _lambda;
+    private readonly Constant<T> _lambda;
     private readonly SecondMoment<T> _second;
-    private readonly T _stepSize;
-    private readonly T _epsilon;
-    private readonly T _weight;
-    private readonly T _shareOfStep;
+    private readonly Constant<T> _stepSize;
+    private readonly Constant<T> _epsilon;
+    private readonly Constant<T> _weight;
+    private readonly Constant<T> _shareOfStep;
     private readonly bool _isFirst;
 
     /// <summary>The scalars of step <paramref name="step"/>, computed in double and narrowed once.</summary>
     public ScheduleFreeAdamWRule(ScheduleFreeAdamWOptions options, double learningRate, long step)
     {
-        double warmup = options.WarmupSteps > 0 ? Math.Min(1, (double)step / options.WarmupSteps) : 1;
+        double warmup = WarmUpOf(options, step);
         double rootCorrection2 = Math.Sqrt(1 - Math.Pow(options.Beta2, step));
         double epsilon = options.Epsilon * rootCorrection2;
         double weight = WeightOf(step, options.WarmupSteps);
-        _lambda = T.CreateTruncating(learningRate * warmup * options.WeightDecay);
+        _lambda = new(learningRate * warmup * options.WeightDecay);
         _second = new SecondMoment<T>(options.Beta2, epsilon);
-        _stepSize = T.CreateTruncating(learningRate * warmup * rootCorrection2);
-        _epsilon = T.CreateTruncating(epsilon);
-        _weight = T.CreateTruncating(weight);
-        _shareOfStep = T.CreateTruncating(1 - (options.Beta1 * (1 - weight)));
+        _stepSize = new(learningRate * warmup * rootCorrection2);
+        _epsilon = new(epsilon);
+        _weight = new(weight);
+        _shareOfStep = new(ShareOfStep(options, weight));
         _isFirst = step == 1;
     }
 
@@ -46,14 +46,24 @@ internal readonly struct ScheduleFreeAdamWRule<T> : IUpdateRule<ScheduleFreeAdam
         }
 
         v = _second.Next(v, g);
-        TLane u = TLane.Broadcast(_stepSize) * g / (TLane.Sqrt(v) + TLane.Broadcast(_epsilon));
-        TLane step = TLane.Fma(TLane.Broadcast(_lambda), y, u);
+        TLane u = TLane.Of(_stepSize) * g / (TLane.Sqrt(v) + TLane.Of(_epsilon));
+        TLane step = TLane.Fma(TLane.Of(_lambda), y, u);
 
         // Everything that moves y meets before it touches y.
-        TLane change = TLane.Fma(TLane.Broadcast(_weight), y - z, TLane.Broadcast(_shareOfStep) * step);
+        TLane change = TLane.Fma(TLane.Of(_weight), y - z, TLane.Of(_shareOfStep) * step);
         z -= step;
         return y - change;
     }
+
+    /// <summary>The share of itself that y loses to decay in a step.</summary>
+    public static double DecayOf(ScheduleFreeAdamWOptions options, double learningRate, long step) =>
+        ShareOfStep(options, WeightOf(step, options.WarmupSteps)) * learningRate * WarmUpOf(options, step) * options.WeightDecay;
+
+    private static double WarmUpOf(ScheduleFreeAdamWOptions options, long step) =>
+        options.WarmupSteps > 0 ? Math.Min(1, (double)step / options.WarmupSteps) : 1;
+
+    /// <summary>How much of the step of z y takes: 1 − β₁(1−c).</summary>
+    private static double ShareOfStep(ScheduleFreeAdamWOptions options, double weight) => 1 - (options.Beta1 * (1 - weight));
 
     /// <summary>c, the weight of a step in the average: that of its warm-up squared, by the sum of all so far.</summary>
     private static double WeightOf(long step, long warmupSteps)

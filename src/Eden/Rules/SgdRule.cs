@@ -10,20 +10,20 @@ internal readonly struct SgdRule<T, TDecay, TMomentum> : IUpdateRule<SgdRule<T, 
     where TDecay : struct, IDecay
     where TMomentum : struct, IMomentum
 {
-    private readonly T _lambda;
-    private readonly T _learningRate;
-    private readonly T _momentum;
-    private readonly T _gradientShare;
-    private readonly T _leastB;
+    private readonly Constant<T> _lambda;
+    private readonly Constant<T> _learningRate;
+    private readonly Constant<T> _momentum;
+    private readonly Constant<T> _gradientShare;
+    private readonly Constant<T> _leastB;
 
     /// <summary>The scalars of step <paramref name="step"/>; the first stores the gradient undamped.</summary>
     public SgdRule(SgdOptions options, double learningRate, double lambda, long step)
     {
-        _lambda = T.CreateTruncating(lambda);
-        _learningRate = T.CreateTruncating(learningRate);
-        _momentum = T.CreateTruncating(options.Momentum);
-        _gradientShare = step == 1 ? T.One : T.CreateTruncating(1 - options.Dampening);
-        _leastB = T.CreateTruncating(Denormals.MomentThreshold<T>(learningRate));
+        _lambda = new(lambda);
+        _learningRate = new(learningRate);
+        _momentum = new(options.Momentum);
+        _gradientShare = new(step == 1 ? 1 : 1 - options.Dampening);
+        _leastB = new(Denormals.MomentThreshold<T>(learningRate));
     }
 
     public static int StateCount => TMomentum.StateCount;
@@ -34,9 +34,9 @@ internal readonly struct SgdRule<T, TDecay, TMomentum> : IUpdateRule<SgdRule<T, 
         where TLane : struct, ILane<TLane, T>
     {
         g = TDecay.Gradient(_lambda, p, g);
-        momentum = TLane.ZeroBelow(momentum, TLane.Broadcast(_leastB));
+        momentum = TLane.ZeroBelow(TLane.Abs(momentum), TLane.Of(_leastB), momentum);
         TLane direction = TMomentum.Direction(_momentum, _gradientShare, g, ref momentum);
-        return TDecay.Apply(_lambda, p, TLane.Broadcast(_learningRate) * direction);
+        return TDecay.Apply(_lambda, p, TLane.Of(_learningRate) * direction);
     }
 }
 
@@ -45,7 +45,7 @@ internal interface IMomentum
 {
     static abstract int StateCount { get; }
 
-    static abstract TLane Direction<TLane, T>(T mu, T gradientShare, TLane g, ref TLane b)
+    static abstract TLane Direction<TLane, T>(in Constant<T> mu, in Constant<T> gradientShare, TLane g, ref TLane b)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
@@ -56,7 +56,7 @@ internal readonly struct NoMomentum : IMomentum
     public static int StateCount => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Direction<TLane, T>(T mu, T gradientShare, TLane g, ref TLane b)
+    public static TLane Direction<TLane, T>(in Constant<T> mu, in Constant<T> gradientShare, TLane g, ref TLane b)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => g;
 }
@@ -67,10 +67,10 @@ internal readonly struct HeavyBall : IMomentum
     public static int StateCount => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Direction<TLane, T>(T mu, T gradientShare, TLane g, ref TLane b)
+    public static TLane Direction<TLane, T>(in Constant<T> mu, in Constant<T> gradientShare, TLane g, ref TLane b)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        b = TLane.Fma(TLane.Broadcast(mu), b, TLane.Broadcast(gradientShare) * g);
+        b = TLane.Fma(TLane.Of(mu), b, TLane.Of(gradientShare) * g);
 }
 
 /// <summary>b ← μb + (1−τ)g; g + μb.</summary>
@@ -79,8 +79,8 @@ internal readonly struct Nesterov : IMomentum
     public static int StateCount => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Direction<TLane, T>(T mu, T gradientShare, TLane g, ref TLane b)
+    public static TLane Direction<TLane, T>(in Constant<T> mu, in Constant<T> gradientShare, TLane g, ref TLane b)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        TLane.Fma(TLane.Broadcast(mu), HeavyBall.Direction(mu, gradientShare, g, ref b), g);
+        TLane.Fma(TLane.Of(mu), HeavyBall.Direction(mu, gradientShare, g, ref b), g);
 }

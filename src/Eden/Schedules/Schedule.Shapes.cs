@@ -50,9 +50,10 @@ public sealed partial class Schedule
         return new Schedule(step =>
         {
             int passed = 0;
-            while (passed < sorted.Length && sorted[passed] <= step)
+            for (int end = sorted.Length; passed < end;)
             {
-                passed++;
+                int middle = (passed + end) / 2;
+                (passed, end) = sorted[middle] <= step ? (middle + 1, end) : (passed, middle);
             }
 
             return Math.Pow(factor, passed);

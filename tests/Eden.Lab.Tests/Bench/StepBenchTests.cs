@@ -1,5 +1,7 @@
 using Eden.Lab.Bench;
+using Eden.Lab.PyTorch;
 using Eden.Lab.Recordings;
+using Eden.Lab.Tests.PyTorch;
 
 namespace Eden.Lab.Tests.Bench;
 
@@ -34,6 +36,24 @@ public sealed class StepBenchTests
         Assert.Equal(1000, row.PicosecondsPerParameter, 1e-9);
         Assert.Equal(28, row.GigabytesPerSecond, 1e-9);
         Assert.Equal(0.5, row.ShareOfRoof);
+    }
+
+    [Fact]
+    public async Task PyTorch_is_timed_beside_Eden_where_both_fit()
+    {
+        PyTorchRecorder pyTorch = await LivePyTorch.FindAsync();
+        BenchConfig config = new() { Quick = true, MaxBytes = 150_000 };
+        BenchResult result = StepBench.Run(config, pyTorch, cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal(pyTorch.TorchVersion, result.PyTorch);
+        Assert.All(result.Rows, row => Assert.True(row is { TorchSeconds: > 0, TorchForeachSeconds: > 0 }));
+    }
+
+    [Fact]
+    public void A_Python_that_ends_is_reported_with_its_last_words()
+    {
+        using TorchStopwatch stopwatch = new("/bin/false");
+        Assert.Throws<InputException>(() => stopwatch.Make(new BenchCase("one tensor", ElementType.Bits32, 1, [1])));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Eden.Lab.PyTorch;
 
 namespace Eden.Lab.Tests.PyTorch;
@@ -19,5 +20,16 @@ internal static class LivePyTorch
             Assert.Skip($"PyTorch not found: {exception.Message}");
             throw;
         }
+    }
+
+    /// <summary>The lines that a Python program prints there.</summary>
+    public static async Task<string[]> PrintAsync(string program)
+    {
+        PyTorchRecorder recorder = await FindAsync();
+        using Process process = Process.Start(new ProcessStartInfo(recorder.Python, ["-W", "ignore", "-c", program]) { RedirectStandardOutput = true })!;
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, process.ExitCode);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 }

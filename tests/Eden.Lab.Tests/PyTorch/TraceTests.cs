@@ -5,25 +5,28 @@ namespace Eden.Lab.Tests.PyTorch;
 
 public sealed class TraceTests
 {
-    private static readonly Lazy<Task<List<JsonElement>>> SixCases = new(() => RecordAsync(6, seed: 1));
+    private static readonly Lazy<Task<List<JsonElement>>> TwoRounds = new(() => RecordAsync(16, seed: 1));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task The_optimizers_and_element_types_take_turns()
     {
-        List<JsonElement> cases = await SixCases.Value;
+        List<JsonElement> cases = await TwoRounds.Value;
 
         Assert.Equal(
-            ["Adam float32", "AdamW float64", "SGD float32", "Adam float64", "AdamW float32", "SGD float64"],
+            [
+                "Adam float32", "AdamW float64", "SGD float32", "NAdam float64", "RAdam float32", "Adamax float64", "Adagrad float32", "RMSprop float64",
+                "Adam float64", "AdamW float32", "SGD float64", "NAdam float32", "RAdam float64", "Adamax float32", "Adagrad float64", "RMSprop float32",
+            ],
             cases.Select(root => $"{root.GetProperty("optimizer").GetString()} {root.GetProperty("dtype").GetString()}"));
         Assert.All(cases, root => Assert.Equal("optimizer-trace/1", root.GetProperty("format").GetString()));
     }
 
     [Fact]
-    public async Task Three_cases_show_every_option_on_and_off()
+    public async Task One_round_shows_every_option_on_and_off()
     {
-        List<JsonElement> cases = await SixCases.Value;
+        List<JsonElement> cases = await TwoRounds.Value;
 
         foreach (JsonElement adam in cases.Take(2))
         {
@@ -39,20 +42,28 @@ public sealed class TraceTests
         Assert.Equal([false, true], Values(sgd, "dampening", value => value.GetDouble() > 0));
         Assert.Equal([true], Values(sgd, "momentum", value => value.GetDouble() > 0));
         Assert.Equal([false, true], Values(sgd, "weight_decay", value => value.GetDouble() > 0));
+        Assert.Equal([false, true], Values(cases[3], "momentum_decay", value => value.GetDouble() != 0.004));
+        Assert.Equal([false, true], Values(cases[4], "betas", value => value[0].GetDouble() != 0.9 || value[1].GetDouble() != 0.999));
+        Assert.Equal([false, true], Values(cases[5], "weight_decay", value => value.GetDouble() > 0));
+        Assert.Equal([false, true], Values(cases[6], "lr_decay", value => value.GetDouble() > 0));
+        Assert.Equal([false, true], Values(cases[7], "momentum", value => value.GetDouble() > 0));
+        Assert.Equal([false, true], Values(cases[7], "centered", value => value.GetBoolean()));
     }
 
     [Fact]
-    public async Task Six_cases_show_momentum_off_too()
+    public async Task Two_rounds_show_momentum_off_and_a_filled_accumulator_too()
     {
-        List<JsonElement> cases = await SixCases.Value;
+        List<JsonElement> cases = await TwoRounds.Value;
 
-        Assert.Equal([false, true], Values(cases[5], "momentum", value => value.GetDouble() > 0));
+        Assert.Equal([false, true], Values(cases[10], "momentum", value => value.GetDouble() > 0));
+        Assert.Equal([false], Values(cases[6], "initial_accumulator_value", value => value.GetDouble() > 0));
+        Assert.Equal([true], Values(cases[14], "initial_accumulator_value", value => value.GetDouble() > 0));
     }
 
     [Fact]
     public async Task Each_case_has_a_scalar_odd_lengths_absent_gradients_and_a_changing_rate()
     {
-        foreach (JsonElement root in await SixCases.Value)
+        foreach (JsonElement root in await TwoRounds.Value)
         {
             JsonElement[] parameters = [.. root.GetProperty("params").EnumerateArray()];
             JsonElement[] steps = [.. root.GetProperty("steps").EnumerateArray()];
@@ -66,7 +77,7 @@ public sealed class TraceTests
     [Fact]
     public async Task A_parameter_without_gradient_keeps_its_value_and_its_step_count()
     {
-        foreach (JsonElement root in (await SixCases.Value).Where(root => root.GetProperty("optimizer").GetString() != "SGD"))
+        foreach (JsonElement root in (await TwoRounds.Value).Where(root => root.GetProperty("optimizer").GetString() != "SGD"))
         {
             foreach (JsonElement parameter in root.GetProperty("params").EnumerateArray())
             {

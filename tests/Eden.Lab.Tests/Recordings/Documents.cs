@@ -50,6 +50,32 @@ internal static class Documents
         }
         """;
 
+    public const string Schedules = """
+        {
+          "format": "lr-schedules/1", "source": { "library": "torch", "version": "1.13.0" }, "base_lr": 0.1,
+          "schedules": [
+            { "type": "StepLR", "args": { "step_size": 1, "gamma": 0.5 }, "lr": [0.1, 0.05, 0.025] },
+            {
+              "type": "SequentialLR",
+              "args": { "schedulers": [["ConstantLR", { "factor": 0.5, "total_iters": 9 }], ["ExponentialLR", { "gamma": 0.5 }]], "milestones": [2] },
+              "lr": [0.05, 0.05, 0.1, 0.05]
+            },
+            {
+              "type": "OneCycleLR",
+              "args": { "max_lr": 0.4, "total_steps": 5, "pct_start": 0.6, "anneal_strategy": "linear", "div_factor": 4, "final_div_factor": 4, "cycle_momentum": true },
+              "lr": [0.1, 0.25, 0.4], "momentum": [0.95, 0.9, 0.85]
+            }
+          ]
+        }
+        """;
+
+    public const string Plateau = """
+        {
+          "format": "plateau/1", "source": { "library": "torch", "version": "1.13.0" },
+          "args": { "mode": "min", "factor": 0.5, "patience": 1 }, "metrics": [1, "NaN", 0.5, 2, 3, "Infinity"], "lr_after": [0.1, 0.1, 0.1, 0.1, 0.05, 0.05]
+        }
+        """;
+
     public static string Digits { get; } = $$"""
         {
           "format": "mlp-digits/1", "source": { "library": "torch", "version": "1.13.0" }, "dtype": "float32", "optimizer": "Adam",

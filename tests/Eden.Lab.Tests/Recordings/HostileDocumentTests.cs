@@ -6,7 +6,7 @@ namespace Eden.Lab.Tests.Recordings;
 
 public class HostileDocumentTests
 {
-    public static TheoryData<string> Documents3 => [Documents.Trace, Documents.Experiment, Documents.Digits];
+    public static TheoryData<string> OfEveryFormat => [Documents.Trace, Documents.Experiment, Documents.Digits, Documents.Schedules, Documents.Plateau];
 
     [Theory]
     [InlineData("", "bad.json: not valid JSON at line 1, byte 1: The input does not contain any JSON tokens. Expected the input to start with a valid JSON token, when isFinalBlock is true.")]
@@ -80,7 +80,7 @@ public class HostileDocumentTests
     public void A_byte_order_mark_is_allowed() => Assert.IsType<TraceRecording>(Documents.Parse("\uFEFF" + Documents.Trace));
 
     [Theory]
-    [MemberData(nameof(Documents3))]
+    [MemberData(nameof(OfEveryFormat))]
     public void A_document_that_ends_too_early_is_refused_wherever_it_ends(string document)
     {
         byte[] json = Encoding.UTF8.GetBytes(document);
@@ -94,7 +94,7 @@ public class HostileDocumentTests
     }
 
     [Theory]
-    [MemberData(nameof(Documents3))]
+    [MemberData(nameof(OfEveryFormat))]
     public void A_document_with_changed_bytes_is_verified_or_refused_and_nothing_breaks(string document)
     {
         Xoshiro256 random = new(7);

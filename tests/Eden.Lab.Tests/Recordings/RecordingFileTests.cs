@@ -13,9 +13,6 @@ public sealed class RecordingFileTests : IDisposable
     public void A_file_is_read_by_its_format() => Assert.IsType<ExperimentRecording>(Read(Write("experiment.json", Documents.Experiment)));
 
     [Fact]
-    public void Schedules_are_known_but_no_run() => Assert.Equal("lr-schedules/1", Assert.IsType<OtherRecording>(Documents.Parse("{\"format\": \"lr-schedules/1\"}")).Format);
-
-    [Fact]
     public void A_file_that_is_not_there_is_refused() => AssertRefused("none.json", "there is no such file");
 
     [Fact]

@@ -32,7 +32,13 @@ public class PyTorchSchedulesTests
     [InlineData("OneCycleLR", """{"max_lr": 1, "total_steps": 5, "anneal_strategy": "\ud800"}""", "a text is not valid Unicode")]
     [InlineData("OneCycleLR", """{"max_lr": 1, "total_steps": 5, "three_phase": 1}""", "three_phase must be true or false, not a number")]
     [InlineData("CyclicLR", """{"base_lr": 0, "max_lr": 1, "scale_fn": "f"}""", "scale_fn must be null: a recording cannot hold it")]
-    [InlineData("LambdaLR", """{"lr_lambda": null}""", "Eden has no schedule for this type")]
+    [InlineData("LambdaLR", """{"lr_lambda": null}""", "lr_lambda is not the array of the function's values, and a recording cannot hold the function")]
+    [InlineData("LambdaLR", """{"lr_lambda": []}""", "lr_lambda must hold at least one value")]
+    [InlineData("LambdaLR", """{"lr_lambda": [1, -1]}""", "lr_lambda[1] must be finite and at least 0")]
+    [InlineData("MultiplicativeLR", """{"lr_lambda": ["NaN"]}""", "lr_lambda[0] must be finite and at least 0")]
+    [InlineData("SWALR", """{"swa_lr": -1}""", "swa_lr is -1; it must be finite and at least 0")]
+    [InlineData("SWALR", """{"swa_lr": 1, "anneal_epoch": 1}""", "unknown argument 'anneal_epoch'")]
+    [InlineData("HalvingLR", "{}", "Eden has no schedule for this type")]
     [InlineData("SequentialLR", """{"schedulers": [], "milestones": []}""", "schedulers must hold at least one scheduler")]
     [InlineData("SequentialLR", """{"schedulers": [["ExponentialLR"]], "milestones": []}""", "schedulers[0] must be a pair of a type and its arguments")]
     [InlineData("SequentialLR", """{"schedulers": [["ExponentialLR", {"gamma": 1}]], "milestones": [3]}""", "expected one milestone less than schedulers, found 1 milestones and 1 schedulers")]
@@ -109,6 +115,27 @@ public class PyTorchSchedulesTests
         Assert.All(Enumerable.Range(0, 30), step => Assert.Equal(expected.At(step), schedule.At(step)));
     }
 
+    [Fact]
+    public void A_function_goes_on_with_its_last_value_and_a_product_leaves_out_the_first()
+    {
+        JsonElement values = RecordedSchedules.Parse("""{"lr_lambda": [0.5, 3, 2]}""");
+
+        Assert.Equal([0.5, 3, 2, 2], RatesOf("LambdaLR", values));
+        Assert.Equal([1, 3, 6, 6], RatesOf("MultiplicativeLR", values));
+    }
+
+    [Fact]
+    public void The_rate_of_averaged_weights_stays_where_it_came_to()
+    {
+        Assert.Equal([1, 2, 3, 3], RatesOf("SWALR", RecordedSchedules.Parse("""{"swa_lr": 0.3, "anneal_epochs": 2, "anneal_strategy": "linear"}""")), (x, y) => Math.Abs(x - y) < 1e-15);
+        Assert.Equal([1, 2, 3, 3], RatesOf("SWALR", RecordedSchedules.Parse("""{"swa_lr": 0.3, "anneal_epochs": 2}""")), (x, y) => Math.Abs(x - y) < 1e-15);
+        Assert.Equal([3, 3, 3, 3], RatesOf("SWALR", RecordedSchedules.Parse("""{"swa_lr": 0.3, "anneal_epochs": 0}""")), (x, y) => Math.Abs(x - y) < 1e-15);
+    }
+
+    [Fact]
+    public void The_rate_of_averaged_weights_inside_another_scheduler_is_refused() =>
+        Assert.EndsWith("(SWALR): Eden has no schedule for this type", Refusal("ChainedScheduler", """{"schedulers": [["SWALR", {"swa_lr": 1}]]}""").Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData(double.NaN, 1)]
     [InlineData(1, double.NaN)]
@@ -117,14 +144,20 @@ public class PyTorchSchedulesTests
     [InlineData(1, 1 + 2e-12)]
     [InlineData(0, 2e-14)]
     public void Rates_that_differ_or_are_no_numbers_do_not_agree(double recorded, double rate) =>
-        Assert.False(new RateAgreement([recorded, 1]).Holds(recorded, rate));
+        Assert.True(new RateAgreement([recorded, 1]).Share(recorded, rate) > 1);
 
     [Theory]
     [InlineData(1, 1 + 1e-13)]
     [InlineData(0, 1e-15)]
     [InlineData(1e-5, 1.0000000005e-5)]
     public void Rates_within_a_rounding_of_the_largest_agree(double recorded, double rate) =>
-        Assert.True(new RateAgreement([recorded, 1]).Holds(recorded, rate));
+        Assert.InRange(new RateAgreement([recorded, 1]).Share(recorded, rate), 0, 1);
+
+    private static double[] RatesOf(string type, JsonElement arguments)
+    {
+        Schedule schedule = PyTorchSchedules.FromPyTorch(type, arguments, 0.1);
+        return [.. Enumerable.Range(0, 4).Select(step => schedule.At(step))];
+    }
 
     private static InputException Refusal(string type, string arguments)
     {

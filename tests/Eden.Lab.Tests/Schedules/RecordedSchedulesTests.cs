@@ -50,10 +50,7 @@ public class RecordedSchedulesTests
             return;
         }
 
-        SchedulerArguments arguments = new("recording", recorded.GetProperty("args"));
-        Schedule schedule = recorded.GetProperty("type").GetString() == "OneCycleLR"
-            ? SchedulerReader.OneCycle(arguments).Momentum
-            : SchedulerReader.Cyclic(arguments, minimum: 0).Momentum;
+        Schedule schedule = PyTorchSchedules.ReadMomentum(recorded.GetProperty("type").GetString()!, recorded.GetProperty("args"))!;
 
         RecordedSchedules.AssertAgrees(RecordedSchedules.Numbers(momentum), step => schedule.At(step), recorded.GetProperty("args").ToString());
     }
@@ -84,7 +81,7 @@ public class RecordedSchedulesTests
         JsonElement[] entries = [.. RecordedSchedules.Documents.Where(document => document.TryGetProperty("schedules", out _))
             .SelectMany(document => document.GetProperty("schedules").EnumerateArray())];
 
-        Assert.Equal(13, entries.Select(entry => entry.GetProperty("type").GetString()).Distinct().Count());
+        Assert.Equal(16, entries.Select(entry => entry.GetProperty("type").GetString()).Distinct().Count());
         Assert.Equal(
             ["CyclicLR", "OneCycleLR"],
             entries.Where(entry => entry.TryGetProperty("momentum", out _)).Select(entry => entry.GetProperty("type").GetString()).Distinct().Order());

@@ -6,7 +6,7 @@ namespace Eden.Lab.Tests.Verification;
 /// <summary>The recordings of real PyTorch runs under tests/golden.</summary>
 internal static class GoldenRecordings
 {
-    private static readonly string[] Patterns = ["trace-*.json", "experiment-*.json", "mlp-*.json"];
+    private static readonly string[] Patterns = ["trace-*.json", "experiment-*.json", "mlp-*.json", "lr-*.json"];
 
     public static IEnumerable<string> Names => Patterns
         .SelectMany(pattern => Directory.EnumerateFiles(Repository.PathTo("tests", "golden"), pattern))

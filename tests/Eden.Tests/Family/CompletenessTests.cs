@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Eden.Testing;
 using Eden.Tests.Support;
 
@@ -30,7 +31,65 @@ public class CompletenessTests
         Assert.True(row is not null, $"{name} has no row in tests/Eden.Tests/Support/OptimizerRows.cs.");
         Assert.Equal(options, row.OptionsType);
         Assert.True(File.Exists(Repository.PathTo("src", "Eden", "Rules", $"{row.Rule}.cs")), $"There is no src/Eden/Rules/{row.Rule}.cs.");
-        Assert.True(Algorithms.Contains($"## {name}", StringComparer.OrdinalIgnoreCase), $"docs/algorithms.md has no heading '## {name}'.");
+        string[] section = [.. Algorithms.SkipWhile(line => !line.Equals($"## {name}", StringComparison.OrdinalIgnoreCase)).Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))];
+        Assert.True(section.Length > 0, $"docs/algorithms.md has no heading '## {name}'.");
+        foreach (string part in (string[])[$"`src/Eden/Rules/{row.Rule}.cs`", "State", "```", "When to choose it: "])
+        {
+            Assert.True(section.Any(line => line.Contains(part, StringComparison.Ordinal)), $"'## {name}' in docs/algorithms.md lacks '{part}'.");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_table_of_optimizers_tells_the_state_that_the_options_keep(string name)
+    {
+        OptimizerOptions options = (OptimizerOptions)Activator.CreateInstance(OptimizerRows.All.Single(row => row.Name == name).OptionsType)!;
+        string row = Assert.Single(Algorithms, line => line.StartsWith($"| {name} |", StringComparison.Ordinal));
+        string[] cells = [.. row.Split('|').Select(cell => cell.Trim())];
+        Assert.StartsWith($"{4 * options.StateCount} bytes", cells[2], StringComparison.Ordinal);
+        Assert.StartsWith($"{12 + (8 * options.StateCount)} bytes", cells[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_file_that_the_walk_through_names_is_there()
+    {
+        string text = string.Join('\n', File.ReadLines(Repository.PathTo("CONTRIBUTING.md")).SkipWhile(line => line != "## Adding an optimizer"));
+        string[] files = [.. Regex.Matches(text, "`([a-z]+/[A-Za-z_./]+\\.[a-z]+)`").Select(match => match.Groups[1].Value)];
+        Assert.True(files.Length >= 9);
+        Assert.All(files, file => Assert.True(File.Exists(Repository.PathTo(file.Split('/'))), $"There is no {file}."));
+    }
+
+    /// <summary>Everything else that a user sets: every number and choice of every options record and of what is set like one.</summary>
+    public static TheoryData<string, string> Settings => [.. typeof(Optimizer<>).Assembly.GetExportedTypes()
+        .Where(type => !type.IsAbstract && !type.IsGenericType && type.IsClass && type.GetConstructor(Type.EmptyTypes) is not null)
+        .SelectMany(type => type.GetProperties().Where(IsChecked).Select(property => (type.Name, property.Name)))];
+
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public void What_is_no_value_of_a_setting_is_refused_by_name_value_and_range(string type, string setting)
+    {
+        Type owner = typeof(Optimizer<>).Assembly.GetExportedTypes().Single(exported => exported.Name == type);
+        PropertyInfo property = owner.GetProperty(setting)!;
+        Type kind = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        object[] bad = kind == typeof(double) ? [double.NaN, double.PositiveInfinity, double.NegativeInfinity]
+            : kind == typeof(int) ? [int.MinValue]
+            : kind == typeof(long) ? [long.MinValue]
+            : [Enum.ToObject(kind, 77)];
+        foreach (object value in bad)
+        {
+            TargetInvocationException thrown = Assert.Throws<TargetInvocationException>(() => property.SetValue(Activator.CreateInstance(owner), value));
+            string message = Assert.IsType<ArgumentOutOfRangeException>(thrown.InnerException).Message;
+            Assert.StartsWith(FormattableString.Invariant($"{setting} is {value}; it must be "), message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_settings_that_are_checked_are_not_few()
+    {
+        Assert.True(Settings.Count > 60);
+        Assert.Contains(Settings, row => row.Data == ("GradientOptions", "MaxNorm"));
+        Assert.Contains(Settings, row => row.Data == ("OneCycleSchedule", "Annealing"));
+        Assert.Contains(Settings, row => row.Data == ("DynamicLossScale", "GrowthInterval"));
     }
 
     [Theory]
@@ -48,6 +107,12 @@ public class CompletenessTests
     public void A_negative_number_is_refused_by_name_value_and_range(string optimizer, string option)
     {
         Assert.StartsWith($"{option} is -0.5; it must be ", Refusal(optimizer, option, -0.5), StringComparison.Ordinal);
+    }
+
+    private static bool IsChecked(PropertyInfo property)
+    {
+        Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        return property.CanWrite && (type == typeof(double) || type == typeof(int) || type == typeof(long) || type.IsEnum);
     }
 
     private static bool IsNumber(PropertyInfo property) => property.PropertyType == typeof(double) && property.CanWrite;

@@ -99,6 +99,8 @@ public class ConcurrencyTests
             get => Groups[0].Options.Hook.Action;
             set => Groups[0].Options.Hook.Action = value;
         }
+
+        public override HookedOptimizer CopyFor(IEnumerable<Parameter<float>> parameters) => throw new NotSupportedException();
     }
 
     private sealed class Hook
@@ -113,6 +115,8 @@ public class ConcurrencyTests
         internal override ReadOnlySpan<string> StateNames => [];
 
         internal override OptimizerOptions WithoutDecay() => this;
+
+        internal override double? DecayPerStep(double scheduleMultiplier, long step) => 0;
 
         internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
         {

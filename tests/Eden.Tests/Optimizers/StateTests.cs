@@ -36,6 +36,26 @@ public class StateTests
     }
 
     [Fact]
+    public void The_sum_of_Adagrad_starts_where_its_options_say_before_any_step_and_they_cannot_say_otherwise_later()
+    {
+        Parameter<float> present = new("present", 3) { HasGradient = true };
+        Parameter<float> absent = new("absent", 2);
+        present.Gradient[0] = 2;
+        using Adagrad<float> optimizer = new([present, absent], new() { InitialAccumulator = 0.5 });
+        Assert.Equal([0.5f, 0.5f, 0.5f], optimizer.GetState("present")["sum"]);
+        Assert.StartsWith(
+            "The new options start from another state",
+            Assert.Throws<ArgumentException>(() => optimizer.Groups[0].Options = optimizer.Groups[0].Options with { InitialAccumulator = 7 }).Message,
+            StringComparison.Ordinal);
+
+        optimizer.Step();
+
+        Assert.Equal([4.5f, 0.5f, 0.5f], optimizer.GetState("present")["sum"]);
+        Assert.Equal([0.5f, 0.5f], optimizer.GetState("absent")["sum"]);
+        Assert.Throws<ArgumentException>(() => optimizer.GetState("stranger"));
+    }
+
+    [Fact]
     public void State_of_a_stranger_or_after_disposal_is_refused()
     {
         Parameter<float> own = new("own", 1);

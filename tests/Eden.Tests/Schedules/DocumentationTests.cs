@@ -13,7 +13,7 @@ public class DocumentationTests
     {
         string here = File.ReadAllText(PathOfThisFile());
 
-        Assert.All(Blocks().Concat(Cells()), code => Assert.Contains(code, here, StringComparison.Ordinal));
+        Assert.All(DocumentedCode.Lines("schedules.md").Concat(Cells()), code => Assert.Contains(code, here, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -42,6 +42,7 @@ public class DocumentationTests
             Schedule.CosineWarmRestarts(10, periodFactor: 2),
             new OneCycleSchedule { Steps = 1000 }.LearningRate,
             new CyclicSchedule { Minimum = 0.1, StepsUp = 2000 }.LearningRate,
+            Schedule.Cosine(10, 0.5).Then(10, Schedule.Constant(0.5)),
             Schedule.InverseSquareRoot(),
             Schedule.WarmupStableDecay(100, 800, 100),
             Schedule.From(step => step < 10 ? 0.1 : 1),
@@ -115,21 +116,6 @@ public class DocumentationTests
 
     private static string PathOfThisFile([CallerFilePath] string path = "") =>
         Repository.PathTo("tests", "Eden.Tests", "Schedules", Path.GetFileName(path));
-
-    /// <summary>The lines of the fenced blocks.</summary>
-    private static IEnumerable<string> Blocks()
-    {
-        bool inside = false;
-        foreach (string line in Lines.Select(line => line.Trim()))
-        {
-            bool isFence = line.StartsWith("```", StringComparison.Ordinal);
-            inside ^= isFence;
-            if (inside && !isFence)
-            {
-                yield return line;
-            }
-        }
-    }
 
     /// <summary>The first column of the tables.</summary>
     private static IEnumerable<string> Cells() =>

@@ -19,6 +19,8 @@ internal abstract class OptimizerRow(string name, string rule)
     public abstract Optimizer<T> Create<T>(IEnumerable<Parameter<T>> parameters, OptimizerOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
+    public abstract Optimizer<float> Copy(Optimizer<float> optimizer, IEnumerable<Parameter<float>> parameters);
+
     public abstract Oracle StartOracle(OptimizerOptions options, int length);
 
     public override string ToString() => Name;
@@ -45,6 +47,9 @@ internal sealed class OptimizerRow<TOptions>(
             : createDouble((IEnumerable<Parameter<double>>)parameters, (TOptions)options);
         return (Optimizer<T>)optimizer;
     }
+
+    public override Optimizer<float> Copy(Optimizer<float> optimizer, IEnumerable<Parameter<float>> parameters) =>
+        ((Optimizer<float, TOptions>)optimizer).CopyFor(parameters);
 
     public override Oracle StartOracle(OptimizerOptions options, int length) => startOracle((TOptions)options, length);
 }

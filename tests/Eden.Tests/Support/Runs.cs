@@ -31,7 +31,7 @@ internal static class Runs
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] value = [.. data.Initial];
-        T[][] state = [.. Enumerable.Range(0, problem.Options.StateCount).Select(_ => new T[value.Length])];
+        T[][] state = [.. Enumerable.Range(0, problem.Options.StateCount).Select(_ => StartOfState<T>(problem))];
         List<T[]> values = [];
         for (int t = 0; t < problem.Steps; t++)
         {
@@ -54,7 +54,7 @@ internal static class Runs
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] value = [.. data.Initial];
-        T[][] state = [.. Enumerable.Range(0, problem.Options.StateCount).Select(_ => new T[value.Length])];
+        T[][] state = [.. Enumerable.Range(0, problem.Options.StateCount).Select(_ => StartOfState<T>(problem))];
         List<T[]> values = [];
         for (int t = 0; t < problem.Steps; t++)
         {
@@ -76,6 +76,14 @@ internal static class Runs
         }
 
         return new(values, state);
+    }
+
+    private static T[] StartOfState<T>(Problem problem)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] state = new T[problem.Length];
+        Array.Fill(state, T.CreateTruncating(problem.Options.InitialState));
+        return state;
     }
 
     public static Optimizer<T> Create<T>(IEnumerable<Parameter<T>> parameters, OptimizerOptions options)

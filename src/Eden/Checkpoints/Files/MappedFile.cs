@@ -19,6 +19,8 @@ internal sealed unsafe class MappedFile : IDisposable
         _start += view.PointerOffset;
     }
 
+    ~MappedFile() => Release();
+
     public long Length { get; }
 
     /// <summary>The first byte.</summary>
@@ -78,12 +80,19 @@ internal sealed unsafe class MappedFile : IDisposable
 
     public void Dispose()
     {
+        Release();
+        _view.Dispose();
+        _file.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives the pointer back, without which the map would stay for ever.</summary>
+    private void Release()
+    {
         if (_start is not null)
         {
             _start = null;
             _view.SafeMemoryMappedViewHandle.ReleasePointer();
-            _view.Dispose();
-            _file.Dispose();
         }
     }
 

@@ -19,6 +19,9 @@ internal sealed unsafe class MappedTensor : CheckpointTensor
         _offset = offset;
     }
 
-    private protected override void CopyBytes(long offset, Span<byte> destination) =>
+    private protected override void CopyBytes(long offset, Span<byte> destination)
+    {
         new ReadOnlySpan<byte>(_file.Start + _offset + offset, destination.Length).CopyTo(destination);
+        GC.KeepAlive(_file);
+    }
 }

@@ -20,16 +20,9 @@ internal sealed class OptionList : IOptionMap
 
     /// <summary>The values in which one record is not like another, as <c>Patience 3 instead of 10</c>; empty where they are
     /// equal.</summary>
-    public static string Differences(Func<IOptionMap, object> one, Func<IOptionMap, object> other)
-    {
-        OptionList first = new();
-        OptionList second = new();
-        one(first);
-        other(second);
-        return string.Join(", ", first.Values.Zip(second.Values)
-            .Where(pair => !Equals(pair.First.Value, pair.Second.Value))
-            .Select(pair => $"{pair.First.Name} {Text(pair.First.Value)} instead of {Text(pair.Second.Value)}"));
-    }
+    public static string Differences(OptionList one, OptionList other) => string.Join(", ", one.Values.Zip(other.Values)
+        .Where(pair => !Equals(pair.First.Value, pair.Second.Value))
+        .Select(pair => $"{pair.First.Name} {Text(pair.First.Value)} instead of {Text(pair.Second.Value)}"));
 
     /// <summary>A value as in messages and tables.</summary>
     public static string Text(object? value) => value switch

@@ -8,51 +8,40 @@ namespace Eden.Checkpoints;
 internal sealed class OptionReader(JsonValue values) : IOptionMap
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly OptionList _read = new();
 
     /// <summary>Reads an options record over its defaults.</summary>
-    /// <exception cref="CheckpointException">A value is missing in the record, of another type, or refused by it.</exception>
-    public static TRecord Read<TRecord>(JsonValue values, Func<IOptionMap, TRecord> map)
+    /// <exception cref="CheckpointException">A value is not known, of another type, or refused by the record.</exception>
+    public static TRecord Read<TRecord>(JsonValue values, Func<IOptionMap, TRecord> map) => new OptionReader(values).Read(map);
+
+    /// <summary>The values in which the object is not like a record, as <c>Patience 3 instead of 10</c>; empty where they are
+    /// equal.</summary>
+    /// <exception cref="CheckpointException">A value is not known, of another type, or refused by the record.</exception>
+    public static string Differences(JsonValue values, Func<IOptionMap, object?> map)
     {
         OptionReader reader = new(values);
-        TRecord record;
-        try
-        {
-            record = map(reader);
-        }
-        catch (ArgumentException exception)
-        {
-            throw values.Fail(exception.Message.Split(" (Parameter")[0], exception);
-        }
-
-        foreach ((string name, JsonValue value) in values.Properties())
-        {
-            if (!reader._known.Contains(name))
-            {
-                throw value.Fail("is not known; the file is of a newer version of Eden");
-            }
-        }
-
-        return record;
+        reader.Read(map);
+        OptionList here = new();
+        map(here);
+        return OptionList.Differences(reader._read, here);
     }
 
-    public double Number(string name, double value) => Find(name) is JsonValue found ? found.Number() : value;
+    public double Number(string name, double value) => _read.Number(name, Find(name) is JsonValue found ? found.Number() : value);
 
     public double? Number(string name, double? value) =>
-        Find(name) is not JsonValue found ? value : found.Kind == JsonValueKind.Null ? null : found.Number();
+        _read.Number(name, Find(name) is not JsonValue found ? value : found.Kind == JsonValueKind.Null ? null : found.Number());
 
-    public long Count(string name, long value) => Find(name) is JsonValue found ? found.Count() : value;
+    public long Count(string name, long value) => _read.Count(name, Find(name) is JsonValue found ? found.Count() : value);
 
-    public bool Flag(string name, bool value) => Find(name) is JsonValue found ? found.Flag() : value;
+    public bool Flag(string name, bool value) => _read.Flag(name, Find(name) is JsonValue found ? found.Flag() : value);
 
     public TEnum Choice<TEnum>(string name, TEnum value)
+        where TEnum : struct, Enum => _read.Choice(name, Find(name) is JsonValue found ? Choice<TEnum>(found) : value);
+
+    private static TEnum Choice<TEnum>(JsonValue value)
         where TEnum : struct, Enum
     {
-        if (Find(name) is not JsonValue found)
-        {
-            return value;
-        }
-
-        string text = found.Text();
+        string text = value.Text();
         foreach (TEnum choice in Enum.GetValues<TEnum>())
         {
             if (choice.ToString() == text)
@@ -61,7 +50,30 @@ internal sealed class OptionReader(JsonValue values) : IOptionMap
             }
         }
 
-        throw found.Fail($"is '{Printable.Of(text)}'; it must be one of {string.Join(", ", Enum.GetNames<TEnum>())}");
+        throw value.Fail($"is '{Printable.Of(text)}'; it must be one of {string.Join(", ", Enum.GetNames<TEnum>())}");
+    }
+
+    private TRecord Read<TRecord>(Func<IOptionMap, TRecord> map)
+    {
+        TRecord record;
+        try
+        {
+            record = map(this);
+        }
+        catch (ArgumentException exception)
+        {
+            throw values.Fail(exception.Message.Split(" (Parameter")[0], exception);
+        }
+
+        foreach ((string name, JsonValue value) in values.Properties())
+        {
+            if (!_known.Contains(name))
+            {
+                throw value.Fail("is not known; the file is of a newer version of Eden");
+            }
+        }
+
+        return record;
     }
 
     private JsonValue? Find(string name)

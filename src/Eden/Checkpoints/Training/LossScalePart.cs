@@ -26,12 +26,11 @@ internal static class LossScalePart
         }
 
         JsonValue root = JsonValue.Parse(text!, plan.Checkpoint.Where(MetadataKeys.LossScale));
-        DynamicLossScale read = OptionReader.Read(root.Get("options"), map => Options(new DynamicLossScale(), map));
+        string differences = OptionReader.Differences(root.Get("options"), map => Options(scale, map));
         JsonValue number = root.Get("scale");
         JsonValue steps = root.Get("good_steps");
         double value = number.Number() > 0 ? number.Number() : throw number.Fail("must be above 0");
         long goodSteps = steps.Count() >= 0 ? steps.Count() : throw steps.Fail("is negative");
-        string differences = OptionList.Differences(map => Options(read, map), map => Options(scale, map));
         if (differences.Length > 0)
         {
             plan.Refuse($"the loss scale has other options in the checkpoint than here: {differences}");
@@ -45,6 +44,6 @@ internal static class LossScalePart
     {
         GrowthFactor = map.Number(nameof(scale.GrowthFactor), scale.GrowthFactor),
         BackoffFactor = map.Number(nameof(scale.BackoffFactor), scale.BackoffFactor),
-        GrowthInterval = (int)Math.Clamp(map.Count(nameof(scale.GrowthInterval), scale.GrowthInterval), int.MinValue, int.MaxValue),
+        GrowthInterval = (int)Require.Between(map.Count(nameof(scale.GrowthInterval), scale.GrowthInterval), 1, int.MaxValue, nameof(scale.GrowthInterval)),
     };
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Eden.Checkpoints;
 
@@ -18,7 +17,8 @@ internal static unsafe class OptimizerPart
             SkippedSteps = optimizer.SkippedSteps,
         };
 
-    /// <summary>The state arrays of all parameters that have taken a step; before the first they are zeros.</summary>
+    /// <summary>The state arrays of all parameters that have taken a step; before the first they
+    /// are what the options say.</summary>
     public static IEnumerable<CheckpointTensor> Tensors<T>(Optimizer<T> optimizer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -86,7 +86,7 @@ internal static unsafe class OptimizerPart
         plan.Change(() => optimizer.SetCounters(record.LossScale, record.SkippedSteps));
         if (record.Gradients is GradientOptions gradients)
         {
-            NoteChanges(plan, "gradients", gradients.Map, optimizer.GradientOptions.Map);
+            NoteChanges(plan, "gradients", map => gradients.Map(map), map => optimizer.GradientOptions.Map(map));
             plan.Change(() => optimizer.GradientOptions = gradients);
         }
     }
@@ -107,7 +107,7 @@ internal static unsafe class OptimizerPart
             sources.Add(found.Group);
             if (found.Group.Options.StateNames.SequenceEqual(group.CurrentOptions.StateNames))
             {
-                PlanParameter(plan, optimizer, group, parameter, found.Parameter.Steps);
+                PlanParameter(plan, optimizer, found.Group.Options, parameter, found.Parameter.Steps);
             }
         }
 
@@ -127,7 +127,7 @@ internal static unsafe class OptimizerPart
         }
         else
         {
-            NoteChanges(plan, $"group {index}", source.Options.Map, group.CurrentOptions.Map);
+            NoteChanges(plan, $"group {index}", map => source.Options.Map(map), map => group.CurrentOptions.Map(map));
             plan.Change(() =>
             {
                 group.Adopt(source.Options);
@@ -136,10 +136,10 @@ internal static unsafe class OptimizerPart
         }
     }
 
-    private static void PlanParameter<T>(LoadPlan plan, Optimizer<T> optimizer, ParameterGroup<T> group, Parameter<T> parameter, long steps)
+    private static void PlanParameter<T>(LoadPlan plan, Optimizer<T> optimizer, OptimizerOptions options, Parameter<T> parameter, long steps)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ReadOnlySpan<string> states = group.CurrentOptions.StateNames;
+        ReadOnlySpan<string> states = options.StateNames;
         bool fits = true;
         foreach (string state in states)
         {
@@ -160,16 +160,20 @@ internal static unsafe class OptimizerPart
             }
             else
             {
-                plan.Change(() => NativeMemory.Clear(start, (nuint)parameter.Length * (nuint)sizeof(T)));
+                plan.Change(() => StateLayout.Fill(start, parameter.Length, options.InitialState));
             }
         }
 
         plan.Change(() => optimizer.SetStepCount(parameter, steps));
     }
 
-    private static void NoteChanges(LoadPlan plan, string where, Func<IOptionMap, object> read, Func<IOptionMap, object> current)
+    private static void NoteChanges(LoadPlan plan, string where, Action<IOptionMap> read, Action<IOptionMap> current)
     {
-        if (OptionList.Differences(read, current) is { Length: > 0 } differences)
+        OptionList there = new();
+        OptionList here = new();
+        read(there);
+        current(here);
+        if (OptionList.Differences(there, here) is { Length: > 0 } differences)
         {
             plan.NoteOption($"{where}: {differences}");
         }

@@ -36,15 +36,15 @@ internal static class SchedulePart
                 continue;
             }
 
-            ReduceOnPlateauOptions options = OptionReader.Read(value.Get("options"), new ReduceOnPlateauOptions().Map);
+            string differences = OptionReader.Differences(value.Get("options"), plateau.Options.Map);
             ReduceOnPlateauState state = OptionReader.Read(value.Get("state"), new ReduceOnPlateauState().Map);
-            if (options == plateau.Options)
+            if (differences.Length == 0)
             {
                 plan.Change(() => plateau.State = state);
             }
             else
             {
-                plan.Refuse($"the schedule '{Printable.Of(name)}' has other options in the checkpoint than here: {OptionList.Differences(options.Map, plateau.Options.Map)}");
+                plan.Refuse($"the schedule '{Printable.Of(name)}' has other options in the checkpoint than here: {differences}");
             }
         }
 

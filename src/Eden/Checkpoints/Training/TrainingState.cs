@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Eden.Checkpoints;
 
-/// <summary>Everything a training has to remember: weights, optimizer, schedules with a memory, loss scale, and the number of the
+/// <summary>Everything a training has to remember: weights, optimizer, averages, schedules with a memory, loss scale, and the number of the
 /// step to come. Saved and loaded as one file, after which a run goes on bit for bit as if it had not stopped.</summary>
 /// <remarks>
 /// <code>
@@ -45,6 +45,10 @@ public sealed class TrainingState<T>
     /// <summary>Schedules that remember, by names of the caller's choice. Default: none.</summary>
     public IReadOnlyDictionary<string, ReduceOnPlateau> Plateaus { get; init; } = new Dictionary<string, ReduceOnPlateau>();
 
+    /// <summary>Averages of the weights, by names of the caller's choice, which end the names of their tensors:
+    /// <c>fc.weight.ema</c>. Default: none.</summary>
+    public IReadOnlyDictionary<string, WeightAverage<T>> Averages { get; init; } = new Dictionary<string, WeightAverage<T>>();
+
     /// <summary>The loss scale, if the training has one.</summary>
     public DynamicLossScale? LossScale { get; init; }
 
@@ -59,8 +63,7 @@ public sealed class TrainingState<T>
     /// any instant leaves the old or the new file, whole.</summary>
     /// <param name="path">The file; its directory must exist.</param>
     /// <exception cref="CheckpointException">The file cannot be written, or two things in it have one name.</exception>
-    /// <exception cref="InvalidOperationException">The parameters of a schedule-free optimizer are at their evaluation
-    /// point.</exception>
+    /// <exception cref="InvalidOperationException">The parameters are at their evaluation point.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
     public void Save(string path)
     {
@@ -71,8 +74,7 @@ public sealed class TrainingState<T>
     /// <summary>The state as the content of a checkpoint, for any format. The tensors are the live ones, not copies: write them
     /// before the next step.</summary>
     /// <exception cref="CheckpointException">Two things have one name.</exception>
-    /// <exception cref="InvalidOperationException">The parameters of a schedule-free optimizer are at their evaluation
-    /// point.</exception>
+    /// <exception cref="InvalidOperationException">The parameters are at their evaluation point.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
     public Checkpoint Capture() => Capture(value: null);
 
@@ -82,8 +84,7 @@ public sealed class TrainingState<T>
     /// <returns>What was loaded, and what was not.</returns>
     /// <exception cref="CheckpointException">The file is not sound, or not everything fits; the message lists all that does not.
     /// Nothing has changed.</exception>
-    /// <exception cref="InvalidOperationException">The parameters of a schedule-free optimizer are at their evaluation
-    /// point.</exception>
+    /// <exception cref="InvalidOperationException">The parameters are at their evaluation point.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
     public LoadReport Load(string path, LoadOptions? options = null)
     {
@@ -98,16 +99,20 @@ public sealed class TrainingState<T>
     /// <remarks>The optimizer takes the checkpoint's options, learning rates and schedule multipliers, as PyTorch's
     /// <c>load_state_dict</c> does; set others afterwards. Only options that decide which state is kept (AMSGrad, momentum,
     /// centering) must agree before. The groups of the checkpoint may be divided differently, as long as each group here comes out
-    /// of one there. A loss scale and schedules must have the options that they were saved with.</remarks>
+    /// of one there. A loss scale, averages and schedules must have the options that they were saved with.</remarks>
     /// <exception cref="CheckpointException">Not everything fits; the message lists all that does not. Nothing has changed.</exception>
-    /// <exception cref="InvalidOperationException">The parameters of a schedule-free optimizer are at their evaluation
-    /// point.</exception>
+    /// <exception cref="InvalidOperationException">The parameters are at their evaluation point.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
     public LoadReport Load(Checkpoint checkpoint, LoadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         options ??= new();
         CheckUsable();
+        foreach (Parameter<T> weight in Weights)
+        {
+            SavedValues<T>.ThrowIfAway(weight);
+        }
+
         LoadPlan plan = new(checkpoint);
         CheckFormat(checkpoint);
         PlanAll(plan, options);
@@ -148,6 +153,12 @@ public sealed class TrainingState<T>
             tensors = tensors.Concat(OptimizerPart.Tensors(Optimizer));
         }
 
+        if (Averages.Count > 0)
+        {
+            metadata[MetadataKeys.Averages] = AveragePart.Write(Averages);
+            tensors = tensors.Concat(AveragePart.Tensors(Averages));
+        }
+
         if (LossScale is not null)
         {
             metadata[MetadataKeys.LossScale] = LossScalePart.Write(LossScale);
@@ -181,6 +192,7 @@ public sealed class TrainingState<T>
             OptimizerPart.Claim(plan, record);
         }
 
+        Dictionary<string, AverageRecord> averages = AveragePart.Claim(plan);
         foreach (Parameter<T> weight in Weights)
         {
             PlanWeight(plan, weight);
@@ -189,6 +201,7 @@ public sealed class TrainingState<T>
         if (!options.WeightsOnly)
         {
             PlanOptimizer(plan, record);
+            AveragePart.Plan(plan, averages, Averages);
             LossScalePart.Plan(plan, LossScale);
             SchedulePart.Plan(plan, Plateaus);
             PlanStepAndNotes(plan);

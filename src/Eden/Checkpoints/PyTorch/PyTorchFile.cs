@@ -1,0 +1,74 @@
+using System.Numerics;
+using Eden.Checkpoints.PyTorch;
+
+namespace Eden.Checkpoints;
+
+/// <summary>Reads and writes what <c>torch.save</c> writes: <c>.pt</c> and <c>.pth</c> files of models and optimizers. Nothing in a
+/// file is executed. docs/checkpoints-pytorch.md says what is read and what is refused.</summary>
+public static class PyTorchFile
+{
+    /// <summary>Opens a file for an optimizer that is to be loaded: PyTorch numbers parameters through its groups, so number k is the
+    /// k-th parameter of the optimizer's groups put one after the other.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="optimizer">An optimizer with the same groups as PyTorch's.</param>
+    /// <returns>The content, by names, for <see cref="TrainingState{T}.Load(Checkpoint, LoadOptions?)"/>. Dispose it to close the
+    /// file.</returns>
+    /// <exception cref="CheckpointException">The file cannot be read, is none that <c>torch.save</c> writes, holds more than tensors,
+    /// numbers and text, or its optimizer has other groups.</exception>
+    public static Checkpoint Open<T>(string path, Optimizer<T> optimizer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        return Open(path, new PyTorchReadOptions
+        {
+            Optimizer = OptimizerKinds.NameOf(optimizer.Groups[0].CurrentOptions),
+            Groups = [.. optimizer.Groups.Select(group => (string[])[.. group.Parameters.Select(parameter => parameter.Name)])],
+            OwnOptions = [.. optimizer.Groups.Select(group => group.CurrentOptions)],
+        });
+    }
+
+    /// <summary>Opens a file. The model's tensors have their names in its state_dict, state of an optimizer that of the parameter and
+    /// PyTorch's name of the state (<c>fc.weight.exp_avg</c>), everything else its path in the file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What the file may not say.</param>
+    /// <returns>The content. Dispose it to close the file.</returns>
+    /// <exception cref="CheckpointException">The file cannot be read, is none that <c>torch.save</c> writes, holds more than tensors,
+    /// numbers and text, or does not say what <paramref name="options"/> has to say.</exception>
+    public static Checkpoint Open(string path, PyTorchReadOptions? options = null) =>
+        Open(path, file => TorchCheckpoint.Named(file, options ?? new()));
+
+    /// <summary>Opens a file to look at: every tensor and value is named by its path in the file, for example
+    /// <c>optimizer.state.0.exp_avg</c>.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The content. Dispose it to close the file.</returns>
+    /// <exception cref="CheckpointException">The file cannot be read, is none that <c>torch.save</c> writes, or holds more than
+    /// tensors, numbers and text.</exception>
+    public static Checkpoint OpenRaw(string path) => Open(path, TorchCheckpoint.Raw);
+
+    /// <summary>Writes a file that <c>torch.load</c> reads, also with <c>weights_only=True</c>: a dictionary of <c>model</c>,
+    /// <c>optimizer</c>, <c>step</c> and <c>metadata</c>, as far as there are such, or the model's state_dict where there is nothing
+    /// else. It takes the place of an older one only when it is whole.</summary>
+    /// <param name="path">The file; its directory must exist.</param>
+    /// <param name="checkpoint">The content.</param>
+    /// <exception cref="CheckpointException">The file cannot be written, or PyTorch has no such optimizer or option.</exception>
+    public static void Write(string path, Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        TorchWriter writer = new(checkpoint);
+        AtomicFile.Write(path, writer.Write);
+    }
+
+    private static Checkpoint Open(string path, Func<TorchFile, Checkpoint> read)
+    {
+        TorchFile file = TorchFile.Open(path);
+        try
+        {
+            return read(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,184 @@
+namespace Eden.Checkpoints.PyTorch;
+
+/// <summary>The state_dict of an optimizer, as far as it can be read without the names of its parameters.</summary>
+internal sealed class TorchOptimizer
+{
+    public const string Step = "step";
+    public const string MomentumProduct = "mu_product";
+
+    private readonly TorchFile _file;
+    private readonly string _where;
+    private readonly IReadOnlyList<TorchDictionary> _groups;
+    private readonly IReadOnlyList<IReadOnlyList<long>> _numbers;
+    private readonly Dictionary<long, TorchDictionary> _states = [];
+
+    public TorchOptimizer(TorchFile file, string path, TorchDictionary optimizer)
+    {
+        _file = file;
+        _where = TorchTree.Name(path);
+        if (!optimizer.TryGet("param_groups", out object? groups) || groups is not TorchList list || !optimizer.TryGet("state", out object? state) || state is not TorchDictionary states)
+        {
+            throw Fail("is no state_dict of an optimizer");
+        }
+
+        _groups = [.. list.Items.Select(item => item as TorchDictionary ?? throw Fail("has a group that is no dictionary"))];
+        _numbers = [.. _groups.Select(NumbersOf)];
+        HashSet<long> known = [];
+        if (_numbers.Count == 0 || _numbers.Any(group => group.Count == 0) || !_numbers.SelectMany(group => group).All(known.Add))
+        {
+            throw Fail("has no groups, a group without parameters, or a parameter in two of them");
+        }
+
+        foreach ((object key, object? value) in states.Pairs)
+        {
+            if (key is not long number || !known.Contains(number))
+            {
+                throw Fail($"has state of '{Printable.Of(key.ToString()!)}', which is in no group");
+            }
+
+            _states.Add(number, value as TorchDictionary ?? throw Fail($"has state of {number} that is no dictionary"));
+        }
+    }
+
+    /// <summary>Puts names to the numbers.</summary>
+    /// <param name="options">What the caller knows.</param>
+    /// <param name="model">The tensors of the model.</param>
+    /// <returns>The record and the state arrays by their names in a checkpoint.</returns>
+    public (OptimizerRecord Record, IReadOnlyList<(string Name, TorchArray Array)> Arrays) Read(PyTorchReadOptions options, IReadOnlyList<(string Name, TorchArray Array)> model)
+    {
+        string kind = FindKind(options.Optimizer);
+        Dictionary<long, string> names = FindNames(options, model, kind);
+        Dictionary<string, TorchArray> byName = model.ToDictionary(tensor => tensor.Name, tensor => tensor.Array, StringComparer.Ordinal);
+        List<GroupRecord> groups = [];
+        List<(string Name, TorchArray Array)> arrays = [];
+        for (int i = 0; i < _groups.Count; i++)
+        {
+            OptimizerOptions defaults = options.OwnOptions?[i] ?? OptimizerKinds.DefaultsOf(kind)!;
+            (OptimizerOptions read, double multiplier) = TorchOptionReader.Read(_file, _groups[i], $"{_where} param_groups[{i}]", defaults);
+            List<ParameterRecord> parameters = [];
+            foreach (long number in _numbers[i])
+            {
+                long steps = StepsOf(number, kind, read);
+                parameters.Add(new(names[number], steps));
+                foreach ((string state, TorchArray array) in ArraysOf(number, kind, read, steps))
+                {
+                    if (byName.TryGetValue(names[number], out TorchArray? weight) && !weight.Shape.SequenceEqual(array.Shape))
+                    {
+                        throw Fail($"has {state} of shape {CheckpointTensor.ShapeText(array.Shape)} for {number}, but '{Printable.Of(names[number])}' has the shape {CheckpointTensor.ShapeText(weight.Shape)}");
+                    }
+
+                    arrays.Add((OptimizerRecord.StateName(names[number], state), array));
+                }
+            }
+
+            groups.Add(new(read, multiplier, parameters));
+        }
+
+        return (new(kind, groups), arrays);
+    }
+
+    private string FindKind(string? given)
+    {
+        IReadOnlyList<string> candidates = TorchKinds.Candidates(_groups, _states.Values);
+        if (given is null)
+        {
+            return candidates.Count == 1 ? candidates[0] : throw Fail(candidates.Count == 0
+                ? $"is of no optimizer that is known here ({TorchKinds.Names})"
+                : $"may be of {string.Join(" or ", candidates)}; say which");
+        }
+
+        return candidates.Contains(given) ? given : throw Fail($"cannot be of {Printable.Of(given)}{(candidates.Count > 0 ? $", but of {string.Join(" or ", candidates)}" : "")}");
+    }
+
+    private Dictionary<long, string> FindNames(PyTorchReadOptions options, IReadOnlyList<(string Name, TorchArray Array)> model, string kind)
+    {
+        TorchParameterNames names = new(_file.File, _where, _numbers);
+        if (options.Groups is not null)
+        {
+            return names.Given(options.Groups, "what was given has");
+        }
+
+        if (_groups.All(group => group.TryGet(TorchOptionNames.ParameterNames, out object? value) && value is TorchList list && list.Items.All(item => item is string)))
+        {
+            return names.Given([.. _groups.Select(group => group.TryGet(TorchOptionNames.ParameterNames, out object? list) ? (string[])[.. ((TorchList)list).Items.Cast<string>()] : [])], "param_names has");
+        }
+
+        Dictionary<long, string> shapes = [];
+        foreach ((long number, TorchDictionary state) in _states)
+        {
+            if (state.Pairs.FirstOrDefault(pair => TorchKinds.StatesOf(kind).Contains(pair.Key) && pair.Key is not MomentumProduct && pair.Value is TorchArray).Value is TorchArray array)
+            {
+                shapes.Add(number, CheckpointTensor.ShapeText(array.Shape));
+            }
+        }
+
+        return names.ByShape(shapes, [.. model.Select(tensor => (tensor.Name, CheckpointTensor.ShapeText(tensor.Array.Shape)))]);
+    }
+
+    private IReadOnlyList<long> NumbersOf(TorchDictionary group) =>
+        group.TryGet(TorchOptionNames.Parameters, out object? value) && value is TorchList list && list.Items.All(item => item is long)
+            ? [.. list.Items.Cast<long>()]
+            : throw Fail("has a group without the numbers of its parameters");
+
+    /// <summary>PyTorch's SGD does not count steps; that it has a momentum says that there was one.</summary>
+    private long StepsOf(long number, string kind, OptimizerOptions options)
+    {
+        if (!_states.TryGetValue(number, out TorchDictionary? state))
+        {
+            return 0;
+        }
+
+        if (kind == "Sgd")
+        {
+            return state.TryGet(options.StateNames is [string momentum] ? momentum : "", out _) ? 1 : 0;
+        }
+
+        double? steps = state.TryGet(Step, out object? value) ? TorchNumber.Read(_file, value) : null;
+        return steps is >= 0 and <= Require.MostSteps && Math.Truncate(steps.Value) == steps
+            ? (long)steps
+            : throw Fail($"has no sound number of steps for {number}");
+    }
+
+    private IEnumerable<(string State, TorchArray Array)> ArraysOf(long number, string kind, OptimizerOptions options, long steps)
+    {
+        if (!_states.TryGetValue(number, out TorchDictionary? state))
+        {
+            yield break;
+        }
+
+        foreach ((object key, object? value) in state.Pairs)
+        {
+            if (key is not string name || (name != Step && !TorchKinds.StatesOf(kind).Contains(name)))
+            {
+                throw Fail($"has '{Printable.Of(key.ToString()!)}' for {number}, which Eden's {kind} does not keep");
+            }
+
+            if (options.StateNames.Contains(name) && steps > 0)
+            {
+                yield return (name, value as TorchArray ?? throw Fail($"has no tensor '{name}' for {number}"));
+            }
+        }
+
+        if (steps > 0 && options.StateNames.ToArray().FirstOrDefault(name => !state.TryGet(name, out _)) is string missing)
+        {
+            throw Fail($"has no '{missing}' for {number}");
+        }
+
+        if (options is NAdamOptions nadam && state.TryGet(MomentumProduct, out object? product))
+        {
+            CheckMomentumProduct(number, nadam, steps, TorchNumber.Read(_file, product));
+        }
+    }
+
+    /// <summary>Eden computes the product from the options, PyTorch keeps it: they part where β₁ was changed on the way.</summary>
+    private void CheckMomentumProduct(long number, NAdamOptions options, long steps, double? product)
+    {
+        double expected = options.MomentumProduct(steps);
+        if (!(Math.Abs(product.GetValueOrDefault(double.NaN) - expected) <= (1e-4 * expected) + 1e-30))
+        {
+            throw Fail($"has a {MomentumProduct} for {number} that its betas, momentum_decay and steps do not give: they were changed on the way, and Eden cannot go on from there");
+        }
+    }
+
+    private CheckpointException Fail(string what) => _file.File.Fail($"{_where} {what}");
+}

@@ -1,0 +1,113 @@
+namespace Eden.Checkpoints.PyTorch;
+
+/// <summary>Collects the options of a group by PyTorch's names, and refuses those that PyTorch does not have.</summary>
+internal sealed class TorchOptionWriter : IOptionMap
+{
+    private readonly string _kind;
+    private readonly Dictionary<string, object?> _defaults;
+    private readonly List<(string Name, object? Value)> _options = [];
+    private double? _beta1;
+    private double _decay;
+
+    private TorchOptionWriter(string kind)
+    {
+        _kind = kind;
+        _defaults = OptionList.Of(OptimizerKinds.DefaultsOf(kind)!).ToDictionary(option => option.Name, option => option.Value, StringComparer.Ordinal);
+    }
+
+    /// <summary>The options of a group, each a bool, double, null, or an array of doubles for a tuple.</summary>
+    /// <exception cref="CheckpointException">PyTorch has no such option.</exception>
+    public static IReadOnlyList<(string Name, object? Value)> Write(GroupRecord group)
+    {
+        string kind = OptimizerKinds.NameOf(group.Options);
+        TorchOptionWriter writer = new(kind);
+        group.Options.Map(writer);
+        double rate = group.Options.LearningRate * group.ScheduleMultiplier;
+        writer._options.Insert(0, (TorchOptionNames.LearningRate, rate));
+        if (group.ScheduleMultiplier != 1)
+        {
+            writer._options.Add((TorchOptionNames.InitialLearningRate, group.Options.LearningRate));
+        }
+
+        writer._options.Add((TorchOptionNames.Decay, writer._decay));
+        if (kind is "Adam" or "AdamW" or "NAdam" or "RAdam")
+        {
+            writer._options.Add((TorchOptionNames.IsDecoupled, kind == "AdamW" || group.Options is NAdamOptions { WeightDecay: > 0 } or RAdamOptions { WeightDecay: > 0 }));
+        }
+
+        writer._options.AddRange(TorchOptionNames.HowToCompute);
+        return writer._options;
+    }
+
+    public double Number(string name, double value)
+    {
+        switch (name)
+        {
+            case nameof(OptimizerOptions.LearningRate):
+                break;
+            case nameof(MomentOptions.Beta1):
+                _beta1 = value;
+                break;
+            case nameof(MomentOptions.Beta2):
+                _options.Add((TorchOptionNames.Betas, new[] { _beta1!.Value, value }));
+                break;
+            case nameof(SgdOptions.WeightDecay) when _kind == "Sgd":
+                RefuseUnlessDefault(name, value);
+                break;
+            case nameof(AdamOptions.L2Penalty) or nameof(AdamWOptions.WeightDecay):
+                _decay = Math.Max(_decay, value);
+                break;
+            default:
+                Add(name, value);
+                break;
+        }
+
+        return value;
+    }
+
+    public double? Number(string name, double? value)
+    {
+        RefuseUnlessDefault(name, value);
+        return value;
+    }
+
+    public long Count(string name, long value)
+    {
+        RefuseUnlessDefault(name, value);
+        return value;
+    }
+
+    public bool Flag(string name, bool value)
+    {
+        Add(name, value);
+        return value;
+    }
+
+    public TEnum Choice<TEnum>(string name, TEnum value)
+        where TEnum : struct, Enum
+    {
+        RefuseUnlessDefault(name, value.ToString());
+        return value;
+    }
+
+    private void Add(string name, object value)
+    {
+        if (TorchOptionNames.Find(_kind, name) is string torch)
+        {
+            _options.Add((torch, value));
+        }
+        else if (name != nameof(NAdamOptions.CountsMomentumTwice))
+        {
+            // That one says which PyTorch the run came from; going on there needs no word of it.
+            RefuseUnlessDefault(name, value);
+        }
+    }
+
+    private void RefuseUnlessDefault(string name, object? value)
+    {
+        if (!Equals(value, _defaults[name]))
+        {
+            throw new CheckpointException($"PyTorch's {_kind} has no {name}, which is {OptionList.Text(value)}: the run cannot go on there");
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+
+namespace Eden.Checkpoints.PyTorch;
+
+/// <summary>
+/// Writes a checkpoint as <c>torch.save</c> would: a dictionary of <c>model</c>, <c>optimizer</c>, <c>step</c> and
+/// <c>metadata</c>, or of the weights themselves where there is nothing else.
+/// </summary>
+internal sealed class TorchWriter
+{
+    private const int BlockLength = 1 << 20;
+
+    private readonly Checkpoint _checkpoint;
+    private readonly OptimizerRecord? _optimizer;
+    private readonly List<CheckpointTensor> _storages = [];
+    private readonly PickleWriter _pickle = new();
+    private readonly byte[] _block = new byte[BlockLength];
+
+    /// <summary>Takes the content.</summary>
+    /// <exception cref="CheckpointException">PyTorch has no such optimizer or option.</exception>
+    public TorchWriter(Checkpoint checkpoint)
+    {
+        _checkpoint = checkpoint;
+        _optimizer = OptimizerRecordJson.Read(checkpoint);
+        if (_optimizer is not null && !TorchKinds.IsKnown(_optimizer.Kind))
+        {
+            throw new CheckpointException($"PyTorch has no {_optimizer.Kind}; it has {TorchKinds.Names}");
+        }
+
+        WriteRoot();
+    }
+
+    public void Write(FileStream stream)
+    {
+        ZipWriter zip = new(stream);
+        byte[] pickle = _pickle.ToArray();
+        zip.Add("data.pkl", [pickle], pickle.Length);
+        zip.Add("byteorder", ["little"u8.ToArray()], 6);
+        for (int i = 0; i < _storages.Count; i++)
+        {
+            zip.Add($"data/{i}", Blocks(_storages[i]), _storages[i].ByteLength);
+        }
+
+        zip.Add("version", ["3\n"u8.ToArray()], 2);
+        zip.Finish();
+    }
+
+    private void WriteRoot()
+    {
+        HashSet<string> states = _optimizer is null ? [] : [.. _optimizer.Groups.SelectMany(group => group.Parameters.SelectMany(parameter => StatesOf(group).Select(state => OptimizerRecord.StateName(parameter.Name, state))))];
+        List<(string Key, CheckpointTensor Tensor)> weights = [.. _checkpoint.Tensors.Where(tensor => !states.Contains(tensor.Name)).Select(tensor => (tensor.Name, tensor))];
+        List<(string Key, string Value)> notes = [.. _checkpoint.Metadata.Where(entry => IsNote(entry.Key)).Select(entry => (entry.Key, entry.Value))];
+        _ = _checkpoint.Metadata.TryGetValue(MetadataKeys.Step, out string? text);
+        bool hasStep = long.TryParse(text, CultureInfo.InvariantCulture, out long step);
+        if (_optimizer is null && notes.Count == 0 && step == 0)
+        {
+            _pickle.OrderedDictionary(weights, WriteTensor);
+            return;
+        }
+
+        List<(string Key, Action Write)> parts = [("model", () => _pickle.OrderedDictionary(weights, WriteTensor))];
+        if (_optimizer is not null)
+        {
+            parts.Add(("optimizer", WriteOptimizer));
+        }
+
+        if (hasStep)
+        {
+            parts.Add(("step", () => _pickle.Whole(step)));
+        }
+
+        if (notes.Count > 0)
+        {
+            parts.Add((TorchCheckpoint.NotesPath, () => _pickle.Dictionary(notes, _pickle.Text)));
+        }
+
+        _pickle.Dictionary(parts, write => write());
+    }
+
+    private void WriteOptimizer()
+    {
+        List<(GroupRecord Group, ParameterRecord Parameter, long Number)> parameters = [];
+        foreach (GroupRecord group in _optimizer!.Groups)
+        {
+            parameters.AddRange(group.Parameters.Select(parameter => (group, parameter, 0L)));
+        }
+
+        parameters = [.. parameters.Select((entry, index) => (entry.Group, entry.Parameter, (long)index))];
+        _pickle.Dictionary(new (string, Action)[]
+        {
+            ("state", () => _pickle.Dictionary(parameters.Where(HasState).Select(entry => (entry.Number, entry)), entry => WriteState(entry.Group, entry.Parameter))),
+            ("param_groups", () => _pickle.List(_optimizer.Groups, group => WriteGroup(group, parameters))),
+        }, write => write());
+    }
+
+    private void WriteState(GroupRecord group, ParameterRecord parameter)
+    {
+        List<(string Key, CheckpointTensor Tensor)> state = [];
+        if (_optimizer!.Kind != "Sgd")
+        {
+            state.Add((TorchOptimizer.Step, ConstantTensor.Scalar(parameter.Steps)));
+        }
+
+        if (group.Options is NAdamOptions nadam)
+        {
+            state.Add((TorchOptimizer.MomentumProduct, ConstantTensor.Scalar(nadam.MomentumProduct(parameter.Steps))));
+        }
+
+        foreach (string name in StatesOf(group))
+        {
+            state.Add((name, parameter.Steps > 0 ? Find(OptimizerRecord.StateName(parameter.Name, name)) : FirstSum(parameter.Name, group.Options)));
+        }
+
+        _pickle.Dictionary(state, WriteTensor);
+    }
+
+    /// <summary>PyTorch makes state in the first step, but for Adagrad's, which must be there before.</summary>
+    private bool HasState((GroupRecord Group, ParameterRecord Parameter, long Number) entry) =>
+        StatesOf(entry.Group).Length > 0 && (entry.Parameter.Steps > 0 || entry.Group.Options is AdagradOptions);
+
+    private ConstantTensor FirstSum(string parameter, OptimizerOptions options)
+    {
+        CheckpointTensor weight = Find(parameter);
+        return new(weight.Type, weight.Shape, ((AdagradOptions)options).InitialAccumulator);
+    }
+
+    private CheckpointTensor Find(string name) =>
+        _checkpoint.TryGetTensor(name, out CheckpointTensor? tensor) ? tensor : throw new CheckpointException($"{_checkpoint.Where(Printable.Of(name))}: is missing");
+
+    private void WriteGroup(GroupRecord group, List<(GroupRecord Group, ParameterRecord Parameter, long Number)> parameters)
+    {
+        IEnumerable<(string Key, Action Write)> options = TorchOptionWriter.Write(group).Select(option => (option.Name, (Action)(() => WriteOption(option.Value))));
+        _pickle.Dictionary(
+            [
+                .. options,
+                (TorchOptionNames.ParameterNames, () => _pickle.List(group.Parameters, parameter => _pickle.Text(parameter.Name))),
+                (TorchOptionNames.Parameters, () => _pickle.List(parameters.Where(entry => ReferenceEquals(entry.Group, group)), entry => _pickle.Whole(entry.Number))),
+            ],
+            write => write());
+    }
+
+    private void WriteOption(object? value)
+    {
+        switch (value)
+        {
+            case bool flag:
+                _pickle.Flag(flag);
+                break;
+            case double number:
+                _pickle.Number(number);
+                break;
+            case double[] numbers:
+                _pickle.Tuple(numbers, _pickle.Number);
+                break;
+            default:
+                _pickle.None();
+                break;
+        }
+    }
+
+    private void WriteTensor(CheckpointTensor tensor)
+    {
+        _pickle.Tensor(tensor, _storages.Count.ToString(CultureInfo.InvariantCulture));
+        _storages.Add(tensor);
+    }
+
+    private IEnumerable<ReadOnlyMemory<byte>> Blocks(CheckpointTensor tensor)
+    {
+        for (long done = 0; done < tensor.ByteLength; done += BlockLength)
+        {
+            int count = (int)Math.Min(BlockLength, tensor.ByteLength - done);
+            tensor.CopyTo(done, _block.AsSpan(0, count));
+            yield return _block.AsMemory(0, count);
+        }
+    }
+
+    /// <summary>What PyTorch does not keep stays out: format and hash are of the file, the optimizer is written in full.</summary>
+    private static bool IsNote(string key) => key is not (MetadataKeys.Format or MetadataKeys.Hash or MetadataKeys.Optimizer or MetadataKeys.Step);
+
+    private static string[] StatesOf(GroupRecord group) => group.Options.StateNames.ToArray();
+}

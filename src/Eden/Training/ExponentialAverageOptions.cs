@@ -1,0 +1,45 @@
+using Eden.Checkpoints;
+
+namespace Eden;
+
+/// <summary>Options of <see cref="ExponentialAverage{T}"/>.</summary>
+public sealed record ExponentialAverageOptions
+{
+    /// <summary>β, what the average keeps of itself in an update. Its memory is about 1/(1 − β) updates long. Default 0.999, as
+    /// PyTorch's <c>get_ema_multi_avg_fn</c>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1) or NaN.</exception>
+    public double Decay { get; init => field = Require.Coefficient(value); } = 0.999;
+
+    /// <summary>How the first updates weigh. Default <see cref="AverageStart.FirstValue"/>.</summary>
+    public AverageStart Start { get; init => field = Require.Defined(value); }
+
+    /// <summary>The same options with the values that <paramref name="map"/> gives for their names.</summary>
+    internal ExponentialAverageOptions Map(IOptionMap map) => this with
+    {
+        Decay = map.Number(nameof(Decay), Decay),
+        Start = map.Choice(nameof(Start), Start),
+    };
+
+    /// <summary>β_t of update t, from the second on.</summary>
+    internal double Keep(long update) => Start switch
+    {
+        AverageStart.BiasCorrected => 1 - ((1 - Decay) / (1 - Math.Pow(Decay, update))),
+        AverageStart.WarmUp => Math.Min(Decay, update / (9.0 + update)),
+        _ => Decay,
+    };
+}
+
+/// <summary>How the first updates of an <see cref="ExponentialAverage{T}"/> weigh. The first of all takes the value as it is.</summary>
+public enum AverageStart
+{
+    /// <summary>β_t = β from the second update on: the first value weighs β^(t−1), which is much for long. As PyTorch.</summary>
+    FirstValue,
+
+    /// <summary>β_t = 1 − (1 − β)/(1 − βᵗ): the average of zeros that grows towards the values, divided by 1 − βᵗ, as Adam corrects
+    /// its moments; the first value weighs no more than another of its age. As <c>debias</c> of optax's <c>ema</c>.</summary>
+    BiasCorrected,
+
+    /// <summary>β_t = min(β, t/(9 + t)): a short memory at first. As <c>use_ema_warmup=False</c> of diffusers' <c>EMAModel</c> and
+    /// <c>num_updates</c> of TensorFlow's <c>ExponentialMovingAverage</c>.</summary>
+    WarmUp,
+}
