@@ -17,8 +17,8 @@ internal static class SweepCommand
         HelpExamples.AddTo(
             command,
             "eden sweep                                                   Adam + L2 beside AdamW, on the digits",
-            "eden sweep --optimizers adamw,adamw+paper                    two conventions of weight decay",
-            "eden sweep --optimizers sgd+l2,sgd --momentum 0.9 --lr 1e-3..1:8",
+            "eden sweep --optimizers adamw,adamw-paper                    two conventions of weight decay",
+            "eden sweep --optimizers sgd-l2,sgd --momentum 0.9 --lr 1e-3..1:8",
             "eden sweep --preset paper --threads 2 --file fashion.jsonl   Fashion-MNIST",
             "eden sweep --random 100 --seeds 1 --json sweep.json");
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(options, parsed, cancellation)));
