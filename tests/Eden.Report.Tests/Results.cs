@@ -29,6 +29,8 @@ internal static class Results
         RunStamp.Take(),
         "a processor",
         2,
+        PyTorch: null,
+        Rows:
         [
             new BenchRow("one tensor", ElementType.Bits32, 1, 1, 1_000, 5, 2e-7, 1e-7),
             new BenchRow("one tensor", ElementType.Bits32, 1, 1, 1_000_000, 5, 3e-4, 3e-4),
