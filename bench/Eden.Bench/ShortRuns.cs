@@ -16,9 +16,9 @@ internal sealed class ShortRuns : ManualConfig
     }
 
     public static Job Job { get; } = BenchmarkDotNet.Jobs.Job.Default
-        .WithWarmupCount(3)
+        .WithWarmupCount(2)
         .WithIterationCount(15)
-        .WithIterationTime(TimeInterval.FromMilliseconds(40))
+        .WithIterationTime(TimeInterval.FromMilliseconds(30))
         .WithUnrollFactor(1)
         .WithEvaluateOverhead(false);
 }

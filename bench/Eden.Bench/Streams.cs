@@ -18,10 +18,20 @@ internal sealed unsafe class Streams : IDisposable
         _memory = (float*)NativeMemory.AlignedAlloc((nuint)(total * sizeof(float)), 64);
         Random random = new(1);
         float[] noise = [.. Enumerable.Range(0, 4099).Select(_ => random.NextSingle() - 0.5f)];
-        for (long i = 0; i < total; i++)
+        for (long i = 0; i < total; i += noise.Length)
         {
-            _memory[i] = i < 2 * Stride ? noise[i % noise.Length] : 0;
+            Span<float> part = new(_memory + i, (int)Math.Min(noise.Length, total - i));
+            if (i < 2 * Stride)
+            {
+                noise.AsSpan(0, part.Length).CopyTo(part);
+            }
+            else
+            {
+                part.Clear();
+            }
         }
+
+        new Span<float>(State0, (int)Math.Min(noise.Length, total - (2 * Stride))).Clear();
     }
 
     public long Length { get; }

@@ -45,6 +45,11 @@ internal sealed class OutputFile : IDisposable
                 throw new InputException($"cannot write '{path}': it is a directory; give the name of a file");
             }
 
+            if (!Directory.Exists(Path.GetDirectoryName(target)))
+            {
+                throw new InputException($"cannot write '{path}': there is no directory '{Path.GetDirectoryName(target)}'; make it, or give another file");
+            }
+
             string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}");
             return new OutputFile(target, temporary, new FileStream(temporary, FileMode.CreateNew, FileAccess.Write));
         });

@@ -36,7 +36,7 @@ internal sealed class AdamPlusDecayClaim : IClaim
                 Share(new("against Algorithm 2 of the paper, in the article's experiment", "文章的实验中，与论文算法 2 之差"), paper.LargestShare),
                 Share(new("against PyTorch's AdamW, recorded, in the article's experiment", "文章的实验中，与 PyTorch AdamW 的录制之差"), pyTorch.LargestShare),
             ],
-            Charts = [Trajectories(context.Single)],
+            Charts = [Distances(context.Single)],
             Command = context.Command,
         };
     }
@@ -84,21 +84,23 @@ internal sealed class AdamPlusDecayClaim : IClaim
         return largest;
     }
 
-    private static Chart Trajectories(ComparisonResult result)
+    private static Chart Distances(ComparisonResult result)
     {
-        double[] epochs = [.. Enumerable.Range(0, result.Inputs.Count + 1).Select(epoch => (double)epoch)];
-        string[] names = [ModelNames.PyTorchAdam, ModelNames.EdenAdam, ModelNames.PyTorchAdamW, ModelNames.EdenAdamW, ModelNames.AdamWithL2];
+        double[] epochs = [.. Enumerable.Range(1, result.Inputs.Count).Select(epoch => (double)epoch)];
+        IReadOnlyList<ExperimentStep> StepsOf(string name) => result.Models.First(model => model.Name == name).Steps;
+        ChartSeries From(Phrase name, string model) => new(name, epochs, Comparison.Distances.AfterEach(StepsOf(ModelNames.EdenAdamW), StepsOf(model)));
         return new Chart
         {
-            Title = new("The first weight in the article's experiment", "文章的实验中第一个权重的轨迹"),
+            Title = new("Distance of Eden's AdamW in the article's experiment", "文章的实验中 Eden 的 AdamW 与其他模型的距离"),
             X = new("epoch", "轮次"),
-            Y = new("weight 0", "权重 0"),
-            Description = new("Eden's lines lie on PyTorch's; those with decay part from those without from the first epoch on.", "Eden 的曲线与 PyTorch 重合；带衰减与不带衰减的曲线从第一轮起就分开。"),
+            Y = new("distance of the weights", "权重的距离"),
+            Description = new("From the paper's and PyTorch's AdamW it is as far as rounding explains; decay makes it four orders of magnitude more from Adam.", "与论文和 PyTorch 的 AdamW 只差舍入；与 Adam 的距离则因衰减而大四个数量级。"),
+            LogY = true,
             Series =
             [
-                .. from model in result.Models
-                   where names.Contains(model.Name)
-                   select new ChartSeries(Phrase.Same(model.Name), epochs, [result.Initial[0], .. model.Steps.Select(step => step.Weight[0])]),
+                From(new Phrase("to the paper's AdamW", "到论文的 AdamW"), ModelNames.PaperAdamW),
+                From(new Phrase("to PyTorch's AdamW", "到 PyTorch 的 AdamW"), ModelNames.PyTorchAdamW),
+                From(new Phrase("to Adam", "到 Adam"), ModelNames.EdenAdam),
             ],
         };
     }

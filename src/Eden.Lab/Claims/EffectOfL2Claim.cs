@@ -125,13 +125,13 @@ internal sealed class EffectOfL2Claim : IClaim
         ChartSeries Between(Phrase name, string left, string right) => new(
             name,
             epochs,
-            [.. StepsOf(left).Zip(StepsOf(right), (one, other) => Distances.Largest(one.Weight, other.Weight))]);
+            Distances.AfterEach(StepsOf(left), StepsOf(right)));
         IReadOnlyList<Recordings.ExperimentStep> StepsOf(string name) => run.Models.First(model => model.Name == name).Steps;
         return new Chart
         {
             Title = new("Distance between optimizers in the article's experiment", "文章的实验中优化器之间的距离"),
             X = new("epoch", "轮次"),
-            Y = new("largest distance of a weight", "权重的最大距离"),
+            Y = new("distance of the weights", "权重的距离"),
             Description = new("AdamW and Adam + L2 part at once; what must agree stays at the level of rounding, four orders of magnitude below.", "AdamW 与 Adam + L2 立刻分开；应当一致的两者保持在舍入水平，低四个数量级。"),
             LogY = true,
             Series =

@@ -48,7 +48,7 @@ internal sealed class SharedMomentsClaim : IClaim
                 {
                     Title = new("Distance of the hand-written optimizer from the paper's algorithm", "手写优化器与论文算法的距离"),
                     X = new("step", "步"),
-                    Y = new("largest distance of a weight", "权重的最大距离"),
+                    Y = new("distance of the weights", "权重的距离"),
                     Description = new("With two parameters both are off by a tenth and more from the first steps on.", "有两个参数时，从最初几步起两者就偏离十分之一以上。"),
                     Series =
                     [

@@ -17,8 +17,8 @@ internal static class ComparisonSection
         ComparisonConfig config = result.Config;
         page.Facts(
             (page.In("model", "模型"), string.Create(CultureInfo.InvariantCulture, $"{page.In("linear", "线性层")} {config.InFeatures} → 1, loss = (Σ outputs)², {config.ElementType.Name()}")),
-            (page.In("options", "选项"), string.Create(CultureInfo.InvariantCulture, $"lr {config.LearningRate}, weight decay {config.WeightDecay}, betas {config.Beta1}, {config.Beta2}, eps {config.Epsilon}")),
-            (page.In("epochs", "轮次"), string.Create(CultureInfo.InvariantCulture, $"{config.Epochs} × {config.Batch}")),
+            (page.In("options", "选项"), string.Create(CultureInfo.InvariantCulture, $"lr {config.LearningRate}, weight decay {config.WeightDecay}, betas {config.Beta1}, {config.Beta2}, eps {PageWriter.Number(config.Epsilon)}")),
+            (page.In("epochs", "轮次"), page.In($"{PageWriter.Whole(config.Epochs)}, each one step on {PageWriter.Whole(config.Batch)} rows", $"{PageWriter.Whole(config.Epochs)}，每轮一步，{PageWriter.Whole(config.Batch)} 行")),
             (page.In("start and inputs", "初值与输入"), result.Origin),
             (page.In("PyTorch", "PyTorch"), result.PyTorch ?? result.PyTorchLeftOut));
         StampFacts.Write(page, result.Stamp);
@@ -95,7 +95,7 @@ internal static class ComparisonSection
     {
         Title = new("Distance between optimizers", "优化器之间的距离"),
         X = Epoch,
-        Y = new("largest distance of a weight", "权重的最大距离"),
+        Y = new("distance of the weights", "权重的距离"),
         Description = new("Runs on their own weights. What agrees stays at the level of rounding; AdamW and Adam + L2 part at once. Equal to the last bit is a gap.", "各自沿自己的权重运行。一致的两者保持在舍入水平；AdamW 与 Adam + L2 立刻分开。逐位相等处为空缺。"),
         LogY = true,
         Series = [.. result.Verdicts.Select(verdict => new ChartSeries(Phrase.Same($"{verdict.Model} – {verdict.ComparedWith}"), Count(1, result.Inputs.Count), [.. verdict.FreeRunDistances.Select(distance => distance > 0 ? distance : double.NaN)]))],

@@ -52,14 +52,16 @@ internal sealed class PageWriter(Language language)
     /// <param name="rows">The rows.</param>
     public void Table(string title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<Cell>> rows)
     {
-        Html($"<div class=\"scroll\"><table><caption>{title}</caption><thead><tr>");
-        foreach (string column in columns)
+        IReadOnlyList<Cell>[] all = [.. rows];
+        Html($"<p class=\"title\">{title}</p><div class=\"scroll\"><table aria-label=\"{title}\"><thead><tr>");
+        for (int column = 0; column < columns.Count; column++)
         {
-            Html($"<th scope=\"col\">{column}</th>");
+            string style = all.Length > 0 && column < all[0].Count ? all[0][column].Class : "";
+            Html($"<th scope=\"col\" class=\"{(style.StartsWith("text", StringComparison.Ordinal) ? "text" : "")}\">{columns[column]}</th>");
         }
 
         Html($"</tr></thead><tbody>");
-        foreach (IReadOnlyList<Cell> row in rows)
+        foreach (IReadOnlyList<Cell> row in all)
         {
             Html($"<tr>");
             foreach (Cell cell in row)

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Eden.Kernels;
 using Eden.Rules;
 
@@ -69,7 +70,11 @@ public class OperationCountTests
 
         public static CountingLane Min(CountingLane x, CountingLane y) => new(Math.Min(x._value, y._value));
 
-        public static CountingLane ZeroBelow(CountingLane x, CountingLane threshold) => Math.Abs(x._value) < threshold._value ? default : x;
+        public static CountingLane Of(in Constant<double> constant) => new(constant.Spread.ToScalar());
+
+        public static CountingLane Abs(CountingLane x) => new(Math.Abs(x._value));
+
+        public static CountingLane ZeroBelow(CountingLane x, CountingLane threshold, CountingLane result) => x._value < threshold._value ? default : result;
 
         public static CountingLane OneWherePositive(CountingLane x) => new(x._value > 0 ? 1 : 0);
 
