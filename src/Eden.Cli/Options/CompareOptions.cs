@@ -24,7 +24,7 @@ internal sealed class CompareOptions
 
     private readonly Option<(double Beta1, double Beta2)> _betas = new("--betas")
     {
-        Description = "Decay of the first and of the second moment [default: 0.9,0.999]",
+        Description = "Decay of the first and of the second moment",
         HelpName = "beta1,beta2",
         DefaultValueFactory = _ => (Defaults.Beta1, Defaults.Beta2),
         CustomParser = ParseBetas,
@@ -49,9 +49,12 @@ internal sealed class CompareOptions
     /// <summary>Where the result goes as JSON.</summary>
     public Option<string?> Json { get; } = JsonTarget.CreateOption();
 
+    /// <summary>Where the result goes as a page.</summary>
+    public Option<string?> Html { get; } = HtmlTarget.CreateOption();
+
     public void AddTo(Command command)
     {
-        Option[] all = [_epochs, _learningRate, _weightDecay, _betas, _epsilon, _batch, _inFeatures, _seed, _elementType, Json, Torch, Python];
+        Option[] all = [_epochs, _learningRate, _weightDecay, _betas, _epsilon, _batch, _inFeatures, _seed, _elementType, Json, Html, Torch, Python];
         foreach (Option option in all)
         {
             command.Options.Add(option);
