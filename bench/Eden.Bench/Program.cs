@@ -1,8 +1,16 @@
 using BenchmarkDotNet.Running;
+using Eden.Bench.Host;
 using Eden.Bench.Ladder;
 using Eden.Bench.Results;
 
-// `results` measures everything and writes bench/results/<processor>; anything else goes to BenchmarkDotNet.
+// `results` measures everything and writes bench/results/<processor>; `host` prints what a host application meets; anything else
+// goes to BenchmarkDotNet.
+if (args is ["host"])
+{
+    Console.Write(MarkdownReport.Write(HostMeasurement.Run()));
+    return;
+}
+
 string? compiler = NativeAdamW.Build();
 if (args is ["results"])
 {

@@ -55,7 +55,7 @@ public sealed class ReportTests : IDisposable
     public void A_page_that_cannot_be_written_is_refused_before_the_run()
     {
         EdenProcess.Run("claims", "--html", Path.Combine(_folder, "missing", "page.html")).AssertRefused("cannot write", "missing");
-        EdenProcess.Run("compare", "--html", "").AssertRefused("--html has an empty file name");
+        EdenProcess.Run("compare", "--html", "").AssertRefused("--html has an empty value");
         EdenProcess.Run("report", PathOf("x.json"), "--html", _folder).AssertRefused("is a directory");
     }
 

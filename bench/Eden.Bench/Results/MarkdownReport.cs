@@ -28,6 +28,15 @@ internal static class MarkdownReport
         return text.ToString().TrimEnd() + "\n";
     }
 
+    /// <summary>Only what is measured beside BenchmarkDotNet.</summary>
+    public static string Write(HostResult host)
+    {
+        StringBuilder text = new();
+        Extras(text, host);
+        HostTables(text, host);
+        return text.ToString();
+    }
+
     private static void Ladder(StringBuilder text, IReadOnlyList<Timing> ladder)
     {
         int[] sizes = [.. ladder.Select(timing => (int)timing.Parameter).Distinct().Order()];

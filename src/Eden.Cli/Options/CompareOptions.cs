@@ -24,7 +24,7 @@ internal sealed class CompareOptions
 
     private readonly Option<(double Beta1, double Beta2)> _betas = new("--betas")
     {
-        Description = "Decay of the first and of the second moment",
+        Description = "Decay of the first and of the second moment [default: 0.9,0.999]",
         HelpName = "beta1,beta2",
         DefaultValueFactory = _ => (Defaults.Beta1, Defaults.Beta2),
         CustomParser = ParseBetas,
