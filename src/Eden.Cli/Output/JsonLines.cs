@@ -23,11 +23,11 @@ internal sealed class JsonLines : IDisposable
     /// <exception cref="InputException">It cannot be written.</exception>
     public static JsonLines Open(string path) => path.Length == 0
         ? throw new InputException("--json has an empty file name; give a file, or - for standard output")
-        : new JsonLines(path, path == "-" ? Console.OpenStandardOutput() : Try(path, () => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read)));
+        : new JsonLines(path, path == "-" ? Console.OpenStandardOutput() : OutputFile.Try(path, () => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read)));
 
     /// <summary>Writes a line.</summary>
     /// <exception cref="InputException">The disk refuses it.</exception>
-    public void Write<T>(T value, JsonTypeInfo<T> type) => _ = Try(_path, () =>
+    public void Write<T>(T value, JsonTypeInfo<T> type) => _ = OutputFile.Try(_path, () =>
     {
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(value, type), (byte)'\n'];
         _stream.Write(line);
@@ -36,16 +36,4 @@ internal sealed class JsonLines : IDisposable
     });
 
     public void Dispose() => _stream.Dispose();
-
-    private static TResult Try<TResult>(string path, Func<TResult> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"cannot write '{path}': {exception.Message}", exception);
-        }
-    }
 }

@@ -5,6 +5,7 @@ namespace Eden.Cli.Output;
 internal sealed class StatusLine : IDisposable
 {
     private const string EraseLine = "\r\u001b[K";
+    private const int UsualWidth = 80;
 
     private static readonly TimeSpan FirstShown = TimeSpan.FromSeconds(1);
 
@@ -83,7 +84,10 @@ internal sealed class StatusLine : IDisposable
             if (!_isDisposed)
             {
                 string text = _text();
-                Console.Error.Write(EraseLine + (text.Length < Console.WindowWidth ? text : text[..Math.Max(Console.WindowWidth - 1, 0)]));
+
+                // Some terminals do not know their width.
+                int width = Console.WindowWidth > 1 ? Console.WindowWidth : UsualWidth;
+                Console.Error.Write(EraseLine + (text.Length < width ? text : text[..(width - 1)]));
                 _isShown = true;
             }
         }

@@ -1,5 +1,3 @@
-using Eden.Lab.Sweeps;
-
 namespace Eden.Lab.Statistics;
 
 /// <summary>A mean and how far its 95 % confidence interval reaches to either side, by Student's distribution.</summary>

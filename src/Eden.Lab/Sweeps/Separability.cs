@@ -1,3 +1,5 @@
+using Eden.Lab.Statistics;
+
 namespace Eden.Lab.Sweeps;
 
 /// <summary>
@@ -21,15 +23,10 @@ public sealed record Separability(double Value, double? Low, double? High, IRead
         }
 
         double[] values = [.. maps.Select(Of)];
-        double mean = values.Average();
-        if (values.Length < 2)
-        {
-            return new(mean, null, null, values);
-        }
-
-        double deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
-        double reach = StudentT.Quantile975(values.Length - 1) * deviation / Math.Sqrt(values.Length);
-        return new(mean, mean - reach, mean + reach, values);
+        MeanInterval interval = MeanInterval.Of(values);
+        return values.Length < 2
+            ? new(interval.Mean, null, null, values)
+            : new(interval.Mean, interval.Mean - interval.HalfWidth, interval.Mean + interval.HalfWidth, values);
     }
 
     /// <summary>The number of one map of errors.</summary>

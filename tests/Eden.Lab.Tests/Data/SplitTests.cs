@@ -50,6 +50,22 @@ public sealed class SplitTests
     }
 
     [Fact]
+    public void Fashion_mnist_is_found_where_Debian_puts_it_or_the_message_says_how_to_get_it()
+    {
+        DataConfig config = new() { Source = DataConfig.FashionMnist };
+        if (!Directory.Exists(DataSets.FashionMnistFolder))
+        {
+            Assert.Equal("Fashion-MNIST is not in /usr/share/datasets/fashion-mnist; install Debian's dataset-fashion-mnist, or give the folder of its files", Assert.Throws<InputException>(() => DataSets.Load<float>(config)).Message);
+            return;
+        }
+
+        ClassificationData<float> data = DataSets.Load<float>(config);
+        Assert.Equal((60_000, 10_000, 784, 10), (data.Training.Count, data.Test.Count, data.FeatureCount, data.Classes));
+        Assert.Equal([9, 0, 0, 3, 0], data.Training.Labels[..5].ToArray());
+        Assert.Equal(0, data.Training.Features.ToArray().Take(784_000).Average(), 0.1);
+    }
+
+    [Fact]
     public void Data_that_are_not_there_are_named()
     {
         Assert.Equal("there are no data 'no/such'; it must be 'digits', 'fashion-mnist', a folder of IDX files or a CSV file", Assert.Throws<InputException>(() => DataSets.Load<float>(new DataConfig { Source = "no/such" })).Message);

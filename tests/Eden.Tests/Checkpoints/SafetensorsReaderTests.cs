@@ -132,6 +132,27 @@ public sealed class SafetensorsReaderTests : IDisposable
     }
 
     [Fact]
+    public void Lengths_and_places_are_of_64_bits()
+    {
+        const long Count = 3L << 30;
+        string header = $$$"""{"a":{"dtype":"I16","shape":[3,{{{Count / 3}}}],"data_offsets":[0,{{{2 * Count}}}]}}""";
+        string path = Write(Tensors.File(header, 0));
+        using (FileStream stream = File.OpenWrite(path))
+        {
+            stream.SetLength(stream.Length + (2 * Count));
+            stream.Position = stream.Length - 3;
+            stream.WriteByte(7);
+        }
+
+        using Checkpoint checkpoint = SafetensorsFile.Open(path);
+        byte[] end = new byte[4];
+        checkpoint.Tensors[0].CopyTo((2 * Count) - 4, end);
+
+        Assert.Equal((Count, 2 * Count), (checkpoint.Tensors[0].Length, checkpoint.Tensors[0].ByteLength));
+        Assert.Equal([0, 7, 0, 0], end);
+    }
+
+    [Fact]
     public void What_is_no_file_is_refused_by_its_name()
     {
         Assert.Equal($"{_folder.Path}: is a directory; name a file in it", Refusal(_folder.Path));

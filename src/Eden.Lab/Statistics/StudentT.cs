@@ -1,4 +1,4 @@
-namespace Eden.Lab.Sweeps;
+namespace Eden.Lab.Statistics;
 
 /// <summary>Student's t distribution.</summary>
 internal static class StudentT
