@@ -46,7 +46,7 @@ internal static class BenchCommand
             : PyTorchRecorder.FindAsync(parsed.GetValue(Torch) ?? parsed.GetValue(Python), cancellation).GetAwaiter().GetResult();
         BenchResult result = Measure(new BenchConfig { Quick = parsed.GetValue(Quick) }, pyTorch, cancellation);
         result = result with { Stamp = result.Stamp with { Command = command } };
-        targets.Write(result, ResultTypes.Bench, command);
+        targets.Write(result, () => ResultTypes.Bench, command);
         if (targets.LeaveScreen)
         {
             using Screen screen = new();

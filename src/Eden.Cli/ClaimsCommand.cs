@@ -69,7 +69,7 @@ internal static class ClaimsCommand
         using ResultTargets targets = ResultTargets.Open(parsed.GetValue(Json), parsed.GetValue(Html));
         ClaimsResult result = Compute(config, cancellation);
         result = result with { Stamp = result.Stamp with { Command = command } };
-        targets.Write(result, ResultTypes.Claims, command, parsed.GetValue(Language));
+        targets.Write(result, () => ResultTypes.Claims, command, parsed.GetValue(Language));
         if (targets.LeaveScreen)
         {
             using Screen screen = new();

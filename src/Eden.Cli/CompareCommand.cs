@@ -13,6 +13,7 @@ internal static class CompareCommand
 {
     public static Command Create()
     {
+        _ = ArticleExperiment.WarmUpAsync();
         CompareOptions options = new();
         Command command = new("compare", "Runs Adam, Adam + L2 and AdamW side by side, from one start, and says which agree. Exit code 1 if a pair that must agree does not.");
         options.AddTo(command);
@@ -33,7 +34,7 @@ internal static class CompareCommand
         using ResultTargets targets = ResultTargets.Open(parsed.GetValue(options.Json), parsed.GetValue(options.Html));
         ComparisonResult result = Compute(config, parsed.GetValue(options.Torch), parsed.GetValue(options.Python), cancellation);
         result = result with { Stamp = result.Stamp with { Command = command } };
-        targets.Write(result, ResultTypes.Comparison, command);
+        targets.Write(result, () => ResultTypes.Comparison, command);
         if (targets.LeaveScreen)
         {
             using Screen screen = new();

@@ -12,7 +12,7 @@ internal static class FileChecks
     /// <summary>What is wrong, or <see langword="null"/>.</summary>
     public static string? FindFault(ParseResult parsed)
     {
-        (string Name, string Value)[] given = [.. parsed.CommandResult.Children.SelectMany(Values)];
+        List<(string Name, string Value)> given = Given(parsed.CommandResult);
         foreach ((string name, string value) in given)
         {
             if (string.IsNullOrWhiteSpace(value))
@@ -25,7 +25,7 @@ internal static class FileChecks
         {
             if (Outputs.Contains(name) && value != "-")
             {
-                string? other = Array.Find(given, one => one.Name != name && !IsSameTraining(name, one.Name) && IsSameFile(value, one.Value)).Name;
+                string? other = given.Find(one => one.Name != name && !IsSameTraining(name, one.Name) && IsSameFile(value, one.Value)).Name;
                 if (other is not null)
                 {
                     return $"{name} would replace '{value}', which {other} names too; give {name} another file";
@@ -36,12 +36,28 @@ internal static class FileChecks
         return null;
     }
 
-    private static IEnumerable<(string Name, string Value)> Values(SymbolResult result) => result switch
+    private static List<(string Name, string Value)> Given(CommandResult command)
     {
-        OptionResult option => option.Tokens.Select(token => (option.Option.Name, token.Value)),
-        ArgumentResult argument => argument.Tokens.Select(token => ($"<{argument.Argument.Name}>", token.Value)),
-        _ => [],
-    };
+        List<(string Name, string Value)> given = [];
+        foreach (SymbolResult result in command.Children)
+        {
+            string? name = result switch
+            {
+                OptionResult option => option.Option.Name,
+                ArgumentResult argument => $"<{argument.Argument.Name}>",
+                _ => null,
+            };
+            if (name is not null)
+            {
+                foreach (Token token in result.Tokens)
+                {
+                    given.Add((name, token.Value));
+                }
+            }
+        }
+
+        return given;
+    }
 
     /// <summary>A training that goes on may save where it came from.</summary>
     private static bool IsSameTraining(string output, string other) => output == "--checkpoint" && other == "--resume";

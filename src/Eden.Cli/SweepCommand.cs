@@ -34,7 +34,7 @@ internal static class SweepCommand
         using ResultTargets targets = ResultTargets.Open(parsed.GetValue(options.Json), parsed.GetValue(options.Html));
         SweepResult result = Sweep(config, file, options.Threads(parsed), runs, cancellation);
         result = result with { Stamp = result.Stamp with { Command = command } };
-        targets.Write(result, ResultTypes.Sweep, command);
+        targets.Write(result, () => ResultTypes.Sweep, command);
         if (targets.LeaveScreen)
         {
             using Screen screen = new();

@@ -96,7 +96,7 @@ internal static class VerifyCommand
         using ResultTargets targets = ResultTargets.Open(parsed.GetValue(Json), parsed.GetValue(Html));
         VerificationReport report = Verify(parsed, cancellation);
         report = report with { Stamp = report.Stamp with { Command = command } };
-        targets.Write(report, ResultTypes.Verification, command);
+        targets.Write(report, () => ResultTypes.Verification, command);
         if (targets.LeaveScreen && report.Results.Count > 0)
         {
             using Screen screen = new(int.MaxValue);

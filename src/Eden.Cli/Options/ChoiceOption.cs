@@ -18,10 +18,11 @@ internal static class ChoiceOption
     public static Option<T?> Create<T>(string name, string description, string helpName, params (string Word, T Value)[] choices)
         where T : struct
     {
-        string words = $"{string.Join(", ", choices.SkipLast(1).Select(choice => choice.Word))} or {choices[^1].Word}";
+        string[] all = Array.ConvertAll(choices, choice => choice.Word);
+        string words = $"{string.Join(", ", all[..^1])} or {all[^1]}";
         return new(name)
         {
-            Description = $"{description}: {words} [default: {choices[0].Word}]",
+            Description = $"{description}: {words} [default: {all[0]}]",
             HelpName = helpName,
             CustomParser = result => Array.FindIndex(choices, choice => choice.Word == NumberOption.TextOf(result)) is int index and >= 0
                 ? choices[index].Value

@@ -8,6 +8,10 @@ namespace Eden.Lab.Comparison;
 /// </summary>
 public static class ArticleExperiment
 {
+    /// <summary>Compiles the models, so that a run right after the start of a program does not wait for that; on another thread while
+    /// this one does something else.</summary>
+    public static Task WarmUpAsync() => Task.Run(() => Contestants.WarmUp(new ComparisonConfig()));
+
     /// <summary>Runs the experiment beside the recording of PyTorch that is part of Eden; its models are left out when the
     /// configuration is another than the recorded one.</summary>
     /// <param name="config">What to run.</param>
@@ -41,8 +45,6 @@ public static class ArticleExperiment
         ArgumentNullException.ThrowIfNull(config);
         config.Validate();
 
-        // The runtime compiles the models on another thread while this one reads.
-        _ = Task.Run(() => Contestants.WarmUp(config), cancellation);
         ExperimentRecording recording = EmbeddedRecording.Open(config.ElementType);
         string? misfit = RecordingFit.FindMisfit(config, recording);
         ExperimentProblem problem = ExperimentProblem.Create(config, recording);
