@@ -40,12 +40,12 @@ internal static class TrainCommand
         CheckpointKeeper keeper = new(saved, saved ?? UnusedName());
         string command = CommandText.Of(parsed);
         using HtmlTarget? html = parsed.GetValue(options.Html) is string page ? HtmlTarget.Open(page) : null;
-        using JsonLines? json = parsed.GetValue(options.Json) is string path ? JsonLines.Open(path) : null;
-        TrainingResult result = Train(config, resumed, keeper, json, cancellation);
+        using TrainLog? log = parsed.GetValue(options.Json) is string path ? TrainLog.Open(path, goesOn: resumed is not null) : null;
+        TrainingResult result = Train(config, resumed, keeper, log, cancellation);
         result = result with { Stamp = result.Stamp with { Command = command } };
-        json?.Write(result, TrainJson.Default.TrainingResult);
+        log?.Write(result);
         html?.Write([ResultDocument.Of(result, command)], Language.English);
-        if (json is not { IsStandardOutput: true })
+        if (log is not { IsStandardOutput: true })
         {
             using Screen screen = new();
             new TrainScreen(screen).Draw(result);
@@ -54,11 +54,11 @@ internal static class TrainCommand
         return result.Outcome == TrainingOutcome.Diverged ? ExitCode.CheckFailed : ExitCode.Success;
     }
 
-    private static TrainingResult Train(TrainingConfig? config, string? resumed, CheckpointKeeper keeper, JsonLines? json, CancellationToken cancellation)
+    private static TrainingResult Train(TrainingConfig? config, string? resumed, CheckpointKeeper keeper, TrainLog? log, CancellationToken cancellation)
     {
         try
         {
-            using TrainWatch watch = new(json, json is { IsStandardOutput: true });
+            using TrainWatch watch = new(log, log is { IsStandardOutput: true });
             return config is not null
                 ? Trainer.RunSaved(config, keeper, watch, cancellation)
                 : Trainer.Resume(resumed!, keeper, watch, cancellation);

@@ -80,6 +80,67 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public void A_log_that_goes_on_ends_up_with_all_epochs_and_one_result()
+    {
+        string[] training = ["train", "--epochs", "6", "--seed", "3"];
+        string checkpoint = Path.Combine(_folder, "run.safetensors");
+        string whole = Path.Combine(_folder, "whole.jsonl");
+        string log = Path.Combine(_folder, "run.jsonl");
+        Assert.Equal(0, EdenProcess.Run([.. training, "--checkpoint", checkpoint, "--json", whole]).ExitCode);
+        string[] lines = File.ReadAllLines(whole);
+
+        // Nothing yet, a torn first line, a torn later one, all epochs with another result.
+        foreach (string old in new[] { "", lines[0][..9], $"{lines[0]}\n{lines[1]}\n{lines[2][..30]}", $"{string.Join('\n', lines)}\n" })
+        {
+            File.WriteAllText(log, old);
+            Assert.Equal(0, EdenProcess.Run("train", "--resume", checkpoint, "--json", log).ExitCode);
+            string[] continued = File.ReadAllLines(log);
+            Assert.Equal(lines[..^1], continued[..^1]);
+            Assert.StartsWith("{\"format\":\"eden-train/1\"", continued[^1], StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, EdenProcess.Run("report", log, "--html", Path.Combine(_folder, "run.html")).ExitCode);
+    }
+
+    [Fact]
+    public void Epochs_after_the_checkpoint_come_again_in_the_log()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT.");
+        string[] training = ["train", "--epochs", "200", "--batch", "16"];
+        string checkpoint = Path.Combine(_folder, "run.safetensors");
+        string whole = Path.Combine(_folder, "whole.jsonl");
+        string log = Path.Combine(_folder, "run.jsonl");
+        Assert.Equal(0, EdenProcess.Run([.. training, "--json", whole]).ExitCode);
+        using EdenProcess process = EdenProcess.Start([.. training, "--checkpoint", checkpoint, "--json", log]);
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(log) && new FileInfo(log).Length > 0, TimeSpan.FromMinutes(1)));
+        process.Interrupt();
+        Assert.Equal(130, process.WaitForEnd().ExitCode);
+
+        // As a run that was killed some epochs after its checkpoint leaves it.
+        string[] expected = File.ReadAllLines(whole);
+        int written = File.ReadAllLines(log).Length;
+        File.AppendAllText(log, $"{expected[written]}\n{expected[written + 1]}\n{{\"form");
+        Assert.Equal(0, EdenProcess.Run("train", "--resume", checkpoint, "--json", log).ExitCode);
+        Assert.Equal(expected[..^1], File.ReadAllLines(log)[..^1]);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_the_log_of_the_training_is_not_touched()
+    {
+        string checkpoint = Path.Combine(_folder, "run.safetensors");
+        string log = Path.Combine(_folder, "run.jsonl");
+        string other = Path.Combine(_folder, "other.jsonl");
+        Assert.Equal(0, EdenProcess.Run("train", "--epochs", "2", "--checkpoint", checkpoint).ExitCode);
+        Assert.Equal(0, EdenProcess.Run("train", "--epochs", "2", "--seed", "1", "--json", other).ExitCode);
+        foreach (string old in new[] { File.ReadAllText(other), "precious", "{}\n" })
+        {
+            File.WriteAllText(log, old);
+            EdenProcess.Run("train", "--resume", checkpoint, "--json", log).AssertRefused(log, "is not the log of this training");
+            Assert.Equal(old, File.ReadAllText(log));
+        }
+    }
+
+    [Fact]
     public void A_training_that_diverges_ends_with_1()
     {
         EdenResult result = EdenProcess.Run("train", "--optimizer", "sgd", "--lr", "1e9", "--weight-decay", "1", "--epochs", "20");

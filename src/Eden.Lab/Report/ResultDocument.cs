@@ -6,6 +6,9 @@ namespace Eden.Lab.Report;
 /// <summary>A result with a name, ready to be drawn.</summary>
 public sealed class ResultDocument
 {
+    /// <summary>The format of the lines before the result of a training.</summary>
+    private const string TrainingEpoch = "eden-train-epoch/1";
+
     private readonly Action<PageWriter> _write;
 
     internal ResultDocument(string name, Phrase title, Action<PageWriter> write)
@@ -94,7 +97,12 @@ public sealed class ResultDocument
             ResultKind? kind = ResultKind.All.FirstOrDefault(kind => kind.Format == format);
             if (kind is null)
             {
-                reason = format is null ? "is no result of eden: it has no format" : $"has the format '{Printable.Of(format)}', which no result of eden has";
+                reason = format switch
+                {
+                    null => "is no result of eden: it has no format",
+                    TrainingEpoch => "is the log of a training that has not ended; 'eden train --resume' goes on with it",
+                    _ => $"has the format '{Printable.Of(format)}', which no result of eden has",
+                };
                 return null;
             }
 

@@ -95,7 +95,7 @@ internal sealed class TrainingRun<T> : IDisposable
     public TrainingResult Run(CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
     {
         long firstStep = _step;
-        observer?.OnStart(new TrainingStart(AllSteps, firstStep, _config.Epochs, _config.Batch));
+        observer?.OnStart(new TrainingStart(AllSteps, firstStep, _config.Epochs, _config.Batch) { EpochsBefore = [.. _epochs] });
         TimeSpan training = TimeSpan.Zero;
         while (_outcome is null)
         {
