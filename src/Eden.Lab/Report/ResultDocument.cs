@@ -84,6 +84,7 @@ public sealed class ResultDocument
     private static ResultDocument? TryRead(string path, out string reason)
     {
         reason = "";
+        ReadOnlySpan<byte> json = [];
         try
         {
             if (new FileInfo(path).Length > RecordingFile.DefaultMaxBytes)
@@ -92,7 +93,7 @@ public sealed class ResultDocument
                 return null;
             }
 
-            ReadOnlySpan<byte> json = LastLineOf(File.ReadAllBytes(path));
+            json = LastLineOf(File.ReadAllBytes(path));
             string? format = FormatOf(json);
             ResultKind? kind = ResultKind.All.FirstOrDefault(kind => kind.Format == format);
             if (kind is null)
@@ -110,7 +111,9 @@ public sealed class ResultDocument
         }
         catch (JsonException exception)
         {
-            reason = $"is not a result of eden: {Printable.Of(exception.Message)}";
+            reason = json.IsEmpty ? "is empty"
+                : JsonEnd.IsMissing(json) ? "is cut off: it ends in the middle of its JSON"
+                : $"is not a result of eden: {Printable.Of(exception.Message.Split(" LineNumber:")[0])}";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
