@@ -14,14 +14,14 @@ internal static class TrainCommand
     {
         TrainOptions options = new();
         Command command = new("train", "Trains a model with any optimizer and schedule, and goes on where it was stopped. Exit code 1 if the training diverges.");
-        options.AddTo(command);
-        HelpExamples.AddTo(
-            command,
+        OptionGroup.AddTo(command, options.Groups);
+        HelpExamples.AddTo(command, options.Groups, new HelpSection(
+            "Examples",
             "eden train                                                   AdamW on the embedded digits",
             "eden train --optimizer adamw --weight-decay 0.05 --schedule cosine --warmup 0.1",
             "eden train --data fashion-mnist --model 128 --checkpoint run.safetensors",
             "eden train --data iris.csv --label-column species --model 16,16 --activation gelu --early-stop 5",
-            "eden train --resume run.safetensors --json run.jsonl");
+            "eden train --resume run.safetensors --json run.jsonl"));
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(options, parsed, cancellation)));
         return command;
     }
@@ -37,6 +37,11 @@ internal static class TrainCommand
         TrainingConfig? config = resumed is null ? options.Read(parsed) : null;
         config?.Validate();
         string? saved = parsed.GetValue(options.Checkpoint) ?? resumed;
+        if (saved is not null && (saved != resumed || File.Exists(saved)))
+        {
+            OutputFile.Check(saved, "--checkpoint");
+        }
+
         CheckpointKeeper keeper = new(saved, saved ?? UnusedName());
         string command = CommandText.Of(parsed);
         using HtmlTarget? html = parsed.GetValue(options.Html) is string page ? HtmlTarget.Open(page) : null;

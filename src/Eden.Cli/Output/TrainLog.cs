@@ -61,7 +61,12 @@ internal sealed class TrainLog : IDisposable
         (int lines, int length) = FindCommon(epochs);
         _ = OutputFile.Try(_path, () =>
         {
-            _stream.SetLength(length);
+            // Not where there is nothing to cut off: /dev/null has no length that could be set.
+            if (_stream.Length > length)
+            {
+                _stream.SetLength(length);
+            }
+
             return _stream.Seek(length, SeekOrigin.Begin);
         });
         foreach (EpochRecord epoch in epochs.Skip(lines))

@@ -47,8 +47,8 @@ internal static class BenchSection
                let parameters = sorted.Select(row => (double)row.Parameters).ToArray()
                from series in new[]
                {
-                   new ChartSeries(new Phrase($"Eden, {rows.Key} threads", $"Eden，{rows.Key} 线程"), parameters, [.. sorted.Select(row => row.PicosecondsPerParameter)]),
-                   new ChartSeries(new Phrase($"roof, {rows.Key} threads", $"上限，{rows.Key} 线程"), parameters, [.. sorted.Select(row => row.RoofSeconds / row.Parameters * 1e12)]),
+                   new ChartSeries(new Phrase($"Eden, {Phrase.Counted(rows.Key, "thread")}", $"Eden，{rows.Key} 线程"), parameters, [.. sorted.Select(row => row.PicosecondsPerParameter)]),
+                   new ChartSeries(new Phrase($"roof, {Phrase.Counted(rows.Key, "thread")}", $"上限，{rows.Key} 线程"), parameters, [.. sorted.Select(row => row.RoofSeconds / row.Parameters * 1e12)]),
                }
                select series,
         ],
