@@ -11,6 +11,17 @@ internal static class CommandLine
 
     private static readonly InvocationConfiguration Invoking = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
 
+    private static readonly Dictionary<string, Func<Command>> Verbs = new(StringComparer.Ordinal)
+    {
+        ["compare"] = CompareCommand.Create,
+        ["verify"] = VerifyCommand.Create,
+        ["train"] = TrainCommand.Create,
+        ["sweep"] = SweepCommand.Create,
+        ["claims"] = ClaimsCommand.Create,
+        ["bench"] = BenchCommand.Create,
+        ["report"] = ReportCommand.Create,
+    };
+
     /// <summary>Runs the program.</summary>
     /// <returns>The exit code.</returns>
     public static int Run(string[] args)
@@ -22,7 +33,7 @@ internal static class CommandLine
 
     private static int Invoke(string[] args)
     {
-        ParseResult parsed = CreateRoot().Parse(args, Parsing);
+        ParseResult parsed = CreateRoot(args).Parse(args, Parsing);
         if (parsed.CommandResult.Command is RootCommand && parsed.UnmatchedTokens is [string unknown, ..])
         {
             // With --help beside it, it would show the help of something else.
@@ -37,18 +48,23 @@ internal static class CommandLine
         return FileChecks.FindFault(parsed) is string fault ? Faults.Report(fault) : parsed.Invoke(Invoking);
     }
 
-    private static RootCommand CreateRoot()
+    private static RootCommand CreateRoot(string[] args)
     {
-        RootCommand root = new("Adam, Adam + L2 and AdamW, side by side and proven.")
+        RootCommand root = new("Adam, Adam + L2 and AdamW, side by side and proven.");
+
+        // A verb starts sooner without the options of all the others.
+        if (args is [string verb, ..] && Verbs.TryGetValue(verb, out Func<Command>? named))
         {
-            CompareCommand.Create(),
-            VerifyCommand.Create(),
-            TrainCommand.Create(),
-            SweepCommand.Create(),
-            ClaimsCommand.Create(),
-            BenchCommand.Create(),
-            ReportCommand.Create(),
-        };
+            root.Add(named());
+        }
+        else
+        {
+            foreach (Func<Command> create in Verbs.Values)
+            {
+                root.Add(create());
+            }
+        }
+
         foreach (Option option in root.Options)
         {
             if (option is VersionOption version)

@@ -15,7 +15,7 @@ public class ClaimsTests
         Assert.Contains("6. For plain SGD, decay λ and L2 λ′ coincide if and only if λ′ = λ/α.\n   holds\n", result.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Contains("   ✓ λ′ = λ/α: largest distance of a weight: ", result.Output, StringComparison.Ordinal);
         Assert.Contains("   eden claims --claim 6\n", result.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
-        Assert.EndsWith($"All 1 verdicts are as documented.{Environment.NewLine}", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith($"The verdict is as documented.{Environment.NewLine}", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public class ClaimsTests
         EdenResult result = EdenProcess.Run("claims", "--claim", "8", "--lang", "zh");
 
         Assert.Contains("8. 文章手写的优化器就是 Adam（AdamW）。", result.Output, StringComparison.Ordinal);
-        Assert.Contains("   仅当模型只有一个参数张量时成立", result.Output, StringComparison.Ordinal);
+        Assert.Contains("   有条件成立：模型只有一个参数张量", result.Output, StringComparison.Ordinal);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
     }
 

@@ -23,7 +23,7 @@ internal sealed class ClaimsScreen(Screen screen, Language language)
         screen.Line();
         int failed = result.Claims.Count(claim => !claim.AsDocumented);
         screen.Line(failed == 0
-            ? $"[green]{Text(new($"All {result.Claims.Count} verdicts are as documented.", $"{result.Claims.Count} 条结论都与文档一致。"))}[/]"
+            ? $"[green]{Text(new(result.Claims.Count == 1 ? "The verdict is as documented." : $"All {result.Claims.Count} verdicts are as documented.", $"{result.Claims.Count} 条结论都与文档一致。"))}[/]"
             : $"[red bold]{Text(new($"{failed} of {result.Claims.Count} claims came out otherwise than documented.", $"{result.Claims.Count} 条中有 {failed} 条与文档不一致。"))}[/]");
     }
 

@@ -11,7 +11,7 @@ public static class ClaimWords
         return claim.Found switch
         {
             ClaimVerdict.Holds => new("holds", "成立"),
-            ClaimVerdict.HoldsOnlyIf when claim.Condition is Phrase condition => new($"holds only if {condition.English}", $"仅当{condition.Chinese}时成立"),
+            ClaimVerdict.HoldsOnlyIf when claim.Condition is Phrase condition => new($"holds only if {condition.English}", $"有条件成立：{condition.Chinese}"),
             ClaimVerdict.HoldsOnlyIf => new("holds only under a condition", "仅在一定条件下成立"),
             _ => new("false", "不成立"),
         };

@@ -69,7 +69,7 @@ internal static class TrainingPictures
             Y = y,
             Description = description,
             LogX = true,
-            Series = [Line("Adam + L2", decoupled: false), Line("AdamW", decoupled: true)],
+            Series = [Line("AdamW", decoupled: true), Line("Adam + L2", decoupled: false)],
         };
     }
 

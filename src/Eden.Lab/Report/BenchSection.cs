@@ -8,7 +8,9 @@ internal static class BenchSection
 {
     public static void Write(PageWriter page, BenchResult result)
     {
-        page.Facts((page.In("processor", "处理器"), $"{result.Processor}, {PageWriter.Whole(result.Processors)}"));
+        page.Facts(
+            (page.In("processor", "处理器"), $"{result.Processor}, {PageWriter.Whole(result.Processors)}"),
+            (page.In("PyTorch", "PyTorch"), result.PyTorch));
         StampFacts.Write(page, result.Stamp);
         page.Draw(Cost(result));
         page.Table(
@@ -16,6 +18,7 @@ internal static class BenchSection
             [
                 page.In("model", "模型"), page.In("type", "类型"), page.In("threads", "线程"), page.In("parameters", "参数"), page.In("µs a step", "每步 µs"),
                 page.In("ps each", "每参数 ps"), "GB/s", page.In("of the roof", "占上限"),
+                .. result.PyTorch is null ? (string[])[] : [page.In("PyTorch takes", "PyTorch 耗时"), page.In("with foreach", "foreach 时")],
             ],
             result.Rows.Select(row => (IReadOnlyList<Cell>)
             [
@@ -27,8 +30,11 @@ internal static class BenchSection
                 PageWriter.Number(Math.Round(row.PicosecondsPerParameter)),
                 PageWriter.Number(Math.Round(row.GigabytesPerSecond, 1)),
                 PageWriter.Number(Math.Round(row.ShareOfRoof, 2)),
+                .. result.PyTorch is null ? (Cell[])[] : [Times(row.TorchSeconds, row), Times(row.TorchForeachSeconds, row)],
             ]));
     }
+
+    private static string Times(double? seconds, BenchRow row) => seconds is double other ? $"{PageWriter.Number(Math.Round(other / row.StepSeconds, 1))} ×" : "";
 
     private static LinePlot Cost(BenchResult result) => new(new Chart
     {
@@ -49,7 +55,9 @@ internal static class BenchSection
                {
                    new ChartSeries(new Phrase($"Eden, {Phrase.Counted(rows.Key, "thread")}", $"Eden，{rows.Key} 线程"), parameters, [.. sorted.Select(row => row.PicosecondsPerParameter)]),
                    new ChartSeries(new Phrase($"roof, {Phrase.Counted(rows.Key, "thread")}", $"上限，{rows.Key} 线程"), parameters, [.. sorted.Select(row => row.RoofSeconds / row.Parameters * 1e12)]),
+                   new ChartSeries(new Phrase($"PyTorch, {Phrase.Counted(rows.Key, "thread")}", $"PyTorch，{rows.Key} 线程"), parameters, [.. sorted.Select(row => row.TorchSeconds / row.Parameters * 1e12 ?? double.NaN)]),
                }
+               where series.Y.Any(double.IsFinite)
                select series,
         ],
     });

@@ -37,7 +37,7 @@
     hoverongaps: false,
     xgap: 1,
     ygap: 1,
-    colorbar: { thickness: 12, outlinewidth: 0 },
+    colorbar: { thickness: 12, outlinewidth: 0, tickformat: ".0%" },
   }];
 
   // Labels at powers of ten alone, a handful of them.
@@ -59,16 +59,17 @@
   });
 
   const layout = (chart, light) => {
-    const [colour, grid] = light ? ["#1c2128", "#d1d9e0"] : ["#e6edf3", "#30363d"];
+    const [colour, quiet, grid] = light ? ["#1c2128", "#818b98", "#d1d9e0"] : ["#e6edf3", "#9198a1", "#30363d"];
     const isHeat = chart.kind === "heat";
     return {
       autosize: true,
-      margin: { l: 8, r: 8, t: 8, b: 8 },
+      margin: { l: 8, r: 8, t: isHeat ? 36 : 8, b: 8 },
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       font: { color: colour, family: "system-ui, sans-serif", size: 12 },
       xaxis: axis(chart.x, isHeat ? "category" : chart.logX ? "log" : "linear", isHeat ? [] : chart.series.flatMap((series) => series.x), colour, grid),
       yaxis: axis(chart.y, isHeat ? "category" : chart.logY ? "log" : "linear", isHeat ? [] : chart.series.flatMap((series) => series.y), colour, grid),
+      modebar: { bgcolor: "rgba(0,0,0,0)", color: quiet, activecolor: colour },
       showlegend: !isHeat,
       legend: { orientation: "h", maxheight: 0.7, yanchor: "bottom", y: 1.02, x: 0, xanchor: "left" },
       hovermode: isHeat ? "closest" : "x",

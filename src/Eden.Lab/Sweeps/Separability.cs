@@ -5,7 +5,7 @@ namespace Eden.Lab.Sweeps;
 /// <summary>
 /// How separable learning rate and decay are: tune one of them with the other held at any value, then change the other; the share
 /// of what tuning had gained over a value drawn at random that is left. 1: all, each can be tuned by itself. 0: nothing. Below 0:
-/// the tuned value is worse than one at random. docs/sweep.md defines it.
+/// the tuned value is worse than one at random. docs/claims.md defines it.
 /// </summary>
 /// <param name="Value">The mean over the seeds.</param>
 /// <param name="Low">The lower end of the 95 % interval of the mean (Student's t over the seeds); <see langword="null"/> with one
