@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Eden.Cli.Output;
+using Eden.Lab;
 using Eden.Lab.Bench;
 using Eden.Lab.PyTorch;
 using Eden.Lab.Recordings;
@@ -72,7 +73,7 @@ internal static class BenchCommand
 
     private static void Draw(Screen screen, BenchResult result)
     {
-        screen.Line(Markup.Escape($"{result.Processor}, {result.Processors} processors, {result.Stamp.Runtime}, lanes {result.Stamp.Lanes}"));
+        screen.Line(Markup.Escape($"{result.Processor}, {Phrase.Counted(result.Processors, "processor")}, {result.Stamp.Runtime}, lanes {result.Stamp.Lanes}"));
         screen.Line("Medians. The roof is the same traffic over memory without arithmetic.");
         string[] headers = ["model", "type", "threads>", "parameters>", "µs a step>", "ps each>", "GB/s>", "of the roof>"];
         if (result.PyTorch is not null)
@@ -104,7 +105,18 @@ internal static class BenchCommand
         {
             screen.Line(line);
         }
+
+        if (NoteOn(result.Rows) is string note)
+        {
+            screen.Line();
+            screen.Line(note);
+        }
     }
+
+    /// <summary>What is to be said of shares that cannot be.</summary>
+    internal static string? NoteOn(IEnumerable<BenchRow> rows) => rows.Any(row => row.ShareOfRoof > 1)
+        ? "A share above 1 is noise: steps and roof are timed in turn, and the machine was busier in the turns of the roof."
+        : null;
 
     private static string Times(double? ratio) => ratio is double times ? Text($"{times:N1} ×") : "";
 

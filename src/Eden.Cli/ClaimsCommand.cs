@@ -19,7 +19,7 @@ internal static class ClaimsCommand
         CustomParser = result => [.. result.Tokens.Select(token => int.TryParse(token.Value, out int number) && number >= 1 && number <= ArticleClaims.Count ? number : Refuse(result, token.Value))],
     };
 
-    private static readonly Option<long> Seed = NumberOption.Whole("--seed", "The seed of random gradients and starts", (long)Defaults.Seed, 0);
+    private static readonly Option<long> Seed = NumberOption.Whole("--seed", "The seed of random gradients and starts", (long)Defaults.Seed, 0, helpName: "seed");
 
     private static readonly Option<long> Seeds = NumberOption.Whole("--seeds", "How many trainings each mean is of", Defaults.Seeds, 2, ClaimsConfig.MostSeeds);
 

@@ -73,7 +73,22 @@ internal static class CommandLine
             }
         }
 
-        SynchronousCommandLineAction help = HelpExamples.AddTo(root, "eden compare", "eden compare --help");
+        SynchronousCommandLineAction help = HelpExamples.AddTo(
+            root,
+            [],
+            new HelpSection(
+                "Examples",
+                "eden compare                                     the article's experiment, side by side",
+                "eden verify --torch                              replay what your own PyTorch does",
+                "eden train --schedule cosine --json run.jsonl    AdamW on the embedded digits",
+                "eden report run.jsonl --html run.html            the same as a page",
+                "eden train --help                                everything that can be set"),
+            new HelpSection(
+                "Exit codes",
+                "0    good",
+                "1    a check failed, or a training diverged",
+                "2    bad usage or input",
+                "130  interrupted"));
         root.SetAction(help.Invoke);
         return root;
     }

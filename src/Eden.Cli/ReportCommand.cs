@@ -52,7 +52,7 @@ internal static class ReportCommand
         }
 
         target.Write(documents, parsed.GetValue(Language));
-        Console.Out.WriteLine($"{documents.Count} {(documents.Count == 1 ? "result" : "results")} in {path}");
+        Console.Out.WriteLine($"{Phrase.Counted(documents.Count, "result")} in {path}");
         return ExitCode.Success;
     }
 }

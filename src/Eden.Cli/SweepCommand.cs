@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Eden.Cli.Options;
 using Eden.Cli.Output;
+using Eden.Lab;
 using Eden.Lab.Report;
 using Eden.Lab.Sweeps;
 
@@ -13,14 +14,14 @@ internal static class SweepCommand
     {
         SweepOptions options = new();
         Command command = new("sweep", "Trains over many learning rates and decays, optimizer by optimizer, and shows where training goes well. Goes on where it was stopped.");
-        options.AddTo(command);
-        HelpExamples.AddTo(
-            command,
+        OptionGroup.AddTo(command, options.Groups);
+        HelpExamples.AddTo(command, options.Groups, new HelpSection(
+            "Examples",
             "eden sweep                                                   Adam + L2 beside AdamW, on the digits",
             "eden sweep --optimizers adamw,adamw-paper                    two conventions of weight decay",
             "eden sweep --optimizers sgd-l2,sgd --momentum 0.9 --lr 1e-3..1:8",
             "eden sweep --preset paper --threads 2 --file fashion.jsonl   Fashion-MNIST",
-            "eden sweep --random 100 --seeds 1 --json sweep.json");
+            "eden sweep --random 100 --seeds 1 --json sweep.json"));
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(options, parsed, cancellation)));
         return command;
     }
@@ -46,7 +47,7 @@ internal static class SweepCommand
 
     private static SweepResult Sweep(SweepConfig config, string file, int threads, int runs, CancellationToken cancellation)
     {
-        using RunProgress progress = new(runs);
+        using RunProgress progress = new(runs, file);
         try
         {
             return Sweeper.Run(config, file, threads, progress, cancellation);
@@ -54,7 +55,7 @@ internal static class SweepCommand
         catch (OperationCanceledException)
         {
             progress.Dispose();
-            Console.Error.WriteLine($"eden: stopped after {progress.Done} of {runs} runs, which are in {file}; the same command goes on");
+            Console.Error.WriteLine($"eden: stopped after {progress.Done} of {Phrase.Counted(runs, "run")}, which are in {file}; the same command goes on");
             throw;
         }
     }

@@ -14,14 +14,14 @@ internal static class TrainCommand
     {
         TrainOptions options = new();
         Command command = new("train", "Trains a model with any optimizer and schedule, and goes on where it was stopped. Exit code 1 if the training diverges.");
-        options.AddTo(command);
-        HelpExamples.AddTo(
-            command,
+        OptionGroup.AddTo(command, options.Groups);
+        HelpExamples.AddTo(command, options.Groups, new HelpSection(
+            "Examples",
             "eden train                                                   AdamW on the embedded digits",
             "eden train --optimizer adamw --weight-decay 0.05 --schedule cosine --warmup 0.1",
             "eden train --data fashion-mnist --model 128 --checkpoint run.safetensors",
             "eden train --data iris.csv --label-column species --model 16,16 --activation gelu --early-stop 5",
-            "eden train --resume run.safetensors --json run.jsonl");
+            "eden train --resume run.safetensors --json run.jsonl"));
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(options, parsed, cancellation)));
         return command;
     }
@@ -37,15 +37,20 @@ internal static class TrainCommand
         TrainingConfig? config = resumed is null ? options.Read(parsed) : null;
         config?.Validate();
         string? saved = parsed.GetValue(options.Checkpoint) ?? resumed;
+        if (saved is not null && (saved != resumed || File.Exists(saved)))
+        {
+            OutputFile.Check(saved, "--checkpoint");
+        }
+
         CheckpointKeeper keeper = new(saved, saved ?? UnusedName());
         string command = CommandText.Of(parsed);
         using HtmlTarget? html = parsed.GetValue(options.Html) is string page ? HtmlTarget.Open(page) : null;
-        using JsonLines? json = parsed.GetValue(options.Json) is string path ? JsonLines.Open(path) : null;
-        TrainingResult result = Train(config, resumed, keeper, json, cancellation);
+        using TrainLog? log = parsed.GetValue(options.Json) is string path ? TrainLog.Open(path, goesOn: resumed is not null) : null;
+        TrainingResult result = Train(config, resumed, keeper, log, cancellation);
         result = result with { Stamp = result.Stamp with { Command = command } };
-        json?.Write(result, TrainJson.Default.TrainingResult);
+        log?.Write(result);
         html?.Write([ResultDocument.Of(result, command)], Language.English);
-        if (json is not { IsStandardOutput: true })
+        if (log is not { IsStandardOutput: true })
         {
             using Screen screen = new();
             new TrainScreen(screen).Draw(result);
@@ -54,11 +59,11 @@ internal static class TrainCommand
         return result.Outcome == TrainingOutcome.Diverged ? ExitCode.CheckFailed : ExitCode.Success;
     }
 
-    private static TrainingResult Train(TrainingConfig? config, string? resumed, CheckpointKeeper keeper, JsonLines? json, CancellationToken cancellation)
+    private static TrainingResult Train(TrainingConfig? config, string? resumed, CheckpointKeeper keeper, TrainLog? log, CancellationToken cancellation)
     {
         try
         {
-            using TrainWatch watch = new(json, json is { IsStandardOutput: true });
+            using TrainWatch watch = new(log, log is { IsStandardOutput: true });
             return config is not null
                 ? Trainer.RunSaved(config, keeper, watch, cancellation)
                 : Trainer.Resume(resumed!, keeper, watch, cancellation);

@@ -54,7 +54,7 @@ internal static class VerifyCommand
 
     private static readonly Option<long> Cases = NumberOption.Whole("--cases", "With --torch: how many traces to record, and how many schedules", defaultValue: 24, minimum: 1, maximum: 1_000_000);
 
-    private static readonly Option<long?> Seed = NumberOption.OptionalWhole("--seed", "With --torch: the seed of the recordings; left out, a new one each time", minimum: 0);
+    private static readonly Option<long?> Seed = NumberOption.OptionalWhole("--seed", "With --torch: the seed of the recordings; left out, a new one each time", minimum: 0, helpName: "seed");
 
     public static Command Create()
     {

@@ -11,6 +11,11 @@ public sealed record Phrase(string English, string Chinese)
     /// <param name="text">The text.</param>
     public static Phrase Same(string text) => new(text, text);
 
+    /// <summary>A number of things in English: <c>1 epoch</c>, <c>2 epochs</c>.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="noun">What one of them is called.</param>
+    public static string Counted(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+
     /// <summary>The text in a language.</summary>
     /// <param name="language">The language.</param>
     public string In(Language language) => language == Language.Chinese ? Chinese : English;

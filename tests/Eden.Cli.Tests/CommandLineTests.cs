@@ -26,6 +26,27 @@ public class CommandLineTests
         Assert.Equal(0, result.ExitCode);
     }
 
+    [Fact]
+    public void Help_of_the_program_says_what_exit_codes_mean()
+    {
+        string help = EdenProcess.Run("--help").Output.ReplaceLineEndings("\n");
+
+        Assert.EndsWith("Exit codes:\n  0    good\n  1    a check failed, or a training diverged\n  2    bad usage or input\n  130  interrupted\n", help, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("train", "Data: Model: Optimizer: Schedule: Run: Files: Examples:")]
+    [InlineData("sweep", "Maps: Data: Model: Optimizer: Schedule: Run: Files: Examples:")]
+    public void Help_of_many_options_has_headings(string verb, string headings)
+    {
+        string[] lines = EdenProcess.Run(verb, "--help").Output.ReplaceLineEndings("\n").Split('\n');
+
+        Assert.Equal(["Description:", "Usage:", .. headings.Split(' ')], lines.Where(line => line.Length > 0 && line[0] != ' '));
+        Assert.Equal("Data:", lines[Array.FindIndex(lines, line => line.StartsWith("  --data <source>", StringComparison.Ordinal)) - 1]);
+        Assert.Contains(lines, line => line.StartsWith("  --epochs <count> ", StringComparison.Ordinal));
+        Assert.Contains("--warmup <length> Linear warm-up before the schedule: a share of the training below 1, a number of steps from 1 on", string.Join(' ', lines.SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("see 'eden --help'", "frobnicate")]
     [InlineData("see 'eden --help'", "--frobnicate")]

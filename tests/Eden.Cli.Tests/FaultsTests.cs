@@ -29,6 +29,17 @@ public class FaultsTests
     }
 
     [Fact]
+    public void The_value_that_the_library_refused_stays_on_the_line()
+    {
+        using StringWriter error = new();
+
+        _ = Faults.Guard(() => throw new ArgumentOutOfRangeException("steps", 0, "steps is 0; it must be at least 1."), error);
+
+        Assert.StartsWith("eden: internal error: steps is 0; it must be at least 1. (Parameter 'steps') Actual value was 0.", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, error.ToString().Count(character => character == '\n'));
+    }
+
+    [Fact]
     public void A_cancelled_verb_is_silent_and_exit_code_130()
     {
         using StringWriter error = new();

@@ -16,7 +16,7 @@ public sealed class SweepTests : IDisposable
     public void Two_maps_stand_side_by_side_with_best_region_and_separability()
     {
         EdenResult result = EdenProcess.Run([.. Small, "--file", FileName]);
-        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal((0, $"eden: 24 runs to do, kept in {FileName}\n"), (result.ExitCode, result.Error));
         string[] lines = result.Output.ReplaceLineEndings("\n").Split('\n');
         Assert.Contains(lines, line => line.StartsWith("adam-l2 ", StringComparison.Ordinal) && line.EndsWith(" adamw", StringComparison.Ordinal));
         Assert.Equal(2, lines.Count(line => line.StartsWith("  best ", StringComparison.Ordinal)));
@@ -30,6 +30,7 @@ public sealed class SweepTests : IDisposable
     {
         string first = WithoutTime(EdenProcess.Run([.. Small, "--file", FileName]).Output);
         EdenResult again = EdenProcess.Run([.. Small, "--file", FileName, "--threads", "1"]);
+        Assert.Equal($"eden: all of 24 runs are in {FileName} already\n", again.Error);
         Assert.Contains("24 runs on digits, 24 of them before", again.Output, StringComparison.Ordinal);
         Assert.Equal(first, WithoutTime(again.Output));
 
@@ -40,7 +41,7 @@ public sealed class SweepTests : IDisposable
     public void Json_holds_the_maps_and_all_runs()
     {
         EdenResult result = EdenProcess.Run([.. Small, "--file", FileName, "--json", "-"]);
-        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal((0, $"eden: 24 runs to do, kept in {FileName}\n"), (result.ExitCode, result.Error));
         JsonElement root = JsonDocument.Parse(result.Output).RootElement;
         Assert.Equal("eden-sweep/1", root.GetProperty("format").GetString());
         Assert.Equal(24, root.GetProperty("runs").GetArrayLength());
@@ -69,6 +70,7 @@ public sealed class SweepTests : IDisposable
 
         Assert.True(File.ReadLines(FileName).Count() < 193);
         EdenResult rest = EdenProcess.Run([.. sweep, "--file", FileName, "--json", "-"]);
+        Assert.Matches($"^eden: \\d+ of 192 runs are in {FileName} already; the others follow\n$", rest.Error);
         Assert.Equal(expected.GetRawText(), Runs(rest).GetRawText());
         Assert.Equal(File.ReadLines(whole).Order(StringComparer.Ordinal), File.ReadLines(FileName).Order(StringComparer.Ordinal));
 
@@ -84,7 +86,7 @@ public sealed class SweepTests : IDisposable
         process.Interrupt();
         EdenResult result = process.WaitForEnd();
         Assert.Equal(130, result.ExitCode);
-        Assert.Matches($"^eden: stopped after \\d+ of 600 runs, which are in {FileName}; the same command goes on\n$", result.Error);
+        Assert.Matches($"^eden: 600 runs to do, kept in {FileName}\n(eden: run .*\n)*eden: stopped after \\d+ of 600 runs, which are in {FileName}; the same command goes on\n$", result.Error);
         Assert.EndsWith("}\n", File.ReadAllText(FileName), StringComparison.Ordinal);
     }
 
@@ -111,8 +113,13 @@ public sealed class SweepTests : IDisposable
     [InlineData("--optimizers adamw,adamw", "a sweep needs at least one optimizer, and each only once")]
     [InlineData("--optimizers lion-l2", "lion has no l2; 'lion-l2' cannot be swept")]
     [InlineData("--lr 1e-3..1e-1:x", "--lr is '1e-3..1e-1:x'; it must be like 1e-4..1e-1:8")]
-    [InlineData("--lr 1..1e-1:3", "the learning rate goes from 1 to 0.1")]
+    [InlineData("--lr 1..1e-1:3", "--lr goes from 1 to 0.1; it must go up")]
     [InlineData("--preset article", "--preset is 'article'; it must be digits or paper")]
+    [InlineData("--lr 0", "--lr is 0; it must be above 0 and at most 1e9")]
+    [InlineData("--weight-decay 0..1:3", "--weight-decay goes from 0 to 1; it must go up, from a number above 0")]
+    [InlineData("--random-seed 3", "--random-seed is for the points of --random; give both, or neither")]
+    [InlineData("--optimizers adamw --l2 1e-3..1e-1:2", "--l2 is for optimizers like adam-l2, and adamw has none")]
+    [InlineData("--paper-decay 1e-3..1e-1:2", "--paper-decay is for optimizers like adamw-paper, and adam-l2,adamw has none")]
     [InlineData("--momentum 0.9", "adam has no momentum")]
     [InlineData("--file no/such/file", "cannot write 'no/such/file'")]
     public void A_mistake_is_one_line(string options, string message)

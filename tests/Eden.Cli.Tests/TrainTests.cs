@@ -80,6 +80,91 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public void A_log_that_goes_on_ends_up_with_all_epochs_and_one_result()
+    {
+        string[] training = ["train", "--epochs", "6", "--seed", "3"];
+        string checkpoint = Path.Combine(_folder, "run.safetensors");
+        string whole = Path.Combine(_folder, "whole.jsonl");
+        string log = Path.Combine(_folder, "run.jsonl");
+        Assert.Equal(0, EdenProcess.Run([.. training, "--checkpoint", checkpoint, "--json", whole]).ExitCode);
+        string[] lines = File.ReadAllLines(whole);
+
+        // Nothing yet, a torn first line, a torn later one, all epochs with another result.
+        foreach (string old in new[] { "", lines[0][..9], $"{lines[0]}\n{lines[1]}\n{lines[2][..30]}", $"{string.Join('\n', lines)}\n" })
+        {
+            File.WriteAllText(log, old);
+            Assert.Equal(0, EdenProcess.Run("train", "--resume", checkpoint, "--json", log).ExitCode);
+            string[] continued = File.ReadAllLines(log);
+            Assert.Equal(lines[..^1], continued[..^1]);
+            Assert.StartsWith("{\"format\":\"eden-train/1\"", continued[^1], StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, EdenProcess.Run("report", log, "--html", Path.Combine(_folder, "run.html")).ExitCode);
+    }
+
+    [Fact]
+    public void Epochs_after_the_checkpoint_come_again_in_the_log()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT.");
+        string[] training = ["train", "--epochs", "200", "--batch", "16"];
+        string checkpoint = Path.Combine(_folder, "run.safetensors");
+        string whole = Path.Combine(_folder, "whole.jsonl");
+        string log = Path.Combine(_folder, "run.jsonl");
+        Assert.Equal(0, EdenProcess.Run([.. training, "--json", whole]).ExitCode);
+        using EdenProcess process = EdenProcess.Start([.. training, "--checkpoint", checkpoint, "--json", log]);
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(log) && new FileInfo(log).Length > 0, TimeSpan.FromMinutes(1)));
+        process.Interrupt();
+        Assert.Equal(130, process.WaitForEnd().ExitCode);
+
+        // As a run that was killed some epochs after its checkpoint leaves it.
+        string[] expected = File.ReadAllLines(whole);
+        int written = File.ReadAllLines(log).Length;
+        File.AppendAllText(log, $"{expected[written]}\n{expected[written + 1]}\n{{\"form");
+        Assert.Equal(0, EdenProcess.Run("train", "--resume", checkpoint, "--json", log).ExitCode);
+        Assert.Equal(expected[..^1], File.ReadAllLines(log)[..^1]);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_the_log_of_the_training_is_not_touched()
+    {
+        string checkpoint = Path.Combine(_folder, "run.safetensors");
+        string log = Path.Combine(_folder, "run.jsonl");
+        string other = Path.Combine(_folder, "other.jsonl");
+        Assert.Equal(0, EdenProcess.Run("train", "--epochs", "2", "--checkpoint", checkpoint).ExitCode);
+        Assert.Equal(0, EdenProcess.Run("train", "--epochs", "2", "--seed", "1", "--json", other).ExitCode);
+        foreach (string old in new[] { File.ReadAllText(other), "precious", "{}\n" })
+        {
+            File.WriteAllText(log, old);
+            EdenProcess.Run("train", "--resume", checkpoint, "--json", log).AssertRefused(log, "is not the log of this training");
+            Assert.Equal(old, File.ReadAllText(log));
+        }
+    }
+
+    [Fact]
+    public void Data_that_are_not_there_any_more_are_named_when_a_training_goes_on()
+    {
+        string checkpoint = Path.Combine(_folder, "run.safetensors");
+        string table = Path.Combine(_folder, "table.csv");
+        File.WriteAllText(table, "1,2,a\n2,1,b\n3,4,a\n4,3,b\n");
+        Assert.Equal(0, EdenProcess.Run("train", "--data", table, "--test-share", "0.5", "--epochs", "1", "--checkpoint", checkpoint).ExitCode);
+        File.Delete(table);
+        EdenProcess.Run("train", "--resume", checkpoint).AssertRefused($"the data of the checkpoint, '{table}', are not there any more");
+    }
+
+    [Fact]
+    public void One_of_a_thing_is_not_in_the_plural() =>
+        Assert.Contains("finished 1 epoch;", EdenProcess.Run("train", "--epochs", "1").Output, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_log_can_go_to_a_device_or_a_pipe()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no shell with pipes to rely on.");
+        EdenResult result = EdenProcess.RunShell("$EDEN train --epochs 1 --json /dev/null > /dev/null && $EDEN train --epochs 1 --json >(cat >&2) > /dev/null");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(2, result.Error.TrimEnd().Split('\n').Length);
+    }
+
+    [Fact]
     public void A_training_that_diverges_ends_with_1()
     {
         EdenResult result = EdenProcess.Run("train", "--optimizer", "sgd", "--lr", "1e9", "--weight-decay", "1", "--epochs", "20");
@@ -90,31 +175,37 @@ public sealed class TrainTests : IDisposable
     [Theory]
     [InlineData("--optimizer adamx", "there is no optimizer 'adamx'")]
     [InlineData("--optimizer adam --weight-decay 0.1", "adam has no weight-decay past its moments")]
-    [InlineData("--lr -1", "lr is -1; it must be finite and at least 0")]
+    [InlineData("--lr -1", "--lr is -1; it must be finite and at least 0")]
     [InlineData("--lr fast", "--lr is 'fast'; it must be a number")]
     [InlineData("--schedule cos", "there is no schedule 'cos'")]
     [InlineData("--schedule cosine --power 2", "the schedule cosine has no power")]
     [InlineData("--power 2", "--power is for a --schedule; name one")]
     [InlineData("--milestones 0.5", "--milestones is for a --schedule; name one")]
-    [InlineData("--schedule cosine --warmup 10000", "a warm-up of 10000 steps leaves nothing of 230")]
+    [InlineData("--schedule cosine --warmup 10000", "--warmup takes 10000 of 230 steps and leaves nothing")]
     [InlineData("--model 12,x", "--model is '12,x'; it must be logistic, or widths like 128 or 256,128")]
-    [InlineData("--model 0", "a hidden layer has 0 units")]
-    [InlineData("--dropout 1", "dropout is 1; it must be at least 0 and less than 1")]
+    [InlineData("--model 0", "--model has a hidden layer of width 0")]
+    [InlineData("--dropout 1", "--dropout is 1; it must be at least 0 and less than 1")]
     [InlineData("--activation swish", "--activation is 'swish'; it must be relu, tanh or gelu")]
     [InlineData("--epochs 0", "--epochs is '0'")]
     [InlineData("--data no/such", "there are no data 'no/such'")]
-    [InlineData("--test-share 1", "the test share is 1")]
+    [InlineData("--test-share 1", "--test-share is 1; it must be above 0 and below 1")]
+    [InlineData("--lr NaN", "--lr is NaN; it must be finite and at least 0")]
+    [InlineData("--dropout NaN", "--dropout is NaN; it must be at least 0 and less than 1")]
+    [InlineData("--validation-share -1", "--validation-share is -1; it must be at least 0 and below 1")]
+    [InlineData("--label-column kind", "--label-column is for a CSV file, and 'digits' is none; leave it out")]
+    [InlineData("--data . --test-share 0.3", "--test-share is for data without a test part, and '.' has one; leave it out")]
+    [InlineData("--model logistic --dropout 0.5", "--dropout is for hidden layers, and --model logistic has none; leave it out")]
+    [InlineData("--schedule step --period 0", "--period is 0; it must be a share of the training, above 0 and below 1")]
+    [InlineData("--optimizer sgd --nesterov", "--nesterov needs --momentum above 0 and --dampening 0, but they are 0 and 0")]
+    [InlineData("--optimizer sgd --l2 0.1 --weight-decay 0.1", "--l2 and --weight-decay are both set; choose one of them")]
     [InlineData("--resume no/such", "no/such")]
     [InlineData("--resume x --lr 1", "--resume goes on with the configuration of its checkpoint; leave --lr out")]
-    [InlineData("--checkpoint no/such/file --epochs 1", "no/such/file")]
+    [InlineData("--checkpoint no/such/file", "cannot write 'no/such/file': there is no directory")]
+    [InlineData("--checkpoint /", "cannot write '/': it is a directory")]
     [InlineData("--json no/such/file", "cannot write 'no/such/file'")]
     public void A_mistake_is_one_line(string options, string message)
     {
-        EdenResult result = EdenProcess.Run(["train", .. options.Split(' ')]);
-        Assert.Equal(2, result.ExitCode);
-        Assert.StartsWith("eden: ", result.Error, StringComparison.Ordinal);
-        Assert.Contains(message, result.Error, StringComparison.Ordinal);
-        Assert.Single(result.Error.TrimEnd('\n').Split('\n'));
+        EdenProcess.Run(["train", .. options.Split(' ')]).AssertRefused(message);
     }
 
     [Fact]

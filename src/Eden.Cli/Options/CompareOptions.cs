@@ -36,7 +36,7 @@ internal sealed class CompareOptions
 
     private readonly Option<long> _inFeatures = NumberOption.Whole("--in-features", "Columns of an input: the number of weights", Defaults.InFeatures, 1, ComparisonConfig.LargestInput);
 
-    private readonly Option<long?> _seed = NumberOption.OptionalWhole("--seed", "Random start and inputs from this seed, instead of the recorded ones", 0);
+    private readonly Option<long?> _seed = NumberOption.OptionalWhole("--seed", "Random start and inputs from this seed, instead of the recorded ones", 0, helpName: "seed");
 
     private readonly Option<ElementType?> _elementType = ChoiceOption.ElementType("Type in which PyTorch and Eden compute");
 

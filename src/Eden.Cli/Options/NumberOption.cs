@@ -25,31 +25,32 @@ internal static class NumberOption
         };
 
     /// <summary>An option that takes a whole number of a range.</summary>
-    public static Option<long> Whole(string name, string description, long defaultValue, long minimum, long maximum = long.MaxValue) =>
+    public static Option<long> Whole(string name, string description, long defaultValue, long minimum, long maximum = long.MaxValue, string helpName = "count") =>
         new(name)
         {
             Description = description,
-            HelpName = "count",
+            HelpName = helpName,
             DefaultValueFactory = _ => defaultValue,
             CustomParser = result => ParseWhole(result, name, minimum, maximum),
         };
 
     /// <summary>An option that takes a whole number of a range and has no value when left out.</summary>
-    public static Option<long?> OptionalWhole(string name, string description, long minimum, long maximum = long.MaxValue) =>
+    public static Option<long?> OptionalWhole(string name, string description, long minimum, long maximum = long.MaxValue, string helpName = "count") =>
         new(name)
         {
             Description = description,
-            HelpName = "number",
+            HelpName = helpName,
             CustomParser = result => ParseWhole(result, name, minimum, maximum),
         };
 
-    /// <summary>An option that takes a real number and has no value when left out; NaN and infinities are never taken.</summary>
-    public static Option<double?> OptionalReal(string name, string description) =>
+    /// <summary>An option that takes a real number and has no value when left out. NaN and infinities are left to whoever knows its
+    /// range, and can name it.</summary>
+    public static Option<double?> OptionalReal(string name, string description, string helpName = "number") =>
         new(name)
         {
             Description = description,
-            HelpName = "number",
-            CustomParser = result => TryParseReal(TextOf(result), out double value) ? value : Refuse<double?>(result, name, "a number"),
+            HelpName = helpName,
+            CustomParser = result => double.TryParse(TextOf(result), RealStyle, CultureInfo.InvariantCulture, out double value) ? value : Refuse<double?>(result, name, "a number"),
         };
 
     /// <summary>Reads a finite number written with a decimal point.</summary>

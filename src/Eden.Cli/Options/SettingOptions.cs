@@ -7,6 +7,9 @@ namespace Eden.Cli.Options;
 /// <summary>The settings of all optimizers, or of all schedules, as options: the catalog is the only list of them.</summary>
 internal sealed class SettingOptions
 {
+    /// <summary>What a length of training is counted in.</summary>
+    public const string LengthUnit = "a share of the training below 1, a number of steps from 1 on";
+
     private readonly List<(string Name, Option<double?> Option)> _numbers = [];
     private readonly List<(string Name, Option<bool> Option)> _switches = [];
 
@@ -27,7 +30,8 @@ internal sealed class SettingOptions
             }
             else
             {
-                _numbers.Add((group.Key, NumberOption.OptionalReal(option, $"{first.Description} [{Defaults([.. group], count)}]")));
+                (string unit, string value) = first.Kind == SettingKind.Length ? ($": {LengthUnit}", "length") : ("", "number");
+                _numbers.Add((group.Key, NumberOption.OptionalReal(option, $"{first.Description}{unit} [{Defaults([.. group], count)}]", value)));
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Eden.Cli.Output;
+using Eden.Lab;
 using Eden.Lab.Sweeps;
 using Eden.Lab.Training;
 
@@ -40,11 +41,11 @@ internal sealed class SweepOptions
 
     private readonly Option<long?> _seeds = NumberOption.OptionalWhole("--seeds", $"Runs of each point, with seeds of their own [default: {Defaults.Seeds}]", 1, SweepConfig.MostRuns);
 
-    private readonly Option<long?> _firstSeed = NumberOption.OptionalWhole("--seed", "The first seed [default: 0]", 0);
+    private readonly Option<long?> _firstSeed = NumberOption.OptionalWhole("--seed", "The first seed [default: 0]", 0, helpName: "seed");
 
     private readonly Option<long?> _samples = NumberOption.OptionalWhole("--random", "Take so many points at random, evenly on a logarithmic scale, in place of the grid", 1, SweepConfig.MostRuns);
 
-    private readonly Option<long?> _sampleSeed = NumberOption.OptionalWhole("--random-seed", "Seed of these points [default: 0]", 0);
+    private readonly Option<long?> _sampleSeed = NumberOption.OptionalWhole("--random-seed", "Seed of these points [default: 0]", 0, helpName: "seed");
 
     private readonly TrainingOptions _training = new(Defaults.Training);
 
@@ -63,25 +64,30 @@ internal sealed class SweepOptions
     /// <summary>Where the result goes as a page.</summary>
     public Option<string?> Html { get; } = HtmlTarget.CreateOption();
 
-    public void AddTo(Command command)
-    {
-        Option[] all =
-        [
-            _preset, _optimizers, _rate, _l2, _decay, _paperDecay, _seeds, _firstSeed, _samples, _sampleSeed, _threads, File, Json, Html,
-            .. _training.Task, .. _optimizerSettings.All, _decayAll, .. _training.Schedule,
-        ];
-        foreach (Option option in all)
-        {
-            command.Options.Add(option);
-        }
-    }
+    /// <summary>All options as the help shows them.</summary>
+    public IReadOnlyList<OptionGroup> Groups =>
+    [
+        new("Maps", _preset, _optimizers, _rate, _l2, _decay, _paperDecay, _seeds, _firstSeed, _samples, _sampleSeed),
+        _training.Data,
+        _training.Model,
+        new("Optimizer", [.. _optimizerSettings.All, _decayAll]),
+        _training.Schedule,
+        new("Run", [.. _training.Length, _threads]),
+        new("Files", File, Json, Html),
+    ];
 
     /// <summary>The sweep that was asked for.</summary>
     public SweepConfig Read(ParseResult parsed)
     {
         SweepConfig start = parsed.GetValue(_preset) ?? Defaults;
+        if (parsed.GetValue(_sampleSeed) is not null && parsed.GetValue(_samples) is null)
+        {
+            throw new InputException("--random-seed is for the points of --random; give both, or neither");
+        }
+
         TrainingConfig training = _training.Read(parsed, start.Training);
-        IEnumerable<string> names = parsed.GetValue(_optimizers)?.Split(',') ?? start.Arms.Select(arm => arm.Name);
+        string[] names = [.. parsed.GetValue(_optimizers)?.Split(',').Select(name => name.Trim()) ?? start.Arms.Select(arm => arm.Name)];
+        RefuseIdle(parsed, names);
         return start with
         {
             Training = training with
@@ -89,7 +95,7 @@ internal sealed class SweepOptions
                 EvaluateEvery = training.Epochs,
                 Optimizer = new OptimizerConfig { Settings = _optimizerSettings.Read(parsed), DecaysAll = parsed.GetValue(_decayAll) },
             },
-            Arms = [.. names.Select(name => ReadArm(parsed, name.Trim()))],
+            Arms = [.. names.Select(name => ReadArm(parsed, name))],
             LearningRate = parsed.GetValue(_rate) ?? start.LearningRate,
             Seeds = (int?)parsed.GetValue(_seeds) ?? start.Seeds,
             FirstSeed = (ulong?)parsed.GetValue(_firstSeed) ?? start.FirstSeed,
@@ -100,6 +106,22 @@ internal sealed class SweepOptions
 
     /// <summary>How many runs at a time.</summary>
     public int Threads(ParseResult parsed) => (int?)parsed.GetValue(_threads) ?? new EngineOptions().DegreeOfParallelism;
+
+    /// <summary>Refuses an axis that no map has.</summary>
+    private void RefuseIdle(ParseResult parsed, string[] names)
+    {
+        (SweptDecay Kind, Option Option, string Maps)[] axes =
+        [
+            (SweptDecay.L2, _l2, "like adam-l2"), (SweptDecay.Decoupled, _decay, "like adamw"), (SweptDecay.Paper, _paperDecay, "like adamw-paper"),
+        ];
+        foreach ((SweptDecay kind, Option option, string maps) in axes)
+        {
+            if (parsed.GetResult(option) is not null && !Array.Exists(names, name => SweepArm.DecayOf(name) == kind))
+            {
+                throw new InputException($"{option.Name} is for optimizers {maps}, and {string.Join(",", names)} has none; leave it out, or name one in --optimizers");
+            }
+        }
+    }
 
     private SweepArm ReadArm(ParseResult parsed, string name) => new()
     {

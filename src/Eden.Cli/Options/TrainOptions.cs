@@ -22,7 +22,7 @@ internal sealed class TrainOptions
 
     private readonly TrainingOptions _training = new(Defaults);
 
-    private readonly Option<long?> _seed = NumberOption.OptionalWhole("--seed", "Seed of start, order of samples and dropout [default: 0]", 0);
+    private readonly Option<long?> _seed = NumberOption.OptionalWhole("--seed", "Seed of start, order of samples and dropout [default: 0]", 0, helpName: "seed");
 
     private readonly Option<long?> _earlyStop = NumberOption.OptionalWhole("--early-stop", "Stop after this many epochs without a better validation loss", 1, TrainingConfig.MostEpochs);
 
@@ -36,17 +36,20 @@ internal sealed class TrainOptions
     public Option<string?> Html { get; } = HtmlTarget.CreateOption();
 
     /// <summary>Where lines and result go as JSON.</summary>
-    public Option<string?> Json { get; } = new("--json") { Description = "Write a line of JSON after each epoch and the result as the last line to this file; - writes them to standard output, alone", HelpName = "file" };
+    public Option<string?> Json { get; } = new("--json") { Description = "Write a line of JSON after each epoch and the result as the last line to this file, which --resume continues; - writes them to standard output, alone", HelpName = "file" };
 
-    private Option[] Configuration => [.. _training.Task, _optimizer, .. _optimizerSettings.All, _decayAll, .. _training.Schedule, _seed, _earlyStop];
+    /// <summary>All options as the help shows them.</summary>
+    public IReadOnlyList<OptionGroup> Groups => [.. Configuration, new OptionGroup("Files", Checkpoint, Resume, Json, Html)];
 
-    public void AddTo(Command command)
-    {
-        foreach (Option option in Configuration.Concat([Checkpoint, Resume, Json, Html]))
-        {
-            command.Options.Add(option);
-        }
-    }
+    /// <summary>What a checkpoint has in it.</summary>
+    private OptionGroup[] Configuration =>
+    [
+        _training.Data,
+        _training.Model,
+        new OptionGroup("Optimizer", [_optimizer, .. _optimizerSettings.All, _decayAll]),
+        _training.Schedule,
+        new OptionGroup("Run", [.. _training.Length, _seed, _earlyStop]),
+    ];
 
     /// <summary>The configuration that was asked for.</summary>
     public TrainingConfig Read(ParseResult parsed)
@@ -66,7 +69,7 @@ internal sealed class TrainOptions
     /// <exception cref="InputException">Something was given beside <c>--resume</c>.</exception>
     public void RefuseConfiguration(ParseResult parsed)
     {
-        foreach (Option option in Configuration)
+        foreach (Option option in Configuration.SelectMany(group => group.Options))
         {
             if (parsed.GetResult(option) is { Implicit: false })
             {

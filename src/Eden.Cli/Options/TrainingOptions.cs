@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Eden.Lab;
+using Eden.Lab.Data;
 using Eden.Lab.Models;
 using Eden.Lab.Recordings;
 using Eden.Lab.Training;
@@ -20,9 +21,9 @@ internal sealed class TrainingOptions
 
     private readonly Option<double?> _testShare;
 
-    private readonly Option<double?> _validationShare = NumberOption.OptionalReal("--validation-share", "Share of the training part that is set aside to decide when to stop [default: 0; 0.1 with --early-stop]");
+    private readonly Option<double?> _validationShare = NumberOption.OptionalReal("--validation-share", "Share of the training part that is set aside to decide when to stop [default: 0; 0.1 with --early-stop]", "share");
 
-    private readonly Option<long?> _splitSeed = NumberOption.OptionalWhole("--split-seed", "Seed of the split into training and test [default: 0]", 0);
+    private readonly Option<long?> _splitSeed = NumberOption.OptionalWhole("--split-seed", "Seed of the split into training and test [default: 0]", 0, helpName: "seed");
 
     private readonly Option<int[]?> _model;
 
@@ -36,7 +37,7 @@ internal sealed class TrainingOptions
 
     private readonly Option<double[]?> _milestones = new("--milestones")
     {
-        Description = "Of the schedule multi-step: where to reduce, each a step or below 1 a share of the training, like 0.5,0.75",
+        Description = $"Where to reduce, like 0.5,0.75: each {SettingOptions.LengthUnit} [multi-step]",
         HelpName = "list",
         CustomParser = ParseMilestones,
     };
@@ -51,7 +52,7 @@ internal sealed class TrainingOptions
     {
         _defaults = defaults;
         _data = new("--data") { Description = $"digits (embedded), fashion-mnist (Debian's package), a folder of IDX files, or a CSV file [default: {defaults.Data.Source}]", HelpName = "source" };
-        _testShare = NumberOption.OptionalReal("--test-share", Text($"Share of the samples for the test, where the data have no test part [default: {defaults.Data.TestShare}]"));
+        _testShare = NumberOption.OptionalReal("--test-share", Text($"Share of the samples for the test, where the data have no test part [default: {defaults.Data.TestShare}]"), "share");
         _model = new("--model")
         {
             Description = $"logistic, or the widths of the hidden layers, like 128 or 256,128 [default: {string.Join(",", defaults.Model.Hidden)}]",
@@ -63,11 +64,17 @@ internal sealed class TrainingOptions
         _epochs = NumberOption.OptionalWhole("--epochs", Text($"Passes over the training part [default: {defaults.Epochs}]"), 1, TrainingConfig.MostEpochs);
     }
 
-    /// <summary>The options of data, model and length.</summary>
-    public IEnumerable<Option> Task => [_data, _labelColumn, _testShare, _validationShare, _splitSeed, _model, _activation, _dropout, _batch, _epochs, _elementType];
+    /// <summary>The options of the data.</summary>
+    public OptionGroup Data => new("Data", _data, _labelColumn, _testShare, _validationShare, _splitSeed);
+
+    /// <summary>The options of the model.</summary>
+    public OptionGroup Model => new("Model", _model, _activation, _dropout);
 
     /// <summary>The options of the learning rate's course.</summary>
-    public IEnumerable<Option> Schedule => [_schedule, .. _scheduleSettings.All, _milestones];
+    public OptionGroup Schedule => new("Schedule", [_schedule, _milestones, .. _scheduleSettings.All]);
+
+    /// <summary>The options of length and type.</summary>
+    public Option[] Length => [_epochs, _batch, _elementType];
 
     /// <summary>The configuration that was asked for.</summary>
     /// <param name="parsed">The command line.</param>
@@ -76,7 +83,7 @@ internal sealed class TrainingOptions
     {
         TrainingConfig config = start ?? _defaults;
         int epochs = (int?)parsed.GetValue(_epochs) ?? config.Epochs;
-        return config with
+        config = config with
         {
             Data = config.Data with
             {
@@ -98,6 +105,25 @@ internal sealed class TrainingOptions
             EvaluateEvery = Math.Min(config.EvaluateEvery, epochs),
             ElementType = parsed.GetValue(_elementType) ?? config.ElementType,
         };
+        RefuseIdle(parsed, config);
+        return config;
+    }
+
+    /// <summary>Refuses options that the data or the model that are chosen pass over.</summary>
+    private void RefuseIdle(ParseResult parsed, TrainingConfig config)
+    {
+        if (parsed.GetValue(_testShare) is not null && DataSets.HasTestPart(config.Data.Source))
+        {
+            throw new InputException($"--test-share is for data without a test part, and '{config.Data.Source}' has one; leave it out");
+        }
+
+        foreach (Option option in new Option[] { _activation, _dropout })
+        {
+            if (config.Model.Hidden.Count == 0 && parsed.GetResult(option) is not null)
+            {
+                throw new InputException($"{option.Name} is for hidden layers, and --model logistic has none; leave it out");
+            }
+        }
     }
 
     private ScheduleConfig ReadSchedule(ParseResult parsed, ScheduleConfig start)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eden.Lab;
 using Eden.Lab.Comparison;
 using Eden.Lab.Recordings;
 using Spectre.Console;
@@ -31,7 +32,7 @@ internal sealed class CompareScreen(Screen screen)
         screen.Line();
         DrawFact("model", Invariant($"linear {config.InFeatures} → 1 without bias, loss = (Σ outputs)², {config.ElementType.Name()}"));
         DrawFact("options", Invariant($"lr {config.LearningRate}, weight decay {config.WeightDecay}, betas {config.Beta1} and {config.Beta2}, eps {config.Epsilon}"));
-        DrawFact("epochs", Invariant($"{config.Epochs}, each one step on {config.Batch} rows"));
+        DrawFact("epochs", Invariant($"{config.Epochs}, each one step on {Phrase.Counted(config.Batch, "row")}"));
         DrawFact("start and inputs", result.Origin);
         DrawFact("PyTorch", result.PyTorch ?? $"the recording is left out ({result.PyTorchLeftOut}); --torch runs yours");
         DrawFact("Eden", $"{result.Stamp.Version}, {result.Stamp.Runtime}, {result.Stamp.Architecture}, lanes {result.Stamp.Lanes}");

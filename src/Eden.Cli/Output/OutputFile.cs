@@ -55,6 +55,12 @@ internal sealed class OutputFile : IDisposable
         });
     }
 
+    /// <summary>Refuses, before the work starts, a path that cannot be written later.</summary>
+    /// <param name="path">What the user gave.</param>
+    /// <param name="option">The option that it was given to.</param>
+    /// <exception cref="InputException">It cannot.</exception>
+    public static void Check(string path, string option) => Open(path, option).Dispose();
+
     /// <summary>Writes the content and puts the file in its place.</summary>
     /// <exception cref="InputException">The disk refuses it.</exception>
     public void Write(Action<Stream> write) => Try(_path, () =>

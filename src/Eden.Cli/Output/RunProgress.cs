@@ -1,21 +1,27 @@
 using System.Diagnostics;
 using System.Globalization;
+using Eden.Lab;
 
 namespace Eden.Cli.Output;
 
-/// <summary>How many of many equal runs are finished, and how long the rest takes.</summary>
+/// <summary>Says where finished runs go, how many of them there are, and how long the rest takes.</summary>
 internal sealed class RunProgress : IProgress<int>, IDisposable
 {
     private readonly int _runs;
+    private readonly string _file;
     private readonly StatusLine _status;
     private int _done = -1;
     private int _before;
     private long _start;
 
-    public RunProgress(int runs)
+    /// <summary>Starts the clock.</summary>
+    /// <param name="runs">How many there are.</param>
+    /// <param name="file">Where they go.</param>
+    public RunProgress(int runs, string file)
     {
         _runs = runs;
-        _status = new StatusLine(Text);
+        _file = file;
+        _status = new StatusLine(() => Text(hasBar: true), () => $"eden: {Text(hasBar: false)}");
     }
 
     /// <summary>How many are finished.</summary>
@@ -28,6 +34,7 @@ internal sealed class RunProgress : IProgress<int>, IDisposable
         {
             _before = value;
             _start = Stopwatch.GetTimestamp();
+            _status.Tell($"eden: {Beginning(value)}");
         }
 
         Volatile.Write(ref _done, value);
@@ -35,7 +42,15 @@ internal sealed class RunProgress : IProgress<int>, IDisposable
 
     public void Dispose() => _status.Dispose();
 
-    private string Text()
+    private string Beginning(int before)
+    {
+        string runs = Phrase.Counted(_runs, "run");
+        return before == 0 ? $"{runs} to do, kept in {_file}"
+            : before < _runs ? $"{before} of {runs} are in {_file} already; the others follow"
+            : $"all of {runs} are in {_file} already";
+    }
+
+    private string Text(bool hasBar)
     {
         int done = Volatile.Read(ref _done);
         if (done < 0)
@@ -44,7 +59,8 @@ internal sealed class RunProgress : IProgress<int>, IDisposable
         }
 
         double share = (double)done / _runs;
-        string left = done > _before ? $"  {StatusLine.Duration(Stopwatch.GetElapsedTime(_start) * ((double)(_runs - done) / (done - _before)))} left" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"run {done} of {_runs} {StatusLine.Bar(share)} {100 * share:F0} %{left}");
+        string bar = hasBar ? $" {StatusLine.Bar(share)}" : ",";
+        string left = done > _before ? $", {StatusLine.Duration(Stopwatch.GetElapsedTime(_start) * ((double)(_runs - done) / (done - _before)))} left" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"run {done} of {_runs}{bar} {100 * share:F0} %{left}");
     }
 }

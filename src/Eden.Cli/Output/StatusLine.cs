@@ -1,7 +1,7 @@
 namespace Eden.Cli.Output;
 
-/// <summary>A line on standard error that tells whoever sits at a terminal how a long run goes. The first second is silent, and so
-/// is a pipe.</summary>
+/// <summary>A line on standard error that tells whoever sits at a terminal how a long run goes. The first second is silent. A pipe is
+/// silent too, or gets a line now and then.</summary>
 internal sealed class StatusLine : IDisposable
 {
     private const string EraseLine = "\r\u001b[K";
@@ -11,6 +11,8 @@ internal sealed class StatusLine : IDisposable
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    private static readonly TimeSpan PipeInterval = TimeSpan.FromSeconds(30);
+
     private readonly Lock _lock = new();
     private readonly Timer? _timer;
     private readonly Func<string> _text;
@@ -19,12 +21,17 @@ internal sealed class StatusLine : IDisposable
 
     /// <summary>Starts the clock.</summary>
     /// <param name="text">What to show; asked on a thread of the pool.</param>
-    public StatusLine(Func<string> text)
+    /// <param name="pipeText">What to write to a pipe every half a minute; left out, nothing.</param>
+    public StatusLine(Func<string> text, Func<string>? pipeText = null)
     {
         _text = text;
         if (!Console.IsErrorRedirected)
         {
             _timer = new Timer(_ => Show(), state: null, FirstShown, Interval);
+        }
+        else if (pipeText is not null)
+        {
+            _timer = new Timer(_ => Tell(pipeText()), state: null, PipeInterval, PipeInterval);
         }
     }
 
@@ -54,6 +61,19 @@ internal sealed class StatusLine : IDisposable
             Erase();
             Console.Out.WriteLine(line);
             Console.Out.Flush();
+        }
+    }
+
+    /// <summary>Writes a line to standard error that stays.</summary>
+    public void Tell(string line)
+    {
+        lock (_lock)
+        {
+            if (!_isDisposed)
+            {
+                Erase();
+                Console.Error.WriteLine(line);
+            }
         }
     }
 

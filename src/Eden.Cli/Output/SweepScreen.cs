@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eden.Lab;
 using Eden.Lab.Sweeps;
 using Spectre.Console;
 
@@ -23,7 +24,7 @@ internal sealed class SweepScreen(Screen screen)
         int diverged = result.Runs.Count(run => run.Outcome == RunOutcome.Diverged);
         SweepRecord[] failed = [.. result.Runs.Where(run => run.Outcome == RunOutcome.Failed)];
         string before = result.ReadFromFile > 0 ? Invariant($", {result.ReadFromFile} of them before") : "";
-        screen.Line(Markup.Escape(Invariant($"{result.Runs.Count} runs on {result.DataName}{before}; {diverged} diverged, {failed.Length} failed; {StatusLine.Duration(TimeSpan.FromSeconds(result.Seconds))} on {result.Threads} threads; runs are in {file}")));
+        screen.Line(Markup.Escape(Invariant($"{Phrase.Counted(result.Runs.Count, "run")} on {result.DataName}{before}; {diverged} diverged, {failed.Length} failed; {StatusLine.Duration(TimeSpan.FromSeconds(result.Seconds))} on {Phrase.Counted(result.Threads, "thread")}; runs are in {file}")));
         if (failed.Length > 0)
         {
             screen.Line($"[red]run {failed[0].Run} failed[/]: {Markup.Escape(failed[0].Error ?? "")}");
@@ -36,7 +37,7 @@ internal sealed class SweepScreen(Screen screen)
         double ceiling = 100 * Math.Min(Ceiling * errors.Min(), errors.Max());
         HeatMap[] maps = [.. result.Maps.Select(map => MapOf(map, ceiling))];
         bool fit = maps.Sum(map => 8 + (5 * map.Columns.Count)) <= Screen.Width;
-        screen.Line(Invariant($"test error in %, mean of {result.Config.Seeds} seeds; learning rate down, decay to the right; above {ceiling:G3} % all alike"));
+        screen.Line(Invariant($"test error in %, {(result.Config.Seeds == 1 ? "one seed" : Invariant($"mean of {result.Config.Seeds} seeds"))}; learning rate down, decay to the right; above {ceiling:G3} % all alike"));
         foreach (HeatMap[] row in fit ? [maps] : maps.Select(map => new[] { map }))
         {
             screen.Line();
@@ -61,7 +62,7 @@ internal sealed class SweepScreen(Screen screen)
         {
             string deviation = config.Seeds > 1 ? Invariant($" ± {100 * best.StandardError:F2}") : "";
             screen.Line(Invariant($"  best         {100 * best.TestError:F2}{deviation} % at learning rate {best.LearningRate:G4}, decay {best.Decay:G4}"));
-            screen.Line(Invariant($"  as good      {best.Points} of {map.Cells.Count} points, learning rate {best.LowestRate:G4} to {best.HighestRate:G4}, decay {best.LowestDecay:G4} to {best.HighestDecay:G4}"));
+            screen.Line(Invariant($"  as good      {best.Points} of {Phrase.Counted(map.Cells.Count, "point")}, learning rate {best.LowestRate:G4} to {best.HighestRate:G4}, decay {best.LowestDecay:G4} to {best.HighestDecay:G4}"));
         }
         else
         {

@@ -8,6 +8,7 @@ namespace Eden.Cli.Output;
 internal sealed record EpochLine(EpochRecord Epoch)
 {
     /// <summary>The name and version of this line's form.</summary>
+    [JsonPropertyOrder(-1)]
     public string Format { get; init; } = "eden-train-epoch/1";
 }
 

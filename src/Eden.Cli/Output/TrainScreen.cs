@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eden.Lab;
 using Eden.Lab.Training;
 using Spectre.Console;
 
@@ -22,7 +23,7 @@ internal sealed class TrainScreen(Screen screen)
         {
             TrainingOutcome.Diverged => "[red]diverged[/]: a loss was infinite or NaN; lower --lr, or warm up",
             TrainingOutcome.StoppedEarly => Invariant($"stopped early after epoch {last.Epoch}"),
-            _ => Invariant($"finished {last.Epoch} epochs"),
+            _ => $"finished {Phrase.Counted(last.Epoch, "epoch")}",
         };
         screen.Line(Invariant($"{outcome}; test accuracy [bold]{100 * last.TestAccuracy:F2} %[/], best {100 * best.TestAccuracy:F2} % after epoch {best.Epoch}"));
         screen.Line($"[grey]{Markup.Escape(Description(result))}[/]");
@@ -31,7 +32,7 @@ internal sealed class TrainScreen(Screen screen)
     private static string Description(TrainingResult result)
     {
         string speed = result.SamplesPerSecond > 0 ? Invariant($"; {result.SamplesPerSecond:N0} samples/s in {result.TrainingSeconds:F1} s of training") : "";
-        return Invariant($"{result.DataName}: {result.TrainingSamples} samples to train with, {result.TestSamples} to test; {result.Parameters} parameters; {result.Steps} steps of {result.Config.Optimizer.Name}{speed}");
+        return Invariant($"{result.DataName}: {Phrase.Counted(result.TrainingSamples, "sample")} to train with, {result.TestSamples} to test; {Phrase.Counted(result.Parameters, "parameter")}; {Phrase.Counted(result.Steps, "step")} of {result.Config.Optimizer.Name}{speed}");
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -5,9 +5,9 @@ using Eden.Lab.Training;
 namespace Eden.Cli.Output;
 
 /// <summary>Shows a training as it goes: a line per epoch, and below it how far it is.</summary>
-/// <param name="json">Where lines of JSON go.</param>
+/// <param name="log">Where lines of JSON go.</param>
 /// <param name="isQuiet">Whether standard output is not for people.</param>
-internal sealed class TrainWatch(JsonLines? json, bool isQuiet) : ITrainingObserver, IDisposable
+internal sealed class TrainWatch(TrainLog? log, bool isQuiet) : ITrainingObserver, IDisposable
 {
     private const double Smoothing = 0.98;
 
@@ -22,6 +22,7 @@ internal sealed class TrainWatch(JsonLines? json, bool isQuiet) : ITrainingObser
 
     public void OnStart(TrainingStart start)
     {
+        log?.Begin(start.EpochsBefore);
         (_steps, _firstStep, _step) = (start.Steps, start.FirstStep, start.FirstStep);
         (_epochs, _samplesPerStep) = (start.Epochs, start.SamplesPerStep);
         _start = Stopwatch.GetTimestamp();
@@ -40,7 +41,7 @@ internal sealed class TrainWatch(JsonLines? json, bool isQuiet) : ITrainingObser
 
     public void OnEpoch(EpochRecord epoch)
     {
-        json?.Write(new EpochLine(epoch), TrainJson.Default.EpochLine);
+        log?.Write(epoch);
         if (!isQuiet)
         {
             _status!.Print(string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch,5}   {epoch.TrainingLoss,13:G4}   {epoch.TestLoss,9:G4}   {100 * epoch.TestAccuracy,11:F2} %   {epoch.WeightNorm,11:G4}   {epoch.Multiplier,15:G3}"));

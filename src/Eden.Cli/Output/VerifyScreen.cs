@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eden.Lab;
 using Eden.Lab.Recordings;
 using Eden.Lab.Verification;
 using Spectre.Console;
@@ -66,9 +67,9 @@ internal sealed class VerifyScreen(Screen screen, int width)
         Difference main = result.Differences[0];
         yield return result.Schedules switch
         {
-            null => $"{result.Optimizer} {result.ElementType!.Value.Name()}, {result.Steps} steps",
-            1 => $"schedule, {result.Steps} steps",
-            int schedules => $"{schedules} schedules, {result.Steps} steps",
+            null => $"{result.Optimizer} {result.ElementType!.Value.Name()}, {Phrase.Counted(result.Steps, "step")}",
+            1 => $"schedule, {Phrase.Counted(result.Steps, "step")}",
+            int schedules => $"{schedules} schedules, {Phrase.Counted(result.Steps, "step")}",
         };
         yield return Percent(main.Share);
         yield return Number(main.Largest?.Absolute ?? 0);

@@ -25,6 +25,8 @@ internal sealed class Explanations(ComparisonConfig config, FirstStep firstStep)
 
     private string ExplainAgreement(PairVerdict verdict) => (verdict.Model, verdict.ComparedWith) switch
     {
+        _ when config.LearningRate == 0 =>
+            "With a learning rate of 0 nothing moves, so this proves nothing.",
         (ModelNames.EdenAdam, ModelNames.PaperAdam) =>
             Text($"Eden's Adam is Algorithm 1 of Kingma and Ba; only the rounding of {config.ElementType.Name()} tells them apart."),
         (ModelNames.EdenAdamW, ModelNames.PaperAdamW) =>
@@ -35,8 +37,6 @@ internal sealed class Explanations(ComparisonConfig config, FirstStep firstStep)
             "So does one that moves from torch.optim.AdamW: same steps, same meaning of weight decay.",
         (ModelNames.AdamWithL2, _) =>
             "weight_decay of torch.optim.Adam is an L2 penalty on the loss under another name, and not the decay of AdamW.",
-        _ when config.LearningRate == 0 =>
-            "With a learning rate of 0 nothing moves.",
         _ =>
             Text($"For plain SGD decay λ and L2 are one thing when λ′ = λ/lr ({config.LearningRate * config.WeightDecay:G6} / {config.LearningRate} = {config.WeightDecay}); here the often told equivalence holds."),
     };

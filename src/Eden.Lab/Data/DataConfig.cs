@@ -33,12 +33,12 @@ public sealed record DataConfig
     {
         if (!(TestShare > 0 && TestShare < 1))
         {
-            throw new InputException(FormattableString.Invariant($"the test share is {TestShare}; it must be above 0 and below 1"));
+            throw new InputException(FormattableString.Invariant($"--test-share is {TestShare}; it must be above 0 and below 1"));
         }
 
         if (!(ValidationShare >= 0 && ValidationShare < 1))
         {
-            throw new InputException(FormattableString.Invariant($"the validation share is {ValidationShare}; it must be at least 0 and below 1"));
+            throw new InputException(FormattableString.Invariant($"--validation-share is {ValidationShare}; it must be at least 0 and below 1"));
         }
     }
 }

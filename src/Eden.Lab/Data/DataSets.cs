@@ -22,6 +22,23 @@ public static class DataSets
         return Prepare(Read<T>(config), config);
     }
 
+    /// <summary>Whether data come with a test part, so that none is split off.</summary>
+    /// <param name="source">As <see cref="DataConfig.Source"/>.</param>
+    public static bool HasTestPart(string source) => source == DataConfig.FashionMnist || (source != DataConfig.Digits && Directory.Exists(source));
+
+    /// <summary>Loads the samples of a training that goes on.</summary>
+    /// <exception cref="InputException">They are not there any more, or cannot be read.</exception>
+    internal static ClassificationData<T> LoadAgain<T>(DataConfig config)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (config.Source is not (DataConfig.Digits or DataConfig.FashionMnist) && !Path.Exists(config.Source))
+        {
+            throw new InputException($"the data of the checkpoint, {DataFile.Quote(config.Source)}, are not there any more; put them back, or go on in the directory where the training was started");
+        }
+
+        return Load<T>(config);
+    }
+
     /// <summary>Splits and standardises.</summary>
     internal static ClassificationData<T> Prepare<T>(RawData<T> raw, DataConfig config)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -55,6 +72,11 @@ public static class DataSets
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         string source = config.Source;
+        if (config.LabelColumn is not null && (source == DataConfig.Digits || HasTestPart(source)))
+        {
+            throw new InputException($"--label-column is for a CSV file, and {DataFile.Quote(source)} is none; leave it out");
+        }
+
         if (source == DataConfig.Digits)
         {
             return ReadDigits<T>();

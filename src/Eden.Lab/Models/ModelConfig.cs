@@ -42,20 +42,20 @@ public sealed record ModelConfig
     {
         if (Hidden.Count > MostLayers)
         {
-            throw new InputException($"the model has {Hidden.Count} hidden layers; {MostLayers} is the most");
+            throw new InputException($"--model has {Hidden.Count} hidden layers; it must have at most {MostLayers}");
         }
 
         foreach (int width in Hidden)
         {
             if (width is < 1 or > LargestWidth)
             {
-                throw new InputException($"a hidden layer has {width} units; it must be from 1 to {LargestWidth}");
+                throw new InputException($"--model has a hidden layer of width {width}; it must be from 1 to {LargestWidth}");
             }
         }
 
         if (!(Dropout is >= 0 and < 1))
         {
-            throw new InputException(FormattableString.Invariant($"dropout is {Dropout}; it must be at least 0 and less than 1"));
+            throw new InputException(FormattableString.Invariant($"--dropout is {Dropout}; it must be at least 0 and less than 1"));
         }
     }
 }

@@ -136,7 +136,9 @@ public sealed class PyTorchRecorder
 
     private static async Task<PyTorchRecorder> ProbeAsync(string command, TimeSpan patience, CancellationToken cancellationToken)
     {
-        string python = Interpreters.Locate(command) ?? throw new InputException($"There is no Python '{command}'; {Advice}");
+        string python = Interpreters.Locate(command) ?? throw new InputException(Directory.Exists(command)
+            ? $"'{command}' is a directory; name the Python in it, like {Path.Combine(command, "bin", "python3")}"
+            : $"There is no Python '{command}'; {Advice}");
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(patience);
         try

@@ -263,8 +263,10 @@ internal sealed class JsonCursor
         }
         catch (JsonException exception)
         {
-            string reason = exception.Message.Split(" LineNumber:")[0];
-            throw Fail($"not valid JSON at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}: {Printable.Of(reason)}");
+            string place = $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}";
+            throw Fail(_isLastBlock && JsonEnd.IsMissing(_buffer.AsSpan(_start, _end - _start), _state)
+                ? $"the JSON is cut off at {place}"
+                : $"not valid JSON at {place}: {Printable.Of(exception.Message.Split(" LineNumber:")[0])}");
         }
         catch (InvalidOperationException)
         {

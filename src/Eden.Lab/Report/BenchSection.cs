@@ -53,9 +53,9 @@ internal static class BenchSection
                let parameters = sorted.Select(row => (double)row.Parameters).ToArray()
                from series in new[]
                {
-                   new ChartSeries(new Phrase($"Eden, {rows.Key} threads", $"Eden，{rows.Key} 线程"), parameters, [.. sorted.Select(row => row.PicosecondsPerParameter)]),
-                   new ChartSeries(new Phrase($"roof, {rows.Key} threads", $"上限，{rows.Key} 线程"), parameters, [.. sorted.Select(row => row.RoofSeconds / row.Parameters * 1e12)]),
-                   new ChartSeries(new Phrase($"PyTorch, {rows.Key} threads", $"PyTorch，{rows.Key} 线程"), parameters, [.. sorted.Select(row => row.TorchSeconds / row.Parameters * 1e12 ?? double.NaN)]),
+                   new ChartSeries(new Phrase($"Eden, {Phrase.Counted(rows.Key, "thread")}", $"Eden，{rows.Key} 线程"), parameters, [.. sorted.Select(row => row.PicosecondsPerParameter)]),
+                   new ChartSeries(new Phrase($"roof, {Phrase.Counted(rows.Key, "thread")}", $"上限，{rows.Key} 线程"), parameters, [.. sorted.Select(row => row.RoofSeconds / row.Parameters * 1e12)]),
+                   new ChartSeries(new Phrase($"PyTorch, {Phrase.Counted(rows.Key, "thread")}", $"PyTorch，{rows.Key} 线程"), parameters, [.. sorted.Select(row => row.TorchSeconds / row.Parameters * 1e12 ?? double.NaN)]),
                }
                where series.Y.Any(double.IsFinite)
                select series,

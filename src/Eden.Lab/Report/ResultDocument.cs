@@ -6,6 +6,9 @@ namespace Eden.Lab.Report;
 /// <summary>A result with a name, ready to be drawn.</summary>
 public sealed class ResultDocument
 {
+    /// <summary>The format of the lines before the result of a training.</summary>
+    private const string TrainingEpoch = "eden-train-epoch/1";
+
     private readonly Action<PageWriter> _write;
 
     internal ResultDocument(string name, Phrase title, Action<PageWriter> write)
@@ -81,6 +84,7 @@ public sealed class ResultDocument
     private static ResultDocument? TryRead(string path, out string reason)
     {
         reason = "";
+        ReadOnlySpan<byte> json = [];
         try
         {
             if (new FileInfo(path).Length > RecordingFile.DefaultMaxBytes)
@@ -89,12 +93,17 @@ public sealed class ResultDocument
                 return null;
             }
 
-            ReadOnlySpan<byte> json = LastLineOf(File.ReadAllBytes(path));
+            json = LastLineOf(File.ReadAllBytes(path));
             string? format = FormatOf(json);
             ResultKind? kind = ResultKind.All.FirstOrDefault(kind => kind.Format == format);
             if (kind is null)
             {
-                reason = format is null ? "is no result of eden: it has no format" : $"has the format '{Printable.Of(format)}', which no result of eden has";
+                reason = format switch
+                {
+                    null => "is no result of eden: it has no format",
+                    TrainingEpoch => "is the log of a training that has not ended; 'eden train --resume' goes on with it",
+                    _ => $"has the format '{Printable.Of(format)}', which no result of eden has",
+                };
                 return null;
             }
 
@@ -102,7 +111,9 @@ public sealed class ResultDocument
         }
         catch (JsonException exception)
         {
-            reason = $"is not a result of eden: {Printable.Of(exception.Message)}";
+            reason = json.IsEmpty ? "is empty"
+                : JsonEnd.IsMissing(json) ? "is cut off: it ends in the middle of its JSON"
+                : $"is not a result of eden: {Printable.Of(exception.Message.Split(" LineNumber:")[0])}";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -13,7 +13,7 @@ internal static class SweepSection
     {
         page.Facts(
             (page.In("data", "数据"), result.DataName),
-            (page.In("runs", "运行"), page.In($"{result.Runs.Count}, {result.Config.Seeds} seeds", $"{result.Runs.Count}，{result.Config.Seeds} 个种子")),
+            (page.In("runs", "运行"), page.In($"{result.Runs.Count}, {Phrase.Counted(result.Config.Seeds, "seed")}", $"{result.Runs.Count}，{result.Config.Seeds} 个种子")),
             (page.In("epochs", "轮次"), PageWriter.Whole(result.Config.Training.Epochs)),
             (page.In("batch", "批量"), PageWriter.Whole(result.Config.Training.Batch)));
         StampFacts.Write(page, result.Stamp);

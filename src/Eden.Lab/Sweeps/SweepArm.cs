@@ -63,7 +63,7 @@ public sealed record SweepArm
 
     private static bool Has(OptimizerEntry entry, SweptDecay decay) => entry.Settings.Any(setting => setting.Name == SettingOf(decay));
 
-    private static string SettingOf(SweptDecay decay) => decay switch
+    internal static string SettingOf(SweptDecay decay) => decay switch
     {
         SweptDecay.L2 => "l2",
         SweptDecay.Paper => "paper-decay",

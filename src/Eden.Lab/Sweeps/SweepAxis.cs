@@ -31,7 +31,8 @@ public sealed record SweepAxis(double From, double To, int Count)
     {
         if (!(From > 0 && From <= To && To <= 1e9))
         {
-            throw new InputException(FormattableString.Invariant($"{name} goes from {From} to {To}; it must go from a number above 0 up to at most 1e9"));
+            string range = FormattableString.Invariant(From == To ? $"is {From}; it must be above 0 and at most 1e9" : (FormattableString)$"goes from {From} to {To}; it must go up, from a number above 0 to at most 1e9");
+            throw new InputException($"{name} {range}");
         }
 
         if (Count is < 1 or > MostValues || (Count > 1 && From == To))

@@ -106,10 +106,10 @@ public sealed record SweepConfig
             throw new InputException("a sweep needs at least one optimizer, and each only once");
         }
 
-        LearningRate.Validate("the learning rate");
+        LearningRate.Validate("--lr");
         foreach (SweepArm arm in Arms)
         {
-            arm.Decay.Validate($"the decay of {arm.Name}");
+            arm.Decay.Validate($"--{SweepArm.SettingOf(SweepArm.DecayOf(arm.Name))}");
             (Training with { Optimizer = arm.Configure(Training.Optimizer, LearningRate.From, arm.Decay.From) }).Validate();
         }
 

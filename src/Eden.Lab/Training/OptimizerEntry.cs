@@ -71,7 +71,7 @@ internal sealed class OptimizerEntry<TOptions> : OptimizerEntry
         Optimizer<T> optimizer = typeof(T) == typeof(float)
             ? (Optimizer<T>)(object)_makeSingle((ParameterGroup<float, TOptions>[])(object)groups)
             : (Optimizer<T>)(object)_makeDouble((ParameterGroup<double, TOptions>[])(object)groups);
-        Setting<TOptions>? momentum = Array.Find(_settings, setting => setting.Name is "beta1" or "momentum");
+        Setting<TOptions>? momentum = Array.Find(_settings, setting => setting.Name is "beta1" || (setting.Name is "momentum" && config.Settings.GetValueOrDefault(setting.Name, setting.Default) > 0));
         return new TrainedOptimizer<T>(optimizer, momentum is null ? null : value =>
         {
             foreach (ParameterGroup<T, TOptions> group in groups)

@@ -3,13 +3,19 @@ namespace Eden.Lab.Training;
 /// <summary>Turns the library's exceptions for values out of range into messages that name the user's setting.</summary>
 internal static class Refusal
 {
+    /// <summary>What the library calls the settings that may contradict each other.</summary>
+    private static readonly (string Name, string Setting)[] Properties =
+    [
+        ("L2Penalty", "l2"), ("WeightDecay", "weight-decay"), ("Nesterov", "nesterov"), ("Momentum", "momentum"), ("Dampening", "dampening"),
+    ];
+
     /// <summary>Applies a setting.</summary>
     /// <exception cref="InputException">The library refuses the value.</exception>
     public static TResult Translate<TResult>(Setting setting, double value, Func<TResult> apply)
     {
-        if (setting.Kind == SettingKind.Switch && value is not (0 or 1))
+        if (setting.Kind == SettingKind.Switch)
         {
-            throw new InputException(FormattableString.Invariant($"{setting.Name} is {value}; it is a switch, 0 or 1"));
+            Allowed.Switch.Demand(setting.Name, value);
         }
 
         try
@@ -20,7 +26,7 @@ internal static class Refusal
         {
             string message = MessageOf(exception);
             int range = message.IndexOf("; it must be", StringComparison.Ordinal);
-            throw new InputException(FormattableString.Invariant($"{setting.Name} is {value}{(range >= 0 ? message[range..] : $": {message}")}"), exception);
+            throw new InputException(FormattableString.Invariant($"--{setting.Name} is {value}{(range >= 0 ? message[range..] : $"; {message}")}"), exception);
         }
     }
 
@@ -34,7 +40,7 @@ internal static class Refusal
         }
         catch (ArgumentException exception)
         {
-            throw new InputException(MessageOf(exception), exception);
+            throw new InputException(Properties.Aggregate(MessageOf(exception), (message, property) => message.Replace(property.Name, $"--{property.Setting}", StringComparison.Ordinal)), exception);
         }
     }
 

@@ -16,20 +16,32 @@ internal sealed class ScheduleArguments
         StepsPerEpoch = stepsPerEpoch;
         foreach ((string name, double value) in config.Settings)
         {
-            Setting setting = entry.Settings.FirstOrDefault(setting => setting.Name == name)
+            ScheduleSetting setting = entry.Ranges.FirstOrDefault(setting => setting.Name == name)
                 ?? throw new InputException($"the schedule {entry.Name} has no {name}; it has {string.Join(", ", entry.Settings.Select(setting => setting.Name))}");
-            _ = Refusal.Translate(setting, value, () => double.IsFinite(value) ? value : throw new ArgumentException("; it must be finite"));
+            setting.Allowed.Demand(name, value);
         }
 
         if (config.Milestones.Count > 0 != (entry.Name == "multi-step"))
         {
-            throw new InputException(config.Milestones.Count > 0 ? $"milestones are for the schedule multi-step, not for {entry.Name}" : "the schedule multi-step needs milestones");
+            throw new InputException(config.Milestones.Count > 0 ? $"--milestones is for the schedule multi-step, not for {entry.Name}" : "the schedule multi-step needs --milestones");
         }
 
-        WarmUp = InSteps("warmup", this["warmup"], 0);
+        foreach (double milestone in config.Milestones)
+        {
+            Allowed.LengthOrNone.Demand("milestones", milestone);
+        }
+
+        RefuseWithout("warmup", "warmup-start");
+        RefuseWithout("cycle-momentum", "min-momentum", "max-momentum");
+        if (config.Settings.ContainsKey("cycle-momentum") && this["min-momentum"] > this["max-momentum"])
+        {
+            throw new InputException(FormattableString.Invariant($"--min-momentum is {this["min-momentum"]}; it must be at most --max-momentum, {this["max-momentum"]}"));
+        }
+
+        WarmUp = InSteps(this["warmup"], 0);
         if (WarmUp >= steps)
         {
-            throw new InputException($"a warm-up of {WarmUp} steps leaves nothing of {steps}; make it shorter, or the training longer");
+            throw new InputException($"--warmup takes {WarmUp} of {steps} steps and leaves nothing; make it shorter, or the training longer");
         }
     }
 
@@ -43,7 +55,7 @@ internal sealed class ScheduleArguments
     public long StepsPerEpoch { get; }
 
     /// <summary>Steps of the schedule, from its start.</summary>
-    public IEnumerable<long> Milestones => _config.Milestones.Select(milestone => Math.Max(InSteps("a milestone", milestone, 0) - WarmUp, 0));
+    public IEnumerable<long> Milestones => _config.Milestones.Select(milestone => Math.Max(InSteps(milestone, 0) - WarmUp, 0));
 
     /// <summary>The value of a setting.</summary>
     public double this[string name] => _config.Settings.TryGetValue(name, out double value) ? value : _entry.Settings.First(setting => setting.Name == name).Default;
@@ -51,22 +63,18 @@ internal sealed class ScheduleArguments
     /// <summary>Whether a switch is on.</summary>
     public bool IsOn(string name) => this[name] != 0;
 
-    /// <summary>A length in steps, at least 1 and no longer than the schedule.</summary>
-    public long Length(string name) => Math.Min(InSteps(name, this[name], 1), Steps);
+    /// <summary>A length in steps, at least 1.</summary>
+    public long Length(string name) => InSteps(this[name], 1);
 
-    /// <summary>A whole number.</summary>
-    public long Whole(string name) => this[name] is double value && value == Math.Truncate(value) && Math.Abs(value) <= 1L << 53
-        ? (long)value
-        : throw new InputException(FormattableString.Invariant($"{name} is {this[name]}; it must be a whole number"));
+    private long InSteps(double length, long least) => Math.Max(length < 1 ? (long)Math.Round(length * _allSteps) : (long)length, least);
 
-    private long InSteps(string name, double length, long least)
+    /// <summary>Refuses settings that change nothing where another one is 0.</summary>
+    private void RefuseWithout(string needed, params string[] names)
     {
-        bool isShare = length is >= 0 and < 1;
-        if (!isShare && !(length >= 1 && length == Math.Truncate(length) && length <= 1L << 53))
+        string? given = Array.Find(names, _config.Settings.ContainsKey);
+        if (given is not null && this[needed] == 0)
         {
-            throw new InputException(FormattableString.Invariant($"{name} is {length}; it must be a share of the training, from 0 to below 1, or a whole number of steps"));
+            throw new InputException($"--{given} needs --{needed}");
         }
-
-        return Math.Max(isShare ? (long)Math.Round(length * _allSteps) : (long)length, least);
     }
 }

@@ -7,11 +7,11 @@ public sealed class ScheduleEntry
 {
     private readonly Func<ScheduleArguments, RateCourse> _make;
 
-    internal ScheduleEntry(string name, string description, Setting[] settings, Func<ScheduleArguments, RateCourse> make)
+    internal ScheduleEntry(string name, string description, ScheduleSetting[] settings, Func<ScheduleArguments, RateCourse> make)
     {
         Name = name;
         Description = description;
-        Settings = [.. settings, .. ScheduleCatalog.WarmUpSettings];
+        Ranges = [.. settings, .. ScheduleCatalog.WarmUpSettings];
         _make = make;
     }
 
@@ -22,18 +22,26 @@ public sealed class ScheduleEntry
     public string Description { get; }
 
     /// <summary>What can be set.</summary>
-    public IReadOnlyList<Setting> Settings { get; }
+    public IReadOnlyList<Setting> Settings => Ranges;
+
+    /// <summary>The same, with the values that they take.</summary>
+    internal IReadOnlyList<ScheduleSetting> Ranges { get; }
 
     internal RateCourse Make(ScheduleArguments arguments) => _make(arguments);
 }
 
+/// <summary>A setting of a schedule.</summary>
+internal sealed record ScheduleSetting(string Name, string Description, SettingKind Kind, double Default, Allowed Allowed) : Setting(Name, Description, Kind, Default);
+
 /// <summary>The schedules by name: one row each, which parsing, help and validation read. A new schedule is a new row.</summary>
 public static class ScheduleCatalog
 {
+    private const string ReductionText = "What a reduction multiplies the learning rate by";
+
     /// <summary>What every schedule can be preceded by.</summary>
-    internal static readonly Setting[] WarmUpSettings =
+    internal static readonly ScheduleSetting[] WarmUpSettings =
     [
-        Length("warmup", "Linear warm-up before the schedule", 0),
+        new("warmup", "Linear warm-up before the schedule", SettingKind.Length, 0, Allowed.LengthOrNone),
         Number("warmup-start", "Where the warm-up starts, as a factor of the learning rate", 0),
     ];
 
@@ -45,8 +53,8 @@ public static class ScheduleCatalog
         new(
             "cosine-restarts",
             "Cosine waves that start anew",
-            [Length("period", "Length of a period, or of the first", 0.25), Number("period-growth", "Each period is this many times the one before", 1), Lowest(0)],
-            a => new(Schedule.CosineWarmRestarts(a.Length("period"), a.Whole("period-growth"), a["min-factor"]))),
+            [Length("period", "Length of a period, or of the first", 0.25), Number("period-growth", "Each period is this many times the one before", 1, Allowed.Whole(1)), Lowest(0)],
+            a => new(Schedule.CosineWarmRestarts(a.Length("period"), (long)a["period-growth"], a["min-factor"]))),
         new(
             "linear",
             "A straight line from one factor to another",
@@ -73,14 +81,14 @@ public static class ScheduleCatalog
             "wsd",
             "Warm-up, a stretch without change, a linear decay",
             [Length("decay-length", "Length of the decay at the end", 0.2), End(0)],
-            a => new(Schedule.Constant(1).Then(a.Steps - a.Length("decay-length"), Schedule.Linear(a.Length("decay-length"), 1, a["end-factor"])))),
+            MakeWarmUpStableDecay),
         new(
             "one-cycle",
             "A rise, and a fall far below where it began",
             [
-                Number("rise", "Share of the steps that the rise takes", 0.3),
-                Number("start-divisor", "The learning rate begins divided by this", 25),
-                Number("end-divisor", "It ends where it began, divided by this", 1e4),
+                Number("rise", "Share of the steps that the rise takes", 0.3, Allowed.Share),
+                Number("start-divisor", "The learning rate begins divided by this", 25, Allowed.AboveZero),
+                Number("end-divisor", "It ends where it began, divided by this", 1e4, Allowed.AboveZero),
                 Switch("three-phase", "Go back to the beginning first, then to the end"),
                 Switch("straight", "Straight lines in place of cosines"),
                 .. CycledMomentum(0.85, 0.95),
@@ -97,11 +105,11 @@ public static class ScheduleCatalog
             "plateau",
             "A reduction when the loss of an epoch has stopped falling: that of the validation part, else of the training",
             [
-                Factor(0.1),
-                Number("patience", "Epochs in a row that may be no better", 10),
+                Number("factor", ReductionText, 0.1, Allowed.ReducingFactor),
+                Number("patience", "Epochs in a row that may be no better", 10, Allowed.Whole(0)),
                 Number("threshold", "How much better an epoch must be, as a share of the best loss", 1e-4),
                 Switch("absolute-threshold", "The threshold is a difference, not a share"),
-                Number("cooldown", "Epochs after a reduction that do not count", 0),
+                Number("cooldown", "Epochs after a reduction that do not count", 0, Allowed.Whole(0)),
                 Lowest(0),
             ],
             MakePlateau),
@@ -122,10 +130,18 @@ public static class ScheduleCatalog
     {
         ScheduleEntry entry = Find(config.Name);
         ScheduleArguments arguments = new(entry, config, steps, stepsPerEpoch);
-        RateCourse course = Refusal.Translate(() => entry.Make(arguments));
+        RateCourse course = entry.Make(arguments);
         return arguments.WarmUp > 0
-            ? course with { Rate = Refusal.Translate(() => course.Rate.WarmUp(arguments.WarmUp, arguments["warmup-start"])) }
+            ? course with { Rate = course.Rate.WarmUp(arguments.WarmUp, arguments["warmup-start"]) }
             : course;
+    }
+
+    private static RateCourse MakeWarmUpStableDecay(ScheduleArguments a)
+    {
+        long decay = a.Length("decay-length");
+        return decay <= a.Steps
+            ? new(Schedule.Constant(1).Then(a.Steps - decay, Schedule.Linear(decay, 1, a["end-factor"])))
+            : throw new InputException($"--decay-length makes {decay} steps, but only {a.Steps} follow the warm-up; make it shorter, or the training longer");
     }
 
     private static RateCourse MakeOneCycle(ScheduleArguments a)
@@ -164,15 +180,15 @@ public static class ScheduleCatalog
         Plateau = new ReduceOnPlateau(new ReduceOnPlateauOptions
         {
             Factor = a["factor"],
-            Patience = a.Whole("patience"),
+            Patience = (long)a["patience"],
             Threshold = a["threshold"],
             ThresholdMode = a.IsOn("absolute-threshold") ? ThresholdMode.Absolute : ThresholdMode.Relative,
-            Cooldown = a.Whole("cooldown"),
+            Cooldown = (long)a["cooldown"],
             MinimumMultiplier = a["min-factor"],
         }),
     };
 
-    private static Setting[] Cyclic() =>
+    private static ScheduleSetting[] Cyclic() =>
     [
         Length("up", "Length of a rise", 0.1),
         Length("down", "Length of a fall", 0.1),
@@ -180,22 +196,23 @@ public static class ScheduleCatalog
         .. CycledMomentum(0.8, 0.9),
     ];
 
-    private static Setting[] CycledMomentum(double lowest, double highest) =>
+    private static ScheduleSetting[] CycledMomentum(double lowest, double highest) =>
     [
         Switch("cycle-momentum", "Let beta1 or the momentum go the other way"),
-        Number("min-momentum", "The momentum at the peak of the learning rate", lowest),
-        Number("max-momentum", "The momentum at the start", highest),
+        Number("min-momentum", "The momentum at the peak of the learning rate", lowest, Allowed.Momentum),
+        Number("max-momentum", "The momentum at the start", highest, Allowed.Momentum),
     ];
 
-    private static Setting Lowest(double factor) => Number("min-factor", "Lowest factor of the learning rate", factor);
+    private static ScheduleSetting Lowest(double factor) => Number("min-factor", "Lowest factor of the learning rate", factor);
 
-    private static Setting End(double factor) => Number("end-factor", "Factor of the learning rate at the end", factor);
+    private static ScheduleSetting End(double factor) => Number("end-factor", "Factor of the learning rate at the end", factor);
 
-    private static Setting Factor(double factor) => Number("factor", "What a reduction multiplies the learning rate by", factor);
+    private static ScheduleSetting Factor(double factor) => Number("factor", ReductionText, factor);
 
-    private static Setting Number(string name, string description, double value) => new(name, description, SettingKind.Number, value);
+    private static ScheduleSetting Number(string name, string description, double value, Allowed? allowed = null) =>
+        new(name, description, SettingKind.Number, value, allowed ?? Allowed.AtLeastZero);
 
-    private static Setting Length(string name, string description, double value) => new(name, description, SettingKind.Length, value);
+    private static ScheduleSetting Length(string name, string description, double value) => new(name, description, SettingKind.Length, value, Allowed.Length);
 
-    private static Setting Switch(string name, string description) => new(name, description, SettingKind.Switch, 0);
+    private static ScheduleSetting Switch(string name, string description) => new(name, description, SettingKind.Switch, 0, Allowed.Switch);
 }

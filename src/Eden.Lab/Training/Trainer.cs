@@ -84,7 +84,7 @@ public static class Trainer
     private static TrainingResult GoOn<T>(Checkpoint checkpoint, RunState state, CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using TrainingRun<T> run = new(state.Config, DataSets.Load<T>(state.Config.Data));
+        using TrainingRun<T> run = new(state.Config, DataSets.LoadAgain<T>(state.Config.Data));
         run.Restore(checkpoint, state);
 
         // On Windows a mapped file cannot be replaced by the next checkpoint.

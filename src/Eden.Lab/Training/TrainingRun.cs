@@ -35,6 +35,11 @@ internal sealed class TrainingRun<T> : IDisposable
         _course = ScheduleCatalog.Make(config.Schedule, AllSteps, _batches.PerEpoch);
         _network = ModelBuilder.Build<T>(config.Model, data.FeatureCount, data.Classes, Streams.Start(config.Seed));
         _optimizer = OptimizerCatalog.Find(config.Optimizer.Name).Make(_network.Parameters, config.Optimizer);
+        if (_course.Momentum is not null && _optimizer.SetMomentum is null)
+        {
+            throw new InputException($"--cycle-momentum needs an optimizer with beta1, or with --momentum above 0; {config.Optimizer.Name} has none here");
+        }
+
         _optimizer.Optimizer.Engine = new EngineOptions { DegreeOfParallelism = 1 };
         _optimizer.Optimizer.GradientOptions = new GradientOptions { ClearAfterStep = true };
         _state = new TrainingState<T>(_optimizer.Optimizer)
@@ -95,7 +100,7 @@ internal sealed class TrainingRun<T> : IDisposable
     public TrainingResult Run(CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
     {
         long firstStep = _step;
-        observer?.OnStart(new TrainingStart(AllSteps, firstStep, _config.Epochs, _config.Batch));
+        observer?.OnStart(new TrainingStart(AllSteps, firstStep, _config.Epochs, _config.Batch) { EpochsBefore = [.. _epochs] });
         TimeSpan training = TimeSpan.Zero;
         while (_outcome is null)
         {
@@ -166,14 +171,16 @@ internal sealed class TrainingRun<T> : IDisposable
 
     private void SetRates()
     {
-        Refusal.Translate(() =>
+        double multiplier = _course.At(_step);
+        if (!double.IsFinite(multiplier))
         {
-            _optimizer.SetMultiplier(_course.At(_step));
-            return 0;
-        });
+            throw new InputException($"the schedule {_config.Schedule.Name} multiplies the learning rate beyond all bounds in step {_step + 1}; lower --factor, or take fewer epochs");
+        }
+
+        _optimizer.SetMultiplier(multiplier);
         if (_course.Momentum is Schedule momentum)
         {
-            _optimizer.SetMomentum?.Invoke(momentum.At(_step));
+            _optimizer.SetMomentum!(momentum.At(_step));
         }
     }
 

@@ -5,4 +5,8 @@ namespace Eden.Lab.Training;
 /// <param name="FirstStep">The steps taken before: 0, or those of the run that it goes on with.</param>
 /// <param name="Epochs">The epochs that it can have.</param>
 /// <param name="SamplesPerStep">The samples of a step.</param>
-public sealed record TrainingStart(long Steps, long FirstStep, int Epochs, int SamplesPerStep);
+public sealed record TrainingStart(long Steps, long FirstStep, int Epochs, int SamplesPerStep)
+{
+    /// <summary>The epochs that were evaluated before: none, or those of the run that it goes on with.</summary>
+    public IReadOnlyList<EpochRecord> EpochsBefore { get; init; } = [];
+}

@@ -29,6 +29,16 @@ public sealed class InterpreterSearchTests
     }
 
     [Fact]
+    public async Task A_directory_is_no_interpreter_but_may_hold_one()
+    {
+        string folder = Path.GetTempPath();
+
+        string message = (await Assert.ThrowsAsync<InputException>(() => PyTorchRecorder.FindAsync(folder, Token))).Message;
+
+        Assert.Equal($"'{folder}' is a directory; name the Python in it, like {Path.Combine(folder, "bin", "python3")}", message);
+    }
+
+    [Fact]
     public async Task A_program_that_fails_is_refused_with_its_last_words()
     {
         using FakePython python = FakePython.Make("echo 'first line' >&2; echo 'unknown option -c' >&2; exit 3");

@@ -9,13 +9,15 @@ public class HostileDocumentTests
     public static TheoryData<string> OfEveryFormat => [Documents.Trace, Documents.Experiment, Documents.Digits, Documents.Schedules, Documents.Plateau];
 
     [Theory]
-    [InlineData("", "bad.json: not valid JSON at line 1, byte 1: The input does not contain any JSON tokens. Expected the input to start with a valid JSON token, when isFinalBlock is true.")]
+    [InlineData("", "bad.json: the JSON is cut off at line 1, byte 1")]
     [InlineData("hello", "bad.json: not valid JSON at line 1, byte 1: 'h' is an invalid start of a value.")]
     [InlineData("[]", "bad.json: expected an object, found an array")]
     [InlineData("null", "bad.json: expected an object, found null")]
     [InlineData("\"text\"", "bad.json: expected an object, found the text 'text'")]
     [InlineData("{}", "bad.json: format: missing")]
     [InlineData("{\"format\": {\"format\": 1}}", "bad.json: format: expected text, found an object")]
+    [InlineData("{\"form", "bad.json: the JSON is cut off at line 1, byte 7")]
+    [InlineData("{\n\"a\": 1.5", "bad.json: a: the JSON is cut off at line 2, byte 9")]
     [InlineData("{\"a\": 1,}", "bad.json: not valid JSON at line 1, byte 9: The JSON object contains a trailing comma at the end which is not supported in this mode. Change the reader options.")]
     [InlineData("{// no\n}", "bad.json: not valid JSON at line 1, byte 2: '/' is invalid after a value. Expected either ',', '}', or ']'.")]
     public void What_is_no_recording_is_refused(string json, string complaint) => Assert.Equal(complaint, Documents.Complaint(json));

@@ -51,8 +51,10 @@ public sealed class ResultDocumentTests : IDisposable
         Assert.Contains("there is no result of eden in it", Assert.Throws<InputException>(() => ResultDocument.ReadFolder(_folder)).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("is not a result of eden", "")]
-    [InlineData("is not a result of eden", "{")]
+    [InlineData("is empty", "")]
+    [InlineData("is cut off: it ends in the middle of its JSON", "{")]
+    [InlineData("is cut off: it ends in the middle of its JSON", "{\"format\": \"eden-comparison/1\", \"epochs\": [1, 2")]
+    [InlineData("is the log of a training that has not ended", "{\"format\": \"eden-train-epoch/1\"}\n")]
     [InlineData("is not a result of eden", "not json")]
     [InlineData("it has no format", "[]")]
     [InlineData("it has no format", "{}")]

@@ -195,7 +195,7 @@ public sealed class SweeperTests : IDisposable
     public void What_no_run_could_do_is_refused_before_the_first()
     {
         SweepConfig config = Small with { Training = Small.Training with { Schedule = new ScheduleConfig { Name = "cosine", Settings = new Dictionary<string, double> { ["warmup"] = 1000 } } } };
-        Assert.StartsWith("a warm-up of 1000 steps leaves nothing of 3", Assert.Throws<InputException>(() => Run(config)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("--warmup takes 1000 of 3 steps and leaves nothing", Assert.Throws<InputException>(() => Run(config)).Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Path));
     }
 
@@ -207,7 +207,7 @@ public sealed class SweeperTests : IDisposable
     [InlineData(0.1, 1, 0)]
     public void An_axis_that_leads_nowhere_is_refused(double from, double to, int count)
     {
-        Assert.StartsWith("the learning rate ", Assert.Throws<InputException>(() => Run(Small with { LearningRate = new SweepAxis(from, to, count) })).Message, StringComparison.Ordinal);
+        Assert.StartsWith("--lr ", Assert.Throws<InputException>(() => Run(Small with { LearningRate = new SweepAxis(from, to, count) })).Message, StringComparison.Ordinal);
     }
 
     private SweepResult Run(SweepConfig config) => Sweeper.Run(config, Path, 2, null, TestContext.Current.CancellationToken);

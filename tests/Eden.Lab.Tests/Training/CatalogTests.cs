@@ -46,11 +46,11 @@ public sealed class CatalogTests
 
     [Theory]
     [InlineData("adam", "weight-decay", 0.1, "adam has no weight-decay past its moments; it has lr, beta1, beta2, eps, amsgrad, nesterov, eps-root, l2")]
-    [InlineData("adamw", "weight-decay", -1, "weight-decay is -1; it must be finite and at least 0")]
-    [InlineData("adamw", "beta1", 1, "beta1 is 1; it must be at least 0 and less than 1")]
-    [InlineData("adamw", "lr", double.NaN, "lr is NaN; it must be finite and at least 0")]
-    [InlineData("adamw", "amsgrad", 2, "amsgrad is 2; it is a switch, 0 or 1")]
-    [InlineData("sgd", "nesterov", 1, "Nesterov needs Momentum above 0 and Dampening 0, but they are 0 and 0")]
+    [InlineData("adamw", "weight-decay", -1, "--weight-decay is -1; it must be finite and at least 0")]
+    [InlineData("adamw", "beta1", 1, "--beta1 is 1; it must be at least 0 and less than 1")]
+    [InlineData("adamw", "lr", double.NaN, "--lr is NaN; it must be finite and at least 0")]
+    [InlineData("adamw", "amsgrad", 2, "--amsgrad is 2; it must be 0 or 1, since it is a switch")]
+    [InlineData("sgd", "nesterov", 1, "--nesterov needs --momentum above 0 and --dampening 0, but they are 0 and 0")]
     public void A_setting_that_an_optimizer_does_not_take_is_refused_by_its_name(string optimizer, string setting, double value, string message)
     {
         Assert.Equal(message, Assert.Throws<InputException>((Short with { Optimizer = new OptimizerConfig { Name = optimizer }.With(setting, value) }).Validate).Message);
@@ -115,21 +115,78 @@ public sealed class CatalogTests
 
     [Theory]
     [InlineData("cosine", "power", 2, "the schedule cosine has no power; it has min-factor, warmup, warmup-start")]
-    [InlineData("cosine", "warmup", 100, "a warm-up of 100 steps leaves nothing of 100; make it shorter, or the training longer")]
-    [InlineData("cosine", "warmup", 1.5, "warmup is 1.5; it must be a share of the training, from 0 to below 1, or a whole number of steps")]
-    [InlineData("cosine", "warmup", -1, "warmup is -1; it must be a share of the training, from 0 to below 1, or a whole number of steps")]
-    [InlineData("cosine", "min-factor", -1, "minimum is -1; it must be finite and at least 0")]
-    [InlineData("multi-step", "factor", 0.1, "the schedule multi-step needs milestones")]
+    [InlineData("cosine", "warmup", 100, "--warmup takes 100 of 100 steps and leaves nothing; make it shorter, or the training longer")]
+    [InlineData("cosine", "warmup", 1.5, "--warmup is 1.5; it must be a share of the training, from 0 to below 1, or a whole number of steps")]
+    [InlineData("cosine", "warmup", -1, "--warmup is -1; it must be a share of the training, from 0 to below 1, or a whole number of steps")]
+    [InlineData("cosine", "min-factor", -1, "--min-factor is -1; it must be finite and at least 0")]
+    [InlineData("multi-step", "factor", 0.1, "the schedule multi-step needs --milestones")]
+    [InlineData("step", "period", 0, "--period is 0; it must be a share of the training, above 0 and below 1, or a whole number of steps")]
+    [InlineData("step", "factor", double.NaN, "--factor is NaN; it must be finite and at least 0")]
+    [InlineData("exponential", "factor", -0.5, "--factor is -0.5; it must be finite and at least 0")]
+    [InlineData("plateau", "factor", 1, "--factor is 1; it must be at least 0 and less than 1")]
+    [InlineData("plateau", "patience", 1.5, "--patience is 1.5; it must be a whole number, at least 0")]
+    [InlineData("cosine-restarts", "period-growth", 0, "--period-growth is 0; it must be a whole number, at least 1")]
+    [InlineData("one-cycle", "rise", 2, "--rise is 2; it must be at least 0 and at most 1")]
+    [InlineData("one-cycle", "end-divisor", 0, "--end-divisor is 0; it must be finite and more than 0")]
+    [InlineData("one-cycle", "cycle-momentum", 2, "--cycle-momentum is 2; it must be 0 or 1, since it is a switch")]
+    [InlineData("cyclic", "max-momentum", 0.5, "--max-momentum needs --cycle-momentum")]
+    [InlineData("cosine", "warmup-start", 0.5, "--warmup-start needs --warmup")]
+    [InlineData("wsd", "decay-length", 500, "--decay-length makes 500 steps, but only 100 follow the warm-up; make it shorter, or the training longer")]
     public void A_setting_that_a_schedule_does_not_take_is_refused(string schedule, string setting, double value, string message)
     {
         ScheduleConfig config = new() { Name = schedule, Settings = new Dictionary<string, double> { [setting] = value } };
         Assert.Equal(message, Assert.Throws<InputException>(() => ScheduleCatalog.Make(config, 100, 10)).Message);
     }
 
+    [Theory]
+    [MemberData(nameof(Schedules))]
+    public void Every_number_of_a_schedule_has_a_range(string name)
+    {
+        foreach (Setting setting in ScheduleCatalog.Find(name).Settings)
+        {
+            foreach (double value in new[] { -1, double.NaN, double.PositiveInfinity })
+            {
+                string message = Assert.Throws<InputException>(() => ScheduleCatalog.Make(Schedule(name, (setting.Name, value)), 100, 10)).Message;
+                Assert.StartsWith(FormattableString.Invariant($"--{setting.Name} is {value}; it must be "), message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_length_beyond_the_training_is_not_cut_down_to_it()
+    {
+        Assert.Equal(Math.Sqrt(1000.0 / 1099), ScheduleCatalog.Make(Schedule("inverse-sqrt", ("timescale", 1000)), 100, 10).At(99), 1e-12);
+        Assert.Equal(1, ScheduleCatalog.Make(Schedule("step", ("period", 1000)), 100, 10).At(100));
+    }
+
+    [Fact]
+    public void A_momentum_below_the_lowest_of_its_cycle_is_refused()
+    {
+        ScheduleConfig config = Schedule("one-cycle", ("cycle-momentum", 1), ("min-momentum", 0.99));
+        Assert.Equal("--min-momentum is 0.99; it must be at most --max-momentum, 0.95", Assert.Throws<InputException>(() => ScheduleCatalog.Make(config, 100, 10)).Message);
+    }
+
+    [Theory]
+    [InlineData("sgd")]
+    [InlineData("rmsprop")]
+    [InlineData("adagrad")]
+    public void A_momentum_that_an_optimizer_does_not_have_cannot_be_cycled(string optimizer)
+    {
+        TrainingConfig config = Short with { Optimizer = new OptimizerConfig { Name = optimizer }, Schedule = Schedule("one-cycle", ("cycle-momentum", 1)) };
+        Assert.StartsWith("--cycle-momentum needs an optimizer with beta1, or with --momentum above 0; ", Assert.Throws<InputException>(() => Runs.Train(config)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_momentum_of_sgd_is_cycled_where_it_has_one()
+    {
+        TrainingConfig config = Short with { Optimizer = new OptimizerConfig { Name = "sgd" }.With("momentum", 0.9), Schedule = Schedule("one-cycle", ("cycle-momentum", 1)) };
+        Assert.Equal(TrainingOutcome.Completed, Runs.Train(config).Outcome);
+    }
+
     [Fact]
     public void Milestones_are_for_multi_step_alone()
     {
-        Assert.Equal("milestones are for the schedule multi-step, not for cosine", Assert.Throws<InputException>(() => ScheduleCatalog.Make(new ScheduleConfig { Name = "cosine", Milestones = [0.5] }, 100, 10)).Message);
+        Assert.Equal("--milestones is for the schedule multi-step, not for cosine", Assert.Throws<InputException>(() => ScheduleCatalog.Make(new ScheduleConfig { Name = "cosine", Milestones = [0.5] }, 100, 10)).Message);
     }
 
     private static ScheduleConfig Schedule(string name, params (string Name, double Value)[] settings) => new()

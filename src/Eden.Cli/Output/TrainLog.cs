@@ -1,0 +1,138 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Eden.Lab;
+using Eden.Lab.Training;
+
+namespace Eden.Cli.Output;
+
+/// <summary>
+/// The log of a training: a line of JSON for each epoch, written when it is known, and the result as the last line. It goes to a
+/// file, or with <c>-</c> to standard output. The file of a training that goes on ends up as if it had never stopped.
+/// </summary>
+internal sealed class TrainLog : IDisposable
+{
+    private readonly string _path;
+    private readonly byte[] _old;
+    private readonly Stream _stream;
+
+    private TrainLog(string path, byte[] old, Stream stream)
+    {
+        _path = path;
+        _old = old;
+        _stream = stream;
+    }
+
+    /// <summary>Whether it goes to standard output, where nothing else may then be written.</summary>
+    public bool IsStandardOutput => _path == "-";
+
+    /// <summary>How every line begins.</summary>
+    private static ReadOnlySpan<byte> Beginning => "{\"format\":\"eden-train"u8;
+
+    /// <summary>Opens the file, before the work starts; what it holds stays until <see cref="Begin"/>.</summary>
+    /// <param name="path">The file, or <c>-</c>.</param>
+    /// <param name="goesOn">Whether a training goes on, whose log the file may hold.</param>
+    /// <exception cref="InputException">It cannot be written.</exception>
+    public static TrainLog Open(string path, bool goesOn)
+    {
+        if (path == "-")
+        {
+            return new TrainLog(path, [], Console.OpenStandardOutput());
+        }
+
+        return OutputFile.Try(path, () =>
+        {
+            // A pipe has no length, and is not read.
+            byte[] old = goesOn && new FileInfo(path) is { Exists: true, Length: > 0 } ? File.ReadAllBytes(path) : [];
+            return new TrainLog(path, old, new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read));
+        });
+    }
+
+    /// <summary>Brings the file to where the training stands: empty, or the epochs that it has behind it.</summary>
+    /// <param name="epochs">These epochs. The file may lack some, may have later ones, which come again, and may have a
+    /// result.</param>
+    /// <exception cref="InputException">The file is not the log of this training and is left alone, or the disk refuses it.</exception>
+    public void Begin(IReadOnlyList<EpochRecord> epochs)
+    {
+        if (!_stream.CanSeek)
+        {
+            return;
+        }
+
+        (int lines, int length) = FindCommon(epochs);
+        _ = OutputFile.Try(_path, () =>
+        {
+            // Not where there is nothing to cut off: /dev/null has no length that could be set.
+            if (_stream.Length > length)
+            {
+                _stream.SetLength(length);
+            }
+
+            return _stream.Seek(length, SeekOrigin.Begin);
+        });
+        foreach (EpochRecord epoch in epochs.Skip(lines))
+        {
+            Write(epoch);
+        }
+    }
+
+    /// <summary>Writes the line of an epoch.</summary>
+    /// <exception cref="InputException">The disk refuses it.</exception>
+    public void Write(EpochRecord epoch) => Write(new EpochLine(epoch), TrainJson.Default.EpochLine);
+
+    /// <summary>Writes the result.</summary>
+    /// <exception cref="InputException">The disk refuses it.</exception>
+    public void Write(TrainingResult result) => Write(result, TrainJson.Default.TrainingResult);
+
+    public void Dispose() => _stream.Dispose();
+
+    private void Write<T>(T value, JsonTypeInfo<T> type) => _ = OutputFile.Try(_path, () =>
+    {
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(value, type), (byte)'\n'];
+        _stream.Write(line);
+        _stream.Flush();
+        return line;
+    });
+
+    /// <summary>How many epochs the file has already, and their bytes.</summary>
+    private (int Lines, int Length) FindCommon(IReadOnlyList<EpochRecord> epochs)
+    {
+        (int lines, int length) = (0, 0);
+        for (int start = 0; start < _old.Length;)
+        {
+            int end = _old.AsSpan(start).IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = end < 0 ? _old.AsSpan(start) : _old.AsSpan(start, end);
+            if (end >= 0 && lines < epochs.Count ? !IsEpoch(line, epochs[lines]) : !IsOfTraining(line))
+            {
+                throw new InputException($"'{_path}' is not the log of this training; give --json another file, or remove it");
+            }
+
+            if (end < 0)
+            {
+                break;
+            }
+
+            start += end + 1;
+            if (lines < epochs.Count)
+            {
+                (lines, length) = (lines + 1, start);
+            }
+        }
+
+        return (lines, length);
+    }
+
+    private static bool IsEpoch(ReadOnlySpan<byte> line, EpochRecord epoch)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, TrainJson.Default.EpochLine)?.Epoch == epoch;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether a line that is dropped, whole or torn, can be spared.</summary>
+    private static bool IsOfTraining(ReadOnlySpan<byte> line) => line.StartsWith(Beginning) || Beginning.StartsWith(line);
+}
