@@ -37,6 +37,7 @@ internal static class CommandLine
             TrainCommand.Create(),
             SweepCommand.Create(),
             BenchCommand.Create(),
+            CheckpointCommand.Create(),
         };
         foreach (Option option in root.Options)
         {
@@ -51,7 +52,7 @@ internal static class CommandLine
         return root;
     }
 
-    private static string PathOf(Command command) => command is RootCommand ? "eden" : $"eden {command.Name}";
+    private static string PathOf(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is Command parent ? $"{PathOf(parent)} {command.Name}" : "eden";
 
     private sealed class PrintVersion : SynchronousCommandLineAction
     {

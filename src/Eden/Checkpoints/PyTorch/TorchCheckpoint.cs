@@ -9,6 +9,9 @@ internal static class TorchCheckpoint
     /// <summary>Where Eden puts text of the caller's.</summary>
     public const string NotesPath = "metadata";
 
+    /// <summary>Where Eden puts averages of the weights: a state_dict for each.</summary>
+    public const string AveragesPath = "averages";
+
     private const int MostTexts = 100_000;
 
     /// <summary>Where people put the state_dict of the model.</summary>
@@ -24,7 +27,7 @@ internal static class TorchCheckpoint
         (string OptimizerPath, TorchDictionary Optimizer)? optimizer = FindOptimizer(file, options.OptimizerPath);
         (string modelPath, object? model) = FindModel(file, options.ModelPath, optimizer?.Optimizer);
         List<(string Name, TorchArray Array)> weights = [.. Arrays(TorchTree.Leaves(model, skipped: optimizer?.Optimizer))];
-        List<(string Path, object? Value)> others = [.. TorchTree.Leaves(file.Root, skipped: optimizer?.Optimizer).Where(leaf => !IsBelow(leaf.Path, modelPath, model))];
+        List<(string Path, object? Value)> others = [.. TorchTree.Leaves(file.Root, skipped: optimizer?.Optimizer).Where(leaf => leaf.Value is not TorchArray || !IsBelow(leaf.Path, modelPath, model))];
         OptimizerRecord? record = null;
         IReadOnlyList<(string Name, TorchArray Array)> states = [];
         if (optimizer is (string path, TorchDictionary dictionary))
@@ -32,7 +35,26 @@ internal static class TorchCheckpoint
             (record, states) = new TorchOptimizer(file, path, dictionary).Read(options, weights);
         }
 
-        return Make(file, [.. weights, .. states, .. Arrays(others)], Texts(others, KeyOf), record);
+        return Make(file, [.. weights, .. states, .. Arrays(others).Select(array => (NameOf(file, array.Name), array.Array))], Texts(others, KeyOf), record);
+    }
+
+    /// <summary>The average <c>ema</c> of <c>fc.weight</c>, where Eden wrote it, has its own name back: <c>fc.weight.ema</c>.</summary>
+    private static string NameOf(TorchFile file, string path)
+    {
+        if (file.Root is TorchDictionary root && root.TryGet(AveragesPath, out object? value) && value is TorchDictionary averages
+            && root.TryGet(NotesPath, out object? notes) && notes is TorchDictionary texts && texts.TryGet(MetadataKeys.Averages, out _))
+        {
+            foreach (string average in averages.Pairs.Select(pair => pair.Key).OfType<string>())
+            {
+                string start = $"{AveragesPath}.{average}.";
+                if (path.StartsWith(start, StringComparison.Ordinal))
+                {
+                    return AveragePart.TensorName(path[start.Length..], average);
+                }
+            }
+        }
+
+        return path;
     }
 
     private static bool IsBelow(string path, string model, object? found) =>
