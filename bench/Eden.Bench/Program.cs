@@ -1,5 +1,16 @@
 using BenchmarkDotNet.Running;
 using Eden.Bench;
+using Eden.Bench.Host;
+using Eden.Bench.Ladder;
+using Eden.Bench.Results;
+
+// `results` measures everything and writes bench/results/<processor>; `host` prints what a host application meets; `read FILE` reads
+// one checkpoint for `checkpoint_read.py`; anything else goes to BenchmarkDotNet.
+if (args is ["host"])
+{
+    Console.Write(MarkdownReport.Write(HostMeasurement.Run()));
+    return;
+}
 
 if (args is ["read", string path])
 {
@@ -7,4 +18,12 @@ if (args is ["read", string path])
     return;
 }
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+string? compiler = NativeAdamW.Build();
+if (args is ["results"])
+{
+    ResultFolder.Write(ResultSet.Measure(compiler));
+}
+else
+{
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+}

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using System.Text.Json.Serialization;
 using Eden.Cli.Output;
 using Eden.Lab.Bench;
 using Eden.Lab.PyTorch;
 using Eden.Lab.Recordings;
+using Eden.Lab.Report;
 using Spectre.Console;
 
 namespace Eden.Cli;
@@ -26,9 +26,11 @@ internal static class BenchCommand
 
     private static readonly Option<string?> Json = JsonTarget.CreateOption();
 
+    private static readonly Option<string?> Html = HtmlTarget.CreateOption();
+
     public static Command Create()
     {
-        Command command = new("bench", "Times AdamW steps on this machine against the roof of its memory.") { Quick, Torch, Python, Json };
+        Command command = new("bench", "Times AdamW steps on this machine against the roof of its memory.") { Quick, Torch, Python, Json, Html };
         HelpExamples.AddTo(command, "eden bench --quick", "eden bench --quick --torch /usr/bin/python3", "eden bench --json bench.json");
         command.Validators.Add(RefusePythonAlone);
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed, cancellation)));
@@ -37,13 +39,15 @@ internal static class BenchCommand
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        using JsonTarget? target = parsed.GetValue(Json) is string path ? JsonTarget.Open(path) : null;
+        string command = CommandText.Of(parsed);
+        using ResultTargets targets = ResultTargets.Open(parsed.GetValue(Json), parsed.GetValue(Html));
         PyTorchRecorder? pyTorch = parsed.GetResult(Torch) is null
             ? null
             : PyTorchRecorder.FindAsync(parsed.GetValue(Torch) ?? parsed.GetValue(Python), cancellation).GetAwaiter().GetResult();
         BenchResult result = Measure(new BenchConfig { Quick = parsed.GetValue(Quick) }, pyTorch, cancellation);
-        target?.Write(result, BenchJson.Default.BenchResult);
-        if (target is not { IsStandardOutput: true })
+        result = result with { Stamp = result.Stamp with { Command = command } };
+        targets.Write(result, ResultTypes.Bench, command);
+        if (targets.LeaveScreen)
         {
             using Screen screen = new();
             Draw(screen, result);
@@ -106,8 +110,3 @@ internal static class BenchCommand
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
-
-/// <summary>The result of <c>eden bench</c> as JSON.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(BenchResult))]
-internal sealed partial class BenchJson : JsonSerializerContext;

@@ -23,9 +23,18 @@ internal static class CommandLine
     private static int Invoke(string[] args)
     {
         ParseResult parsed = CreateRoot().Parse(args, Parsing);
-        return parsed.Action is ParseErrorAction
-            ? Faults.Report($"{parsed.Errors[0].Message.TrimEnd('.')}; see '{PathOf(parsed.CommandResult.Command)} --help'")
-            : parsed.Invoke(Invoking);
+        if (parsed.CommandResult.Command is RootCommand && parsed.UnmatchedTokens is [string unknown, ..])
+        {
+            // With --help beside it, it would show the help of something else.
+            return Faults.Report($"'{unknown}' is no verb of eden; see 'eden --help'");
+        }
+
+        if (parsed.Action is ParseErrorAction)
+        {
+            return Faults.Report($"{parsed.Errors[0].Message.TrimEnd('.')}; see '{PathOf(parsed.CommandResult.Command)} --help'");
+        }
+
+        return FileChecks.FindFault(parsed) is string fault ? Faults.Report(fault) : parsed.Invoke(Invoking);
     }
 
     private static RootCommand CreateRoot()
@@ -36,8 +45,10 @@ internal static class CommandLine
             VerifyCommand.Create(),
             TrainCommand.Create(),
             SweepCommand.Create(),
+            ClaimsCommand.Create(),
             BenchCommand.Create(),
             CheckpointCommand.Create(),
+            ReportCommand.Create(),
         };
         foreach (Option option in root.Options)
         {

@@ -4,6 +4,7 @@ using Eden.Cli.Output;
 using Eden.Lab;
 using Eden.Lab.Comparison;
 using Eden.Lab.PyTorch;
+using Eden.Lab.Report;
 
 namespace Eden.Cli;
 
@@ -28,10 +29,12 @@ internal static class CompareCommand
     private static int Run(CompareOptions options, ParseResult parsed, CancellationToken cancellation)
     {
         ComparisonConfig config = options.Read(parsed);
-        using JsonTarget? json = parsed.GetValue(options.Json) is string path ? JsonTarget.Open(path) : null;
+        string command = CommandText.Of(parsed);
+        using ResultTargets targets = ResultTargets.Open(parsed.GetValue(options.Json), parsed.GetValue(options.Html));
         ComparisonResult result = Compute(config, parsed.GetValue(options.Torch), parsed.GetValue(options.Python), cancellation);
-        json?.Write(result, CompareJson.Default.ComparisonResult);
-        if (json is not { IsStandardOutput: true })
+        result = result with { Stamp = result.Stamp with { Command = command } };
+        targets.Write(result, ResultTypes.Comparison, command);
+        if (targets.LeaveScreen)
         {
             using Screen screen = new();
             new CompareScreen(screen).Draw(result);

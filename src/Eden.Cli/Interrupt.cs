@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Eden.Cli;
 
-/// <summary>Ctrl-C cancels a token, so that a verb can leave nothing half-written behind.</summary>
+/// <summary>Ctrl-C, or whoever ends the process by SIGTERM, cancels a token, so that a verb can leave nothing half-written behind.</summary>
 internal static class Interrupt
 {
     /// <summary>How long a verb may take to stop before the process ends without it.</summary>
@@ -15,7 +15,18 @@ internal static class Interrupt
         // Neither is disposed: a signal that arrives as the verb ends may still use them.
         CancellationTokenSource source = new();
         ManualResetEventSlim finished = new();
-        using PosixSignalRegistration registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        try
+        {
+            return verb(source.Token);
+        }
+        finally
+        {
+            finished.Set();
+        }
+
+        void Stop(PosixSignalContext context)
         {
             // A second Ctrl-C finds the token cancelled and takes its default course, which ends the process.
             context.Cancel = !source.IsCancellationRequested;
@@ -24,14 +35,6 @@ internal static class Interrupt
             {
                 Environment.Exit(ExitCode.Interrupted);
             }
-        });
-        try
-        {
-            return verb(source.Token);
-        }
-        finally
-        {
-            finished.Set();
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Eden.Cli.Options;
 using Eden.Cli.Output;
+using Eden.Lab.Report;
 using Eden.Lab.Sweeps;
 
 namespace Eden.Cli;
@@ -16,8 +17,8 @@ internal static class SweepCommand
         HelpExamples.AddTo(
             command,
             "eden sweep                                                   Adam + L2 beside AdamW, on the digits",
-            "eden sweep --optimizers adamw,adamw+paper                    two conventions of weight decay",
-            "eden sweep --optimizers sgd+l2,sgd --momentum 0.9 --lr 1e-3..1:8",
+            "eden sweep --optimizers adamw,adamw-paper                    two conventions of weight decay",
+            "eden sweep --optimizers sgd-l2,sgd --momentum 0.9 --lr 1e-3..1:8",
             "eden sweep --preset paper --threads 2 --file fashion.jsonl   Fashion-MNIST",
             "eden sweep --random 100 --seeds 1 --json sweep.json");
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(options, parsed, cancellation)));
@@ -29,10 +30,12 @@ internal static class SweepCommand
         SweepConfig config = options.Read(parsed);
         int runs = Sweeper.CountRuns(config);
         string file = parsed.GetValue(options.File) ?? Sweeper.FileNameOf(config);
-        using JsonTarget? json = parsed.GetValue(options.Json) is string path ? JsonTarget.Open(path) : null;
+        string command = CommandText.Of(parsed);
+        using ResultTargets targets = ResultTargets.Open(parsed.GetValue(options.Json), parsed.GetValue(options.Html));
         SweepResult result = Sweep(config, file, options.Threads(parsed), runs, cancellation);
-        json?.Write(result, SweepJson.Default.SweepResult);
-        if (json is not { IsStandardOutput: true })
+        result = result with { Stamp = result.Stamp with { Command = command } };
+        targets.Write(result, ResultTypes.Sweep, command);
+        if (targets.LeaveScreen)
         {
             using Screen screen = new();
             new SweepScreen(screen).Draw(result, file);

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Eden.Cli.Options;
 using Eden.Cli.Output;
+using Eden.Lab;
+using Eden.Lab.Report;
 using Eden.Lab.Training;
 
 namespace Eden.Cli;
@@ -36,9 +38,13 @@ internal static class TrainCommand
         config?.Validate();
         string? saved = parsed.GetValue(options.Checkpoint) ?? resumed;
         CheckpointKeeper keeper = new(saved, saved ?? UnusedName());
+        string command = CommandText.Of(parsed);
+        using HtmlTarget? html = parsed.GetValue(options.Html) is string page ? HtmlTarget.Open(page) : null;
         using JsonLines? json = parsed.GetValue(options.Json) is string path ? JsonLines.Open(path) : null;
         TrainingResult result = Train(config, resumed, keeper, json, cancellation);
+        result = result with { Stamp = result.Stamp with { Command = command } };
         json?.Write(result, TrainJson.Default.TrainingResult);
+        html?.Write([ResultDocument.Of(result, command)], Language.English);
         if (json is not { IsStandardOutput: true })
         {
             using Screen screen = new();
@@ -59,7 +65,7 @@ internal static class TrainCommand
         }
         catch (OperationCanceledException) when (keeper.StoppedAt is string path)
         {
-            Console.Error.WriteLine($"eden: stopped and saved; go on with: eden train --resume {ShellWord(path)}");
+            Console.Error.WriteLine($"eden: stopped and saved; go on with: eden train --resume {CommandText.Quote(path)}");
             throw;
         }
     }
@@ -75,6 +81,4 @@ internal static class TrainCommand
 
         return name;
     }
-
-    private static string ShellWord(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '/' or '_' or '-') ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

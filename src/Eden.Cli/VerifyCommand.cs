@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Eden.Cli.Options;
 using Eden.Cli.Output;
 using Eden.Lab.Recordings;
+using Eden.Lab.Report;
 using Eden.Lab.Verification;
 
 namespace Eden.Cli;
@@ -38,6 +39,8 @@ internal static class VerifyCommand
 
     private static readonly Option<string?> Json = JsonTarget.CreateOption();
 
+    private static readonly Option<string?> Html = HtmlTarget.CreateOption();
+
     private static readonly Option<bool> Torch = new("--torch")
     {
         Description = "Record fresh random traces and schedules from your own PyTorch and replay them",
@@ -57,22 +60,13 @@ internal static class VerifyCommand
     {
         Command command = new("verify", "Replays recordings of PyTorch and says whether Eden takes the same steps.")
         {
-            Files, Strict, Tolerance, MaxSize, Json, Torch, Python, Cases, Seed,
+            Files, Strict, Tolerance, MaxSize, Json, Html, Torch, Python, Cases, Seed,
         };
-        Files.Validators.Add(RefuseUnknownOption);
+        Files.Validators.Add(ArgumentFiles.RefuseUnknownOption);
         command.Validators.Add(RefuseNothingToDo);
         HelpExamples.AddTo(command, "eden verify trace.json", "eden verify --strict --json report.json recordings/*.json", "eden verify --torch --python /usr/bin/python3 --cases 50");
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed, cancellation)));
         return command;
-    }
-
-    /// <summary>An option that is misspelt would otherwise be taken for a file.</summary>
-    private static void RefuseUnknownOption(ArgumentResult result)
-    {
-        if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-'))?.Value is string option)
-        {
-            result.AddError($"'{option}' is no option of verify; a file of that name is written ./{option}");
-        }
     }
 
     private static void RefuseNothingToDo(CommandResult result)
@@ -98,10 +92,12 @@ internal static class VerifyCommand
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        using JsonTarget? target = parsed.GetValue(Json) is string path ? JsonTarget.Open(path) : null;
+        string command = CommandText.Of(parsed);
+        using ResultTargets targets = ResultTargets.Open(parsed.GetValue(Json), parsed.GetValue(Html));
         VerificationReport report = Verify(parsed, cancellation);
-        target?.Write(report, VerifyJson.Default.VerificationReport);
-        if (target is not { IsStandardOutput: true } && report.Results.Count > 0)
+        report = report with { Stamp = report.Stamp with { Command = command } };
+        targets.Write(report, ResultTypes.Verification, command);
+        if (targets.LeaveScreen && report.Results.Count > 0)
         {
             using Screen screen = new(int.MaxValue);
             new VerifyScreen(screen, Console.IsOutputRedirected ? int.MaxValue : Console.WindowWidth).Draw(report);

@@ -17,6 +17,9 @@ public sealed record RunStamp
     /// <summary>The lane width that optimizers used: <see cref="Eden.Lanes.Current"/>.</summary>
     public required string Lanes { get; init; }
 
+    /// <summary>The command that gave the result, where a command did.</summary>
+    public string? Command { get; init; }
+
     /// <summary>The stamp of this process.</summary>
     /// <exception cref="InputException"><c>EDEN_LANES</c> names a width that this processor does not have.</exception>
     public static RunStamp Take()

@@ -71,6 +71,13 @@ internal sealed partial class EdenProcess : IDisposable
     /// <summary>Sends what Ctrl-C sends.</summary>
     public void Interrupt() => Assert.Equal(0, Kill(_process.Id, SigInt));
 
+    /// <summary>Kills the program, which leaves it no time for anything.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
     /// <summary>Waits for the end; a program that runs longer than the limit is killed and fails the test.</summary>
     public EdenResult WaitForEnd(TimeSpan? timeLimit = null)
     {

@@ -16,6 +16,9 @@ internal static class Fuzz
     /// <summary>How many seconds each fuzz test goes on instead of its own number of inputs, for a long run.</summary>
     public const string SecondsVariable = "EDEN_FUZZ_SECONDS";
 
+    /// <summary>The first seed, for a long run that goes on where another one ended. Default 0.</summary>
+    public const string FirstVariable = "EDEN_FUZZ_FIRST";
+
     /// <summary>A seed to run alone, to see again what failed.</summary>
     public const string SeedVariable = "EDEN_FUZZ_SEED";
 
@@ -41,17 +44,18 @@ internal static class Fuzz
     {
         Counts counts = new();
         using Watch watch = new();
-        if (Number(SeedVariable) is double seed)
+        if (Number(SeedVariable) is ulong seed)
         {
-            One<TException>(inputs, (ulong)seed, read, counts, watch);
+            One<TException>(inputs, seed, read, counts, watch);
             return;
         }
 
-        double? seconds = Number(SecondsVariable);
+        ulong? seconds = Number(SecondsVariable);
+        ulong first = Number(FirstVariable) ?? 0;
         long start = Stopwatch.GetTimestamp();
-        for (ulong next = 0; seconds is null ? next < (ulong)count : Stopwatch.GetElapsedTime(start).TotalSeconds < seconds; next++)
+        for (ulong done = 0; seconds is null ? done < (ulong)count : Stopwatch.GetElapsedTime(start).TotalSeconds < seconds; done++)
         {
-            One<TException>(inputs, next, read, counts, watch);
+            One<TException>(inputs, first + done, read, counts, watch);
         }
 
         // Inputs that are all refused at once, or all sound, would test nothing.
@@ -85,8 +89,8 @@ internal static class Fuzz
         Assert.True(bytes <= MostBytes + (MostBytesPerByte * input.Length), $"Seed {seed} of {input.Length} bytes took {bytes} bytes of memory.");
     }
 
-    private static double? Number(string variable) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? double.Parse(text, CultureInfo.InvariantCulture) : null;
+    private static ulong? Number(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? ulong.Parse(text, CultureInfo.InvariantCulture) : null;
 
     private sealed class Counts
     {

@@ -21,7 +21,7 @@ internal sealed class Mutator(byte[][] corpus, string[] tokens)
         "-1", "-0", "0", "1", "2", "1.5", "1e5", "1e999", "-1e999", "1e-999", "4294967296", "9223372036854775807", "9223372036854775808", "18446744073709551615", "NaN", "\"NaN\"", "\"Infinity\"", "null", "true", "[]", "{}", "\"\"", "\"x\"", "00", "1" + new string('0', 400),
     ];
 
-    private readonly byte[][] _tokens = [.. tokens.Concat(NumberTexts).Select(Encoding.UTF8.GetBytes)];
+    private readonly byte[][] _tokens = [.. tokens.Concat(NumberTexts).Select(Encoding.Latin1.GetBytes)];
 
     /// <summary>The input of a seed.</summary>
     public byte[] Next(ulong seed)

@@ -49,9 +49,12 @@ internal sealed class CompareOptions
     /// <summary>Where the result goes as JSON.</summary>
     public Option<string?> Json { get; } = JsonTarget.CreateOption();
 
+    /// <summary>Where the result goes as a page.</summary>
+    public Option<string?> Html { get; } = HtmlTarget.CreateOption();
+
     public void AddTo(Command command)
     {
-        Option[] all = [_epochs, _learningRate, _weightDecay, _betas, _epsilon, _batch, _inFeatures, _seed, _elementType, Json, Torch, Python];
+        Option[] all = [_epochs, _learningRate, _weightDecay, _betas, _epsilon, _batch, _inFeatures, _seed, _elementType, Json, Html, Torch, Python];
         foreach (Option option in all)
         {
             command.Options.Add(option);

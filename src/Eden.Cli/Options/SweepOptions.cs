@@ -26,17 +26,17 @@ internal sealed class SweepOptions
 
     private readonly Option<string?> _optimizers = new("--optimizers")
     {
-        Description = $"A map for each: names as in 'eden train', with +l2 for an L2 penalty, +paper for decay that the learning rate does not multiply [default: {string.Join(",", Defaults.Arms.Select(arm => arm.Name))}]",
+        Description = $"A map for each: names as in 'eden train', with -l2 for an L2 penalty, -paper for decay that the learning rate does not multiply [default: {string.Join(",", Defaults.Arms.Select(arm => arm.Name))}]",
         HelpName = "list",
     };
 
     private readonly Option<SweepAxis?> _rate = AxisOption.Create("--lr", "Learning rates", Defaults.LearningRate);
 
-    private readonly Option<SweepAxis?> _l2 = AxisOption.Create("--l2", "L2 penalties, for +l2 and for optimizers that have no other decay", DecayOf("adam+l2"));
+    private readonly Option<SweepAxis?> _l2 = AxisOption.Create("--l2", "L2 penalties, for -l2 and for optimizers that have no other decay", DecayOf("adam-l2"));
 
     private readonly Option<SweepAxis?> _decay = AxisOption.Create("--weight-decay", "Decoupled weight decays", DecayOf("adamw"));
 
-    private readonly Option<SweepAxis?> _paperDecay = AxisOption.Create("--paper-decay", "Weight decays for +paper", DefaultPaperDecay);
+    private readonly Option<SweepAxis?> _paperDecay = AxisOption.Create("--paper-decay", "Weight decays for -paper", DefaultPaperDecay);
 
     private readonly Option<long?> _seeds = NumberOption.OptionalWhole("--seeds", $"Runs of each point, with seeds of their own [default: {Defaults.Seeds}]", 1, SweepConfig.MostRuns);
 
@@ -60,11 +60,14 @@ internal sealed class SweepOptions
     /// <summary>Where the result goes as JSON.</summary>
     public Option<string?> Json { get; } = JsonTarget.CreateOption();
 
+    /// <summary>Where the result goes as a page.</summary>
+    public Option<string?> Html { get; } = HtmlTarget.CreateOption();
+
     public void AddTo(Command command)
     {
         Option[] all =
         [
-            _preset, _optimizers, _rate, _l2, _decay, _paperDecay, _seeds, _firstSeed, _samples, _sampleSeed, _threads, File, Json,
+            _preset, _optimizers, _rate, _l2, _decay, _paperDecay, _seeds, _firstSeed, _samples, _sampleSeed, _threads, File, Json, Html,
             .. _training.Task, .. _optimizerSettings.All, _decayAll, .. _training.Schedule,
         ];
         foreach (Option option in all)
@@ -103,7 +106,7 @@ internal sealed class SweepOptions
         Name = name,
         Decay = SweepArm.DecayOf(name) switch
         {
-            SweptDecay.L2 => parsed.GetValue(_l2) ?? DecayOf("adam+l2"),
+            SweptDecay.L2 => parsed.GetValue(_l2) ?? DecayOf("adam-l2"),
             SweptDecay.Paper => parsed.GetValue(_paperDecay) ?? DefaultPaperDecay,
             _ => parsed.GetValue(_decay) ?? DecayOf("adamw"),
         },

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Eden.Cli.Output;
 using Eden.Lab;
 using Eden.Lab.Training;
 
@@ -31,14 +32,17 @@ internal sealed class TrainOptions
     /// <summary>What to go on with.</summary>
     public Option<string?> Resume { get; } = new("--resume") { Description = "Go on with the training of this checkpoint, bit for bit; everything else comes from it", HelpName = "file" };
 
-    /// <summary>Where lines of JSON go.</summary>
+    /// <summary>Where the result goes as a page.</summary>
+    public Option<string?> Html { get; } = HtmlTarget.CreateOption();
+
+    /// <summary>Where lines and result go as JSON.</summary>
     public Option<string?> Json { get; } = new("--json") { Description = "Write a line of JSON after each epoch and the result as the last line to this file; - writes them to standard output, alone", HelpName = "file" };
 
     private Option[] Configuration => [.. _training.Task, _optimizer, .. _optimizerSettings.All, _decayAll, .. _training.Schedule, _seed, _earlyStop];
 
     public void AddTo(Command command)
     {
-        foreach (Option option in Configuration.Concat([Checkpoint, Resume, Json]))
+        foreach (Option option in Configuration.Concat([Checkpoint, Resume, Json, Html]))
         {
             command.Options.Add(option);
         }

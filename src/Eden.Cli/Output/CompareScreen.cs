@@ -35,6 +35,7 @@ internal sealed class CompareScreen(Screen screen)
         DrawFact("start and inputs", result.Origin);
         DrawFact("PyTorch", result.PyTorch ?? $"the recording is left out ({result.PyTorchLeftOut}); --torch runs yours");
         DrawFact("Eden", $"{result.Stamp.Version}, {result.Stamp.Runtime}, {result.Stamp.Architecture}, lanes {result.Stamp.Lanes}");
+        DrawFact("paper", "the papers' algorithms as printed, in double");
         screen.Line();
     }
 

@@ -54,11 +54,16 @@ internal sealed class Screen : IDisposable
     /// <summary>Shows what was drawn.</summary>
     public void Dispose()
     {
-        using StreamWriter output = new(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 14);
-        foreach (string line in _drawn.ToString().TrimEnd().Split(_drawn.NewLine))
+        _ = OutputFile.Try("standard output", () =>
         {
-            output.WriteLine(_isColoured ? line : line.TrimEnd(' '));
-        }
+            using StreamWriter output = new(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 14);
+            foreach (string line in _drawn.ToString().TrimEnd().Split(_drawn.NewLine))
+            {
+                output.WriteLine(_isColoured ? line : line.TrimEnd(' '));
+            }
+
+            return output;
+        });
     }
 
     private sealed class FixedOutput(TextWriter writer, int width, bool isTerminal) : IAnsiConsoleOutput

@@ -13,17 +13,22 @@ internal static class Sparkline
     /// <summary>Draws numbers, the least as the lowest bar and the greatest as the highest.</summary>
     /// <param name="values">The numbers, in order.</param>
     /// <param name="width">The most bars; where there are more numbers, a bar is the mean of neighbours.</param>
-    public static string Of(IReadOnlyList<double> values, int width = 40)
-    {
-        double[] means = [.. Shorten(values, Math.Min(width, values.Count))];
-        double[] finite = [.. means.Where(double.IsFinite)];
-        if (finite.Length == 0)
-        {
-            return new string(NotFinite, means.Length);
-        }
+    public static string Of(IReadOnlyList<double> values, int width = 40) => Together([values], width)[0];
 
-        double least = finite.Min();
-        double range = finite.Max() - least;
+    /// <summary>Draws several rows on one scale.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="width">The most bars of a row.</param>
+    public static IReadOnlyList<string> Together(IReadOnlyList<IReadOnlyList<double>> rows, int width = 40)
+    {
+        double[][] means = [.. rows.Select(row => Shorten(row, Math.Min(width, row.Count)).ToArray())];
+        double[] finite = [.. means.SelectMany(row => row).Where(double.IsFinite)];
+        double least = finite.Append(double.PositiveInfinity).Min();
+        double range = finite.Append(double.NegativeInfinity).Max() - least;
+        return [.. means.Select(row => Draw(row, least, range))];
+    }
+
+    private static string Draw(double[] means, double least, double range)
+    {
         StringBuilder line = new();
         foreach (double mean in means)
         {

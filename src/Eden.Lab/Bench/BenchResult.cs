@@ -8,7 +8,11 @@ namespace Eden.Lab.Bench;
 /// <param name="Processors">How many the runtime may use.</param>
 /// <param name="PyTorch">The version of the PyTorch beside it, or <see langword="null"/>.</param>
 /// <param name="Rows">One for each model.</param>
-public sealed record BenchResult(RunStamp Stamp, string Processor, int Processors, string? PyTorch, IReadOnlyList<BenchRow> Rows);
+public sealed record BenchResult(RunStamp Stamp, string Processor, int Processors, string? PyTorch, IReadOnlyList<BenchRow> Rows)
+{
+    /// <summary>The name and version of this record's form.</summary>
+    public string Format { get; init; } = "eden-bench/1";
+}
 
 /// <summary>One model's step: medians of samples taken in alternation with the roof's.</summary>
 /// <param name="Name">What the model stands for.</param>

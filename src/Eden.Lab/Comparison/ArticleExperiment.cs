@@ -82,6 +82,7 @@ public static class ArticleExperiment
             Inputs = problem.Inputs,
             Models = run.Models,
             FirstStep = firstStep,
+            AppliedDecays = [contestants.MeasureDecay(ModelNames.EdenAdamW, run.StepsOf(ModelNames.EdenAdamW)), contestants.MeasureDecay(ModelNames.AdamWithL2, run.StepsOf(ModelNames.AdamWithL2))],
             Verdicts = [.. run.Judges.Select(judge => Conclude(judge, run, explanations))],
         };
     }
@@ -100,6 +101,13 @@ public static class ArticleExperiment
 
     private static PairVerdict Conclude(PairJudge judge, SideBySide run, Explanations explanations)
     {
+        double[] distances = Distances.AfterEach(run.StepsOf(judge.Pair.Judged), run.StepsOf(judge.Pair.ComparedWith));
+        double largest = 0;
+        foreach (double distance in distances)
+        {
+            largest = Math.Max(largest, distance);
+        }
+
         PairVerdict verdict = new()
         {
             Model = judge.Pair.Judged,
@@ -111,7 +119,8 @@ public static class ArticleExperiment
             Epoch = judge.Epoch,
             Weight = judge.Weight,
             EpochsJudged = judge.EpochsJudged,
-            FreeRunDistance = Distances.Largest(run.StepsOf(judge.Pair.Judged), run.StepsOf(judge.Pair.ComparedWith)),
+            FreeRunDistance = largest,
+            FreeRunDistances = distances,
             Meaning = "",
         };
         return verdict with { Meaning = explanations.Explain(verdict) };

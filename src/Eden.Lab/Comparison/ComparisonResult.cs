@@ -39,6 +39,9 @@ public sealed record ComparisonResult
     /// <summary>What the first step does to L2 and to decay, computed in double by the papers' algorithms.</summary>
     public required FirstStep FirstStep { get; init; }
 
+    /// <summary>What decay took from the weights of AdamW and of Adam with L2.</summary>
+    public IReadOnlyList<AppliedDecay> AppliedDecays { get; init; } = [];
+
     /// <summary>The verdicts.</summary>
     public required IReadOnlyList<PairVerdict> Verdicts { get; init; }
 
@@ -50,6 +53,12 @@ public sealed record ComparisonResult
 /// <param name="Name">One of <see cref="ModelNames"/>.</param>
 /// <param name="Steps">Loss and gradient before, and weights after the step of each epoch.</param>
 public sealed record ComparedModel(string Name, IReadOnlyList<ExperimentStep> Steps);
+
+/// <summary>What decay took from each weight: how much more plain Adam leaves, fed with the gradients of the model's run. In
+/// double, by the papers' algorithms.</summary>
+/// <param name="Model">One of <see cref="ModelNames"/>.</param>
+/// <param name="Amounts">For each epoch, what was taken from each weight up to it.</param>
+public sealed record AppliedDecay(string Model, IReadOnlyList<IReadOnlyList<double>> Amounts);
 
 /// <summary>The first step of Adam, of Adam with L2 and of AdamW, from one start and one gradient.</summary>
 /// <param name="AdamMoves">The largest change that plain Adam makes to a weight.</param>
@@ -105,6 +114,9 @@ public sealed record PairVerdict
 
     /// <summary>The largest distance between the weights of the two runs, each on its own weights, after any epoch.</summary>
     public required double FreeRunDistance { get; init; }
+
+    /// <summary>That distance after each epoch.</summary>
+    public IReadOnlyList<double> FreeRunDistances { get; init; } = [];
 
     /// <summary>One sentence, or a few, on what the verdict means for the reader.</summary>
     public required string Meaning { get; init; }

@@ -58,6 +58,29 @@ internal sealed class Contestants(ComparisonConfig config, double[] initial, Dis
         return contestant;
     }
 
+    /// <summary>What decay took from the weights of a run.</summary>
+    /// <param name="name">The model.</param>
+    /// <param name="steps">Its run.</param>
+    public AppliedDecay MeasureDecay(string name, IReadOnlyList<ExperimentStep> steps)
+    {
+        using IContestant plain = MakeAlgorithm1();
+        using IContestant shrunk = name == ModelNames.AdamWithL2 ? MakeAlgorithm2(DecayVariant.L2, config.WeightDecay) : MakeAlgorithm2(DecayVariant.Decoupled, config.LearningRate * config.WeightDecay);
+        plain.Place(initial);
+        shrunk.Place(initial);
+        double[][] amounts = new double[steps.Count][];
+        for (int epoch = 0; epoch < amounts.Length; epoch++)
+        {
+            amounts[epoch] = plain.Follow(steps[epoch].Gradient);
+            double[] left = shrunk.Follow(steps[epoch].Gradient);
+            for (int i = 0; i < left.Length; i++)
+            {
+                amounts[epoch][i] -= left[i];
+            }
+        }
+
+        return new AppliedDecay(name, amounts);
+    }
+
     private IContestant Create<T>(string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => name switch
         {

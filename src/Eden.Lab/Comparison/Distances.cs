@@ -24,15 +24,15 @@ internal static class Distances
         return largest;
     }
 
-    /// <summary>The largest difference between the weights of two runs after any epoch.</summary>
-    public static double Largest(IReadOnlyList<ExperimentStep> left, IReadOnlyList<ExperimentStep> right)
+    /// <summary>The largest difference between the weights of two runs after each epoch.</summary>
+    public static double[] AfterEach(IReadOnlyList<ExperimentStep> left, IReadOnlyList<ExperimentStep> right)
     {
-        double largest = 0;
-        for (int epoch = 0; epoch < left.Count; epoch++)
+        double[] distances = new double[left.Count];
+        for (int epoch = 0; epoch < distances.Length; epoch++)
         {
-            largest = Math.Max(largest, Largest(left[epoch].Weight, right[epoch].Weight));
+            distances[epoch] = Largest(left[epoch].Weight, right[epoch].Weight);
         }
 
-        return largest;
+        return distances;
     }
 }

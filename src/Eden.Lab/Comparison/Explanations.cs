@@ -44,7 +44,7 @@ internal sealed class Explanations(ComparisonConfig config, FirstStep firstStep)
     private string ExplainDifference()
     {
         string first = firstStep.L2FromAdam <= Unmoved * firstStep.AdamMoves
-            ? Text($"Adam divides the first gradient by its own size, so its first step is ±{config.LearningRate} per weight whatever L2 adds to the gradient: Adam + L2 is {firstStep.L2FromAdam:0.0e+00} from plain Adam then, while AdamW, which takes lr·λ·w from the weight itself, is {firstStep.AdamWFromAdam:0.0e+00} away.")
+            ? Text($"Adam divides the first gradient by its own size, so its first step is ±{config.LearningRate} per weight whatever L2 adds to the gradient: Adam + L2 is {firstStep.L2FromAdam:0.0e+00} from plain Adam then (in double), while AdamW, which takes lr·λ·w from the weight itself, is {firstStep.AdamWFromAdam:0.0e+00} away.")
             : Text($"After the first step Adam + L2 is {firstStep.L2FromAdam:0.0e+00} from plain Adam and AdamW {firstStep.AdamWFromAdam:0.0e+00}: the penalty is not small beside this gradient, or ε is not, and so it turns or scales the step.");
         return $"For Adam decay and L2 are two things: L2 passes through the moments, decay does not. {first}";
     }

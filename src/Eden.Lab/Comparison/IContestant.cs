@@ -28,6 +28,15 @@ internal interface IContestant : IDisposable
 
     /// <summary>Takes one step along the gradient.</summary>
     void Step();
+
+    /// <summary>Takes one step along a gradient that is given.</summary>
+    /// <returns>A copy of the weights after it.</returns>
+    double[] Follow(IReadOnlyList<double> gradient)
+    {
+        TakeGradient(gradient);
+        Step();
+        return Weight;
+    }
 }
 
 /// <summary>What an optimizer of Adam's family remembers.</summary>

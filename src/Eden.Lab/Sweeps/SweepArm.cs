@@ -1,4 +1,3 @@
-using Eden.Lab.Recordings;
 using Eden.Lab.Training;
 
 namespace Eden.Lab.Sweeps;
@@ -19,8 +18,11 @@ public enum SweptDecay
 /// <summary>One map of a sweep: an optimizer, the kind of its decay, and how far that goes.</summary>
 public sealed record SweepArm
 {
-    /// <summary>The optimizer and its decay: the name in <see cref="OptimizerCatalog"/>, with <c>+l2</c> for an L2 penalty, or with
-    /// <c>+paper</c> for AdamW's decay as in the paper's Algorithm 2, which the learning rate does not multiply.</summary>
+    private const string L2Suffix = "-l2";
+    private const string PaperSuffix = "-paper";
+
+    /// <summary>The optimizer and its decay: the name in <see cref="OptimizerCatalog"/>, with <c>-l2</c> for an L2 penalty, or with
+    /// <c>-paper</c> for AdamW's decay as in the paper's Algorithm 2, which the learning rate does not multiply.</summary>
     public required string Name { get; init; }
 
     /// <summary>The values of the decay.</summary>
@@ -33,16 +35,13 @@ public sealed record SweepArm
     public static SweptDecay DecayOf(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        string[] parts = name.Split('+', 2);
-        OptimizerEntry entry = OptimizerCatalog.Find(parts[0]);
-        SweptDecay decay = parts.Length == 1
-            ? Has(entry, SweptDecay.Decoupled) ? SweptDecay.Decoupled : SweptDecay.L2
-            : parts[1] switch
-            {
-                "l2" => SweptDecay.L2,
-                "paper" => SweptDecay.Paper,
-                _ => throw new InputException($"'{Printable.Of(name)}' is no optimizer of a sweep; after the name may come +l2 or +paper"),
-            };
+        OptimizerEntry entry = OptimizerCatalog.Find(OptimizerOf(name));
+        SweptDecay decay = name switch
+        {
+            _ when name.EndsWith(L2Suffix, StringComparison.Ordinal) => SweptDecay.L2,
+            _ when name.EndsWith(PaperSuffix, StringComparison.Ordinal) => SweptDecay.Paper,
+            _ => Has(entry, SweptDecay.Decoupled) ? SweptDecay.Decoupled : SweptDecay.L2,
+        };
         return Has(entry, decay) ? decay : throw new InputException($"{entry.Name} has no {SettingOf(decay)}; '{name}' cannot be swept");
     }
 
@@ -50,10 +49,16 @@ public sealed record SweepArm
     internal OptimizerConfig Configure(OptimizerConfig shared, double learningRate, double decay)
     {
         SweptDecay kind = DecayOf(Name);
-        OptimizerConfig config = (shared with { Name = Name.Split('+')[0] })
+        OptimizerConfig config = (shared with { Name = OptimizerOf(Name) })
             .With("lr", learningRate)
             .With(kind == SweptDecay.L2 ? "l2" : "weight-decay", decay);
         return kind == SweptDecay.Paper ? config.With("paper-decay", 1) : config;
+    }
+
+    private static string OptimizerOf(string name)
+    {
+        string? suffix = Array.Find([L2Suffix, PaperSuffix], suffix => name.EndsWith(suffix, StringComparison.Ordinal));
+        return suffix is null ? name : name[..^suffix.Length];
     }
 
     private static bool Has(OptimizerEntry entry, SweptDecay decay) => entry.Settings.Any(setting => setting.Name == SettingOf(decay));

@@ -46,7 +46,7 @@ public sealed record SweepConfig
         },
         Arms =
         [
-            new SweepArm { Name = "adam+l2", Decay = new SweepAxis(1e-6, 0.1, 8) },
+            new SweepArm { Name = "adam-l2", Decay = new SweepAxis(1e-6, 0.1, 8) },
             new SweepArm { Name = "adamw", Decay = new SweepAxis(1e-4, 10, 8) },
         ],
         LearningRate = new SweepAxis(1e-4, 1e-1, 8),

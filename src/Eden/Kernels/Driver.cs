@@ -43,8 +43,9 @@ internal static unsafe class Driver
             _ => Count<TRule, TUse, T, ScalarLane<T>>(rule, use, segments, start, end, share),
         };
 
-    // Optimized at once: a first step over a large model would otherwise run in unoptimized code.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // Optimized at once: a first step over a large model would otherwise run in unoptimized code. Never inlined: recompiled as part
+    // of a caller, from profile data, the loop was three times slower (docs/LOG.md).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Walk<TRule, TUse, T, TLane>(TRule rule, TUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share)
         where TRule : struct, IUpdateRule<TRule, T>
         where TUse : struct, IGradientUse<T>
@@ -67,7 +68,7 @@ internal static unsafe class Driver
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static long Count<TRule, TUse, T, TLane>(TRule rule, TUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share)
         where TRule : struct, IUpdateRule<TRule, T>
         where TUse : struct, IGradientUse<T>

@@ -75,8 +75,9 @@ internal sealed class GradientNorm<T>
         }
     }
 
-    // Written in 512 bits, which narrower processors do in parts: the order of summation stays the same.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // Written in 512 bits, which narrower processors do in parts: the order of summation stays the same. Not inlined, as the step's
+    // loop (Driver).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static unsafe double SumBlock(T* x, int length)
     {
         Vector512<double> sum0 = default, sum1 = default, sum2 = default, sum3 = default;

@@ -10,7 +10,7 @@ public sealed class SweeperTests : IDisposable
     private static readonly SweepConfig Small = new()
     {
         Training = new TrainingConfig { Model = new ModelConfig { Hidden = [] }, Batch = 512, Epochs = 1 },
-        Arms = [new SweepArm { Name = "adam+l2", Decay = new SweepAxis(1e-3, 1e-1, 2) }, new SweepArm { Name = "adamw", Decay = new SweepAxis(1e-2, 1, 2) }],
+        Arms = [new SweepArm { Name = "adam-l2", Decay = new SweepAxis(1e-3, 1e-1, 2) }, new SweepArm { Name = "adamw", Decay = new SweepAxis(1e-2, 1, 2) }],
         LearningRate = new SweepAxis(1e-3, 1e-1, 2),
         Seeds = 2,
     };
@@ -27,7 +27,7 @@ public sealed class SweeperTests : IDisposable
         SweepResult result = Run(Small);
         Assert.Equal(Enumerable.Range(0, 16), result.Runs.Select(run => run.Run));
         Assert.All(result.Runs, run => Assert.Equal(RunOutcome.Completed, run.Outcome));
-        Assert.Equal(["adam+l2", "adam+l2", "adam+l2", "adam+l2", "adamw", "adamw", "adamw", "adamw"], result.Runs.Take(8).Select(run => run.Optimizer));
+        Assert.Equal(["adam-l2", "adam-l2", "adam-l2", "adam-l2", "adamw", "adamw", "adamw", "adamw"], result.Runs.Take(8).Select(run => run.Optimizer));
         Assert.Equal([0.001, 0.001, 0.1, 0.1, 0.001, 0.001, 0.1, 0.1], result.Runs.Take(8).Select(run => run.LearningRate));
         Assert.Equal([0.001, 0.1, 0.001, 0.1, 0.01, 1, 0.01, 1], result.Runs.Take(8).Select(run => run.Decay));
         Assert.Equal(8, result.Runs.Count(run => run.Seed == 1));
@@ -177,16 +177,15 @@ public sealed class SweeperTests : IDisposable
     [Fact]
     public void The_decay_of_the_paper_is_not_multiplied_by_the_learning_rate()
     {
-        SweepArm arm = new() { Name = "adamw+paper", Decay = new SweepAxis(1e-3, 1e-1, 2) };
+        SweepArm arm = new() { Name = "adamw-paper", Decay = new SweepAxis(1e-3, 1e-1, 2) };
         OptimizerConfig config = arm.Configure(new OptimizerConfig(), 0.01, 0.5);
         Assert.Equal(("adamw", 0.01, 0.5, 1.0), (config.Name, config.Settings["lr"], config.Settings["weight-decay"], config.Settings["paper-decay"]));
     }
 
     [Theory]
     [InlineData("adamx", "there is no optimizer 'adamx'")]
-    [InlineData("adamw+l2", "adamw has no l2; 'adamw+l2' cannot be swept")]
-    [InlineData("sgd+paper", "sgd has no paper-decay; 'sgd+paper' cannot be swept")]
-    [InlineData("adam+x", "'adam+x' is no optimizer of a sweep; after the name may come +l2 or +paper")]
+    [InlineData("adamw-l2", "adamw has no l2; 'adamw-l2' cannot be swept")]
+    [InlineData("sgd-paper", "sgd has no paper-decay; 'sgd-paper' cannot be swept")]
     public void An_optimizer_that_cannot_be_swept_is_refused(string name, string message)
     {
         Assert.StartsWith(message, Assert.Throws<InputException>(() => Run(Small with { Arms = [new SweepArm { Name = name, Decay = new SweepAxis(1e-3, 1, 2) }] })).Message, StringComparison.Ordinal);

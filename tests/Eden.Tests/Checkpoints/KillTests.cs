@@ -21,10 +21,13 @@ public class KillTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is a Unix signal.");
         int kills = int.Parse(Environment.GetEnvironmentVariable(KillsVariable) ?? DefaultKills.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        Parallel.For(0, Workers, worker => KillMany((ulong)worker, kills / Workers));
+        int duringSave = 0;
+        Parallel.For(0, Workers, worker => Interlocked.Add(ref duringSave, KillMany((ulong)worker, kills / Workers)));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{kills} kills, {duringSave} of them between the beginning of a temporary file and its end.");
     }
 
-    private static void KillMany(ulong seed, int kills)
+    /// <returns>How many kills left a temporary file.</returns>
+    private static int KillMany(ulong seed, int kills)
     {
         using TemporaryFolder folder = new();
         string path = folder.File("state.safetensors");
@@ -44,6 +47,7 @@ public class KillTests
         Assert.InRange(duringSave, kills / 10, kills);
         new TrainingState<float>([new Parameter<float>("w", 1)]).Save(path);
         Assert.Equal(["state.safetensors"], folder.Names);
+        return duringSave;
     }
 
     /// <summary>Starts a process that saves, and kills it a moment after it has told of so many saves.</summary>

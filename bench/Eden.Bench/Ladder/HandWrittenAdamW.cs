@@ -1,31 +1,25 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Eden.Bench;
+namespace Eden.Bench.Ladder;
 
-/// <summary>The AdamW step as one would write it by hand for one width: what the generic rule, lane and driver must match.</summary>
+/// <summary>The AdamW step as one would write it by hand for one width.</summary>
 internal static unsafe class HandWrittenAdamW
 {
-    public readonly struct Scalars(AdamWOptions options, long step)
+    public static void Step(Streams streams, in AdamWScalars scalars)
     {
-        private readonly double _rootCorrection2 = Math.Sqrt(1 - Math.Pow(options.Beta2, step));
-        private readonly double _correction1 = 1 - Math.Pow(options.Beta1, step);
-
-        public float OneMinusBeta1 => (float)(1 - options.Beta1);
-
-        public float Beta2 => (float)options.Beta2;
-
-        public float OneMinusBeta2 => (float)(1 - options.Beta2);
-
-        public float StepSize => (float)(options.LearningRate * _rootCorrection2 / _correction1);
-
-        public float Epsilon => (float)(options.Epsilon * _rootCorrection2);
-
-        public float Decay => (float)(options.LearningRate * options.WeightDecay);
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Step512(streams.Value, streams.Gradient, streams.State0, streams.State1, streams.Stride, scalars);
+        }
+        else
+        {
+            Step256(streams.Value, streams.Gradient, streams.State0, streams.State1, streams.Stride, scalars);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Step512(float* p, float* g, float* m, float* v, int length, Scalars scalars)
+    private static void Step512(float* p, float* g, float* m, float* v, long length, AdamWScalars scalars)
     {
         Vector512<float> oneMinusBeta1 = Vector512.Create(scalars.OneMinusBeta1);
         Vector512<float> beta2 = Vector512.Create(scalars.Beta2);
@@ -33,7 +27,7 @@ internal static unsafe class HandWrittenAdamW
         Vector512<float> stepSize = Vector512.Create(scalars.StepSize);
         Vector512<float> epsilon = Vector512.Create(scalars.Epsilon);
         Vector512<float> decay = Vector512.Create(scalars.Decay);
-        for (int i = 0; i < length; i += Vector512<float>.Count)
+        for (long i = 0; i < length; i += Vector512<float>.Count)
         {
             Vector512<float> gradient = Vector512.Load(g + i);
             Vector512<float> value = Vector512.Load(p + i);
@@ -49,7 +43,7 @@ internal static unsafe class HandWrittenAdamW
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Step256(float* p, float* g, float* m, float* v, int length, Scalars scalars)
+    private static void Step256(float* p, float* g, float* m, float* v, long length, AdamWScalars scalars)
     {
         Vector256<float> oneMinusBeta1 = Vector256.Create(scalars.OneMinusBeta1);
         Vector256<float> beta2 = Vector256.Create(scalars.Beta2);
@@ -57,7 +51,7 @@ internal static unsafe class HandWrittenAdamW
         Vector256<float> stepSize = Vector256.Create(scalars.StepSize);
         Vector256<float> epsilon = Vector256.Create(scalars.Epsilon);
         Vector256<float> decay = Vector256.Create(scalars.Decay);
-        for (int i = 0; i < length; i += Vector256<float>.Count)
+        for (long i = 0; i < length; i += Vector256<float>.Count)
         {
             Vector256<float> gradient = Vector256.Load(g + i);
             Vector256<float> value = Vector256.Load(p + i);

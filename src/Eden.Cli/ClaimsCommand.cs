@@ -1,0 +1,87 @@
+using System.CommandLine;
+using Eden.Cli.Options;
+using Eden.Cli.Output;
+using Eden.Lab.Claims;
+using Eden.Lab.Report;
+
+namespace Eden.Cli;
+
+/// <summary><c>eden claims</c>: what articles claim on Adam and AdamW, tested.</summary>
+internal static class ClaimsCommand
+{
+    private static readonly ClaimsConfig Defaults = new();
+
+    private static readonly Option<int[]> Claim = new("--claim")
+    {
+        Description = "Test only this claim, by number; may be given several times",
+        HelpName = "number",
+        AllowMultipleArgumentsPerToken = false,
+        CustomParser = result => [.. result.Tokens.Select(token => int.TryParse(token.Value, out int number) && number >= 1 && number <= ArticleClaims.Count ? number : Refuse(result, token.Value))],
+    };
+
+    private static readonly Option<long> Seed = NumberOption.Whole("--seed", "The seed of random gradients and starts", (long)Defaults.Seed, 0);
+
+    private static readonly Option<long> Seeds = NumberOption.Whole("--seeds", "How many trainings each mean is of", Defaults.Seeds, 2, ClaimsConfig.MostSeeds);
+
+    private static readonly Option<string?> Data = new("--data")
+    {
+        Description = "Train on these data besides the digits: fashion-mnist, a folder of IDX files, or a CSV file",
+        HelpName = "data",
+    };
+
+    private static readonly Option<Lab.Language> Language = LanguageOption.Create();
+
+    private static readonly Option<string?> Json = JsonTarget.CreateOption();
+
+    private static readonly Option<string?> Html = HtmlTarget.CreateOption();
+
+    public static Command Create()
+    {
+        Command command = new("claims", "Tests what articles claim on Adam and AdamW. Exit code 1 if a verdict comes out otherwise than documented.") { Claim, Seed, Seeds, Data, Language, Json, Html };
+        HelpExamples.AddTo(
+            command,
+            "eden claims                           all claims, with numbers",
+            "eden claims --claim 2 --lang zh       one of them, in Chinese",
+            "eden claims --data fashion-mnist      Fashion-MNIST besides the digits",
+            "eden claims --json - | jq '.claims[] | .found'");
+        command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed, cancellation)));
+        return command;
+    }
+
+    internal static int ExitCodeOf(ClaimsResult result) => result.AsDocumented ? ExitCode.Success : ExitCode.CheckFailed;
+
+    private static int Refuse(System.CommandLine.Parsing.ArgumentResult result, string text)
+    {
+        result.AddError($"--claim is '{text}'; it must be a whole number from 1 to {ArticleClaims.Count}");
+        return 0;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        ClaimsConfig config = new()
+        {
+            Claims = [.. (parsed.GetValue(Claim) ?? []).Distinct().Order()],
+            Seed = (ulong)parsed.GetValue(Seed),
+            Seeds = (int)parsed.GetValue(Seeds),
+            Data = parsed.GetValue(Data),
+        };
+        string command = CommandText.Of(parsed);
+        using ResultTargets targets = ResultTargets.Open(parsed.GetValue(Json), parsed.GetValue(Html));
+        ClaimsResult result = Compute(config, cancellation);
+        result = result with { Stamp = result.Stamp with { Command = command } };
+        targets.Write(result, ResultTypes.Claims, command, parsed.GetValue(Language));
+        if (targets.LeaveScreen)
+        {
+            using Screen screen = new();
+            new ClaimsScreen(screen, parsed.GetValue(Language)).Draw(result);
+        }
+
+        return ExitCodeOf(result);
+    }
+
+    private static ClaimsResult Compute(ClaimsConfig config, CancellationToken cancellation)
+    {
+        using Output.Progress progress = new("claims", config.Claims.Count == 0 ? ArticleClaims.Count : config.Claims.Count);
+        return ArticleClaims.Run(config, progress, cancellation);
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Eden.Cli;
+
+/// <summary>The command that gives a result again: as it was given, without the files that the result went to.</summary>
+internal static class CommandText
+{
+    private static readonly string[] Targets = ["--json", "--html"];
+
+    /// <summary>The command of a parsed line.</summary>
+    public static string Of(ParseResult parsed)
+    {
+        List<string> words = ["eden", parsed.CommandResult.Command.Name];
+        foreach (SymbolResult child in parsed.CommandResult.Children)
+        {
+            switch (child)
+            {
+                case OptionResult { Implicit: false } option when !Targets.Contains(option.Option.Name):
+                    if (option.Tokens.Count == 0)
+                    {
+                        words.Add(option.Option.Name);
+                    }
+
+                    words.AddRange(option.Tokens.SelectMany(token => new[] { option.Option.Name, Quote(token.Value) }));
+                    break;
+                case ArgumentResult argument:
+                    words.AddRange(argument.Tokens.Select(token => Quote(token.Value)));
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return string.Join(' ', words);
+    }
+
+    /// <summary>A text as a word of a shell.</summary>
+    public static string Quote(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '/' or '_' or '-' or ',' or ':' or '+')
+        ? text
+        : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Eden.Cli;
+
+/// <summary>Refuses, before anything is opened, a command line with an empty value and one whose output would replace a file that
+/// it names as something else too.</summary>
+internal static class FileChecks
+{
+    private static readonly string[] Outputs = ["--json", "--html", "--checkpoint"];
+
+    /// <summary>What is wrong, or <see langword="null"/>.</summary>
+    public static string? FindFault(ParseResult parsed)
+    {
+        (string Name, string Value)[] given = [.. parsed.CommandResult.Children.SelectMany(Values)];
+        foreach ((string name, string value) in given)
+        {
+            if (string.IsNullOrWhiteSpace(value))
+            {
+                return $"{name} has an empty value; give one, or leave the option out";
+            }
+        }
+
+        foreach ((string name, string value) in given)
+        {
+            if (Outputs.Contains(name) && value != "-")
+            {
+                string? other = Array.Find(given, one => one.Name != name && !IsSameTraining(name, one.Name) && IsSameFile(value, one.Value)).Name;
+                if (other is not null)
+                {
+                    return $"{name} would replace '{value}', which {other} names too; give {name} another file";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<(string Name, string Value)> Values(SymbolResult result) => result switch
+    {
+        OptionResult option => option.Tokens.Select(token => (option.Option.Name, token.Value)),
+        ArgumentResult argument => argument.Tokens.Select(token => ($"<{argument.Argument.Name}>", token.Value)),
+        _ => [],
+    };
+
+    /// <summary>A training that goes on may save where it came from.</summary>
+    private static bool IsSameTraining(string output, string other) => output == "--checkpoint" && other == "--resume";
+
+    private static bool IsSameFile(string path, string other) => other != "-" && Path.GetFullPath(path) == Path.GetFullPath(other);
+}

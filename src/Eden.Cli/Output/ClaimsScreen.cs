@@ -1,0 +1,116 @@
+using Eden.Lab;
+using Eden.Lab.Claims;
+using Eden.Lab.Report;
+using Spectre.Console;
+
+namespace Eden.Cli.Output;
+
+/// <summary>Draws the result of <c>eden claims</c>; computes nothing.</summary>
+internal sealed class ClaimsScreen(Screen screen, Language language)
+{
+    private const string Margin = "   ";
+    private static readonly Phrase Unexpected = new("NOT as documented", "与文档不一致");
+
+    public void Draw(ClaimsResult result)
+    {
+        screen.Line($"[bold]{Text(new("What articles claim on Adam and AdamW, tested", "文章对 Adam 与 AdamW 的说法，逐条检验"))}[/]");
+        screen.Line($"[grey]Eden {result.Stamp.Version}, {Markup.Escape(result.Stamp.Runtime)}, {result.Stamp.Architecture}, lanes {result.Stamp.Lanes}[/]");
+        foreach (ClaimResult claim in result.Claims)
+        {
+            DrawClaim(claim);
+        }
+
+        screen.Line();
+        int failed = result.Claims.Count(claim => !claim.AsDocumented);
+        screen.Line(failed == 0
+            ? $"[green]{Text(new($"All {result.Claims.Count} verdicts are as documented.", $"{result.Claims.Count} 条结论都与文档一致。"))}[/]"
+            : $"[red bold]{Text(new($"{failed} of {result.Claims.Count} claims came out otherwise than documented.", $"{result.Claims.Count} 条中有 {failed} 条与文档不一致。"))}[/]");
+    }
+
+    private void DrawClaim(ClaimResult claim)
+    {
+        screen.Line();
+        DrawWrapped($"{claim.Number}. ", "bold", Text(claim.Statement));
+        DrawWrapped(Margin, ColourOf(claim), Text(ClaimWords.Verdict(claim)));
+        DrawWrapped(Margin, null, Text(claim.Finding));
+        screen.Line();
+        foreach (ClaimCheck check in claim.Checks)
+        {
+            DrawCheck(check);
+        }
+
+        foreach (DataTable table in claim.Tables)
+        {
+            DrawTable(table);
+        }
+
+        foreach (Chart chart in claim.Charts)
+        {
+            DrawChart(chart);
+        }
+
+        screen.Line();
+        screen.Line($"{Margin}[grey]{Markup.Escape(claim.Command)}[/]");
+    }
+
+    private void DrawCheck(ClaimCheck check)
+    {
+        string mark = check.IsMet ? "[green]✓[/]" : "[yellow]✗[/]";
+        string needs = Text(new("the claim needs", "该说法要求"));
+        string alarm = check.IsMet == check.IsExpected ? "" : $"  {Text(Unexpected)}";
+        string text = $"{Text(check.Quantity)}: {ClaimWords.Value(check)} ({needs} {Text(ClaimWords.Need(check))}){alarm}";
+        string margin = $"{Margin}{mark} ";
+        foreach (string line in Paragraph.Wrap(text, Screen.Width - Margin.Length - 2))
+        {
+            screen.Line(margin + Markup.Escape(line));
+            margin = Margin + "  ";
+        }
+    }
+
+    private void DrawTable(DataTable table)
+    {
+        screen.Line();
+        DrawWrapped(Margin, "grey", Text(table.Title));
+        TextTable text = new([.. table.Columns.Select((column, index) => index == 0 ? Text(column) : $"{Text(column)}>")]);
+        foreach (DataRow row in table.Rows)
+        {
+            text.Add("default", [Text(row.Name), .. row.Cells]);
+        }
+
+        foreach (string line in text.Lay(Screen.Width - Margin.Length).Lines)
+        {
+            screen.Line(Margin + line);
+        }
+    }
+
+    private void DrawChart(Chart chart)
+    {
+        screen.Line();
+        DrawWrapped(Margin, "grey", $"{Text(chart.Title)} ({Text(chart.X)} →)");
+        int width = chart.Series.Max(series => TextWidth.Of(Text(series.Name)));
+        IReadOnlyList<string> lines = Sparkline.Together([.. chart.Series.Select(series => series.Y.Select(value => chart.LogY ? Math.Log10(value) : value).ToArray())]);
+        foreach ((ChartSeries series, string line) in chart.Series.Zip(lines))
+        {
+            screen.Line($"{Margin}{Markup.Escape(TextWidth.PadRight(Text(series.Name), width))}  [teal]{line}[/]");
+        }
+    }
+
+    private void DrawWrapped(string margin, string? colour, string text)
+    {
+        foreach (string line in Paragraph.Wrap(text, Screen.Width - Margin.Length))
+        {
+            screen.Line(colour is null ? margin + Markup.Escape(line) : $"{margin}[{colour}]{Markup.Escape(line)}[/]");
+            margin = Margin;
+        }
+    }
+
+    private string Text(Phrase phrase) => phrase.In(language);
+
+    private static string ColourOf(ClaimResult claim) => claim switch
+    {
+        { AsDocumented: false } => "red bold",
+        { Found: ClaimVerdict.Holds } => "green",
+        { Found: ClaimVerdict.HoldsOnlyIf } => "yellow",
+        _ => "red",
+    };
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Eden.Lab;
+using Eden.Lab.Report;
+
+namespace Eden.Cli.Output;
+
+/// <summary>Where <c>--html</c> writes.</summary>
+internal sealed class HtmlTarget : IDisposable
+{
+    private const string Name = "--html";
+
+    private readonly OutputFile _file;
+
+    private HtmlTarget(OutputFile file) => _file = file;
+
+    /// <summary>The option <c>--html</c>.</summary>
+    public static Option<string?> CreateOption() => new(Name)
+    {
+        Description = "Draw the result as one HTML page that needs no network, in this file",
+        HelpName = "file",
+    };
+
+    /// <summary>Opens the target.</summary>
+    /// <param name="path">What the user gave to <c>--html</c>.</param>
+    /// <exception cref="InputException">The path cannot be written, or this build cannot draw HTML.</exception>
+    public static HtmlTarget Open(string path)
+    {
+        HtmlReport.Demand();
+        return new HtmlTarget(OutputFile.Open(path, Name));
+    }
+
+    /// <summary>Writes the page.</summary>
+    /// <exception cref="InputException">The disk refuses it, or a result contradicts itself.</exception>
+    public void Write(IReadOnlyList<ResultDocument> results, Language language) => _file.Write(stream => HtmlReport.Write(stream, results, language));
+
+    /// <summary>Closes the target; what was not written completely is removed.</summary>
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Eden.Cli.Options;
+using Eden.Cli.Output;
+using Eden.Lab;
+using Eden.Lab.Report;
+
+namespace Eden.Cli;
+
+/// <summary><c>eden report</c>: results that were saved, as one page.</summary>
+internal static class ReportCommand
+{
+    private static readonly Argument<string[]> Results = new("result")
+    {
+        Description = "Files that --json wrote, or folders of them",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string> Html = new("--html")
+    {
+        Description = "The page to write",
+        HelpName = "file",
+        Required = true,
+    };
+
+    private static readonly Option<Language> Language = LanguageOption.Create();
+
+    public static Command Create()
+    {
+        Command command = new("report", "Draws saved results as one HTML page that needs no network.") { Results, Html, Language };
+        Results.Validators.Add(ArgumentFiles.RefuseUnknownOption);
+        HelpExamples.AddTo(command, "eden compare --json compare.json && eden report compare.json --html compare.html", "eden report results/ --html all.html --lang zh");
+        command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed, cancellation)));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        string path = parsed.GetValue(Html)!;
+        using HtmlTarget target = HtmlTarget.Open(path);
+        List<ResultDocument> documents = [];
+        foreach (string name in parsed.GetValue(Results)!)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Directory.Exists(name))
+            {
+                documents.AddRange(ResultDocument.ReadFolder(name));
+            }
+            else
+            {
+                documents.Add(ResultDocument.Read(name));
+            }
+        }
+
+        target.Write(documents, parsed.GetValue(Language));
+        Console.Out.WriteLine($"{documents.Count} {(documents.Count == 1 ? "result" : "results")} in {path}");
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,37 @@
+namespace Eden.Lab.Claims;
+
+/// <summary>What <see cref="ArticleClaims"/> tests.</summary>
+public sealed record ClaimsConfig
+{
+    /// <summary>The most trainings that a mean may be of.</summary>
+    public const int MostSeeds = 1000;
+
+    /// <summary>The claims to test, by number; empty for all.</summary>
+    public IReadOnlyList<int> Claims { get; init; } = [];
+
+    /// <summary>The seed of random gradients and starts. Default 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>How many trainings each mean is of. Default 5.</summary>
+    public int Seeds { get; init; } = 5;
+
+    /// <summary>Data to train on besides the digits, as <see cref="Eden.Lab.Data.DataConfig.Source"/>; absent for none.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Refuses what cannot be tested.</summary>
+    internal void Validate()
+    {
+        foreach (int number in Claims)
+        {
+            if (number < 1 || number > ArticleClaims.Count)
+            {
+                throw new InputException($"there is no claim {number}; they are numbered from 1 to {ArticleClaims.Count}");
+            }
+        }
+
+        if (Seeds is < 2 or > MostSeeds)
+        {
+            throw new InputException($"means of {Seeds} trainings are asked for; it must be from 2 to {MostSeeds}");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace Eden.Lab;
+
+/// <summary>A text in the languages that results speak.</summary>
+/// <param name="English">The text in English.</param>
+/// <param name="Chinese">The text in Chinese.</param>
+public sealed record Phrase(string English, string Chinese)
+{
+    /// <summary>A text that is the same in all languages: a name, a symbol.</summary>
+    /// <param name="text">The text.</param>
+    public static Phrase Same(string text) => new(text, text);
+
+    /// <summary>The text in a language.</summary>
+    /// <param name="language">The language.</param>
+    public string In(Language language) => language == Language.Chinese ? Chinese : English;
+
+    /// <summary>A text with numbers, which are written alike in every culture.</summary>
+    internal static Phrase Of(FormattableString english, FormattableString chinese) =>
+        new(english.ToString(CultureInfo.InvariantCulture), chinese.ToString(CultureInfo.InvariantCulture));
+}
+
+/// <summary>A language of <see cref="Phrase"/>.</summary>
+public enum Language
+{
+    /// <summary>English.</summary>
+    English,
+
+    /// <summary>Chinese, simplified.</summary>
+    Chinese,
+}

@@ -1,0 +1,36 @@
+namespace Eden.Lab.Report;
+
+/// <summary>Lines over an axis, as a result carries them and a page draws them.</summary>
+public sealed record Chart
+{
+    /// <summary>What the chart shows.</summary>
+    public required Phrase Title { get; init; }
+
+    /// <summary>The meaning of x.</summary>
+    public required Phrase X { get; init; }
+
+    /// <summary>The meaning of y.</summary>
+    public required Phrase Y { get; init; }
+
+    /// <summary>What a reader is to see, in words: for those who cannot see it.</summary>
+    public required Phrase Description { get; init; }
+
+    /// <summary>The lines.</summary>
+    public required IReadOnlyList<ChartSeries> Series { get; init; }
+
+    /// <summary>Whether x is on a logarithmic scale.</summary>
+    public bool LogX { get; init; }
+
+    /// <summary>Whether y is on a logarithmic scale.</summary>
+    public bool LogY { get; init; }
+}
+
+/// <summary>A line of a chart.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="X">Where its points are.</param>
+/// <param name="Y">Their values; as many as <paramref name="X"/>.</param>
+public sealed record ChartSeries(Phrase Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)
+{
+    /// <summary>How far the interval around each value reaches to either side; absent without intervals.</summary>
+    public IReadOnlyList<double>? Interval { get; init; }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Eden.Lab.Bench;
+using Eden.Lab.Claims;
+using Eden.Lab.Comparison;
+using Eden.Lab.Sweeps;
+using Eden.Lab.Training;
+using Eden.Lab.Verification;
+
+namespace Eden.Lab.Report;
+
+/// <summary>How results are written as JSON and read again: with NaN and infinities as the texts that recordings use.</summary>
+public static class ResultTypes
+{
+    /// <summary>The result of <see cref="ArticleExperiment"/>.</summary>
+    public static JsonTypeInfo<ComparisonResult> Comparison => ResultJson.Default.ComparisonResult;
+
+    /// <summary>The result of a verification.</summary>
+    public static JsonTypeInfo<VerificationReport> Verification => ResultJson.Default.VerificationReport;
+
+    /// <summary>The result of <see cref="StepBench"/>.</summary>
+    public static JsonTypeInfo<BenchResult> Bench => ResultJson.Default.BenchResult;
+
+    /// <summary>The result of <see cref="ArticleClaims"/>.</summary>
+    public static JsonTypeInfo<ClaimsResult> Claims => ResultJson.Default.ClaimsResult;
+
+    /// <summary>The result of <see cref="Trainer"/>.</summary>
+    public static JsonTypeInfo<TrainingResult> Training => ResultJson.Default.TrainingResult;
+
+    /// <summary>The result of <see cref="Sweeper"/>.</summary>
+    public static JsonTypeInfo<SweepResult> Sweep => ResultJson.Default.SweepResult;
+}
+
+/// <summary>The code that the serializer generates.</summary>
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(ComparisonResult))]
+[JsonSerializable(typeof(VerificationReport))]
+[JsonSerializable(typeof(BenchResult))]
+[JsonSerializable(typeof(ClaimsResult))]
+[JsonSerializable(typeof(TrainingResult))]
+[JsonSerializable(typeof(SweepResult))]
+internal sealed partial class ResultJson : JsonSerializerContext;

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Eden.Lab.Training;
+
+namespace Eden.Lab.Report;
+
+/// <summary>Draws the result of <see cref="Trainer"/>.</summary>
+internal static class TrainingSection
+{
+    public static void Write(PageWriter page, TrainingResult result)
+    {
+        TrainingConfig config = result.Config;
+        page.Facts(
+            (page.In("data", "数据"), page.In($"{result.DataName}, {result.TrainingSamples} to train, {result.TestSamples} to test", $"{result.DataName}，训练 {result.TrainingSamples}，测试 {result.TestSamples}")),
+            (page.In("hidden layers", "隐藏层"), string.Join(", ", config.Model.Hidden.Select(width => PageWriter.Whole(width)))),
+            (page.In("parameters", "参数"), PageWriter.Whole(result.Parameters)),
+            (page.In("optimizer", "优化器"), Describe(config.Optimizer.Name, config.Optimizer.Settings)),
+            (page.In("schedule", "学习率计划"), Describe(config.Schedule.Name, config.Schedule.Settings)),
+            (page.In("batch", "批量"), PageWriter.Whole(config.Batch)),
+            (page.In("seed", "种子"), config.Seed.ToString(CultureInfo.InvariantCulture)),
+            (page.In("speed", "速度"), page.In($"{PageWriter.Whole((long)result.SamplesPerSecond)} samples per second", $"每秒 {PageWriter.Whole((long)result.SamplesPerSecond)} 个样本")));
+        StampFacts.Write(page, result.Stamp);
+        string outcome = result.Outcome switch
+        {
+            TrainingOutcome.Completed => page.In("completed", "完成"),
+            TrainingOutcome.StoppedEarly => page.In("stopped early", "提前停止"),
+            _ => page.In("diverged", "发散"),
+        };
+        page.Html($"<p class=\"verdict {(result.Outcome == TrainingOutcome.Diverged ? "bad" : "good")}\">{outcome}</p>");
+        page.Draw(
+            Line(result, new Phrase("Loss", "损失"), new Phrase("mean over the samples", "样本的平均"), logY: true, (new Phrase("training", "训练"), epoch => epoch.TrainingLoss), (new Phrase("validation", "验证"), epoch => epoch.ValidationLoss), (new Phrase("test", "测试"), epoch => epoch.TestLoss)),
+            Line(result, new Phrase("Accuracy", "正确率"), new Phrase("share right", "正确的比例"), logY: false, (new Phrase("validation", "验证"), epoch => epoch.ValidationAccuracy), (new Phrase("test", "测试"), epoch => epoch.TestAccuracy)),
+            Line(result, new Phrase("Norm of the weights", "权重的范数"), new Phrase("2-norm", "2-范数"), logY: false, (new Phrase("weights", "权重"), epoch => epoch.WeightNorm)),
+            Line(result, new Phrase("Multiplier of the learning rate", "学习率的倍数"), new Phrase("multiplier", "倍数"), logY: false, (new Phrase("multiplier", "倍数"), epoch => epoch.Multiplier)));
+        page.Table(
+            page.In("Epochs", "各轮"),
+            [page.In("epoch", "轮次"), page.In("training loss", "训练损失"), page.In("test loss", "测试损失"), page.In("test accuracy", "测试正确率"), page.In("norm", "范数")],
+            result.Epochs.Select(epoch => (IReadOnlyList<Cell>)
+            [
+                PageWriter.Whole(epoch.Epoch),
+                PageWriter.Number(epoch.TrainingLoss),
+                PageWriter.Number(epoch.TestLoss),
+                PageWriter.Percent(epoch.TestAccuracy),
+                PageWriter.Number(epoch.WeightNorm),
+            ]));
+    }
+
+    private static string Describe(string name, IReadOnlyDictionary<string, double> settings) =>
+        string.Join(", ", [name, .. settings.Select(setting => string.Create(CultureInfo.InvariantCulture, $"{setting.Key} {setting.Value}"))]);
+
+    private static LinePlot Line(TrainingResult result, Phrase title, Phrase y, bool logY, params (Phrase Name, Func<EpochRecord, double?> Value)[] lines) => new(new Chart
+    {
+        Title = title,
+        X = new("epoch", "轮次"),
+        Y = y,
+        Description = new("After each epoch.", "每轮之后。"),
+        LogY = logY,
+        Series =
+        [
+            .. from line in lines
+               where result.Epochs.Any(epoch => line.Value(epoch) is not null)
+               select new ChartSeries(line.Name, [.. result.Epochs.Select(epoch => (double)epoch.Epoch)], [.. result.Epochs.Select(epoch => line.Value(epoch) ?? double.NaN)]),
+        ],
+    });
+}

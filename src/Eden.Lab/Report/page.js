@@ -1,0 +1,106 @@
+"use strict";
+// Draws the charts of the page. Their numbers are in the element "charts"; figure i holds chart i.
+(() => {
+  const charts = JSON.parse(document.getElementById("charts").textContent);
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  // Okabe and Ito's colours, told apart by all readers; on black the black one is grey.
+  const colours = ["#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#8a8a8a", "#f0e442"];
+  const dashes = ["solid", "dash", "dot", "dashdot", "longdash"];
+  const symbols = ["circle", "square", "diamond", "x", "triangle-up", "cross", "star", "hexagon"];
+
+  // Plotly reads names as markup; these are text.
+  const text = (value) => String(value).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
+  // Many lines lie on each other: the first are the broadest, so that those beneath still show.
+  const breadth = (chart, i) => chart.series.length < 5 ? 2 : Math.max(1.5, 6 - 0.6 * i);
+
+  const lines = (chart) => chart.series.map((series, i) => ({
+    type: "scatter",
+    mode: series.x.length > 60 ? "lines" : "lines+markers",
+    name: text(series.name),
+    x: series.x,
+    y: series.y,
+    error_y: series.interval ? { type: "data", array: series.interval, thickness: 1.2, width: 4 } : undefined,
+    line: { color: colours[i % colours.length], width: breadth(chart, i), dash: dashes[Math.floor(i / colours.length) % dashes.length] },
+    marker: { size: 4 + breadth(chart, i), symbol: symbols[i % symbols.length] },
+  }));
+
+  const heat = (chart) => [{
+    type: "heatmap",
+    x: chart.columns.map(text),
+    y: chart.rows.map(text),
+    z: chart.values,
+    zmin: chart.least,
+    zmax: chart.greatest,
+    colorscale: "Viridis",
+    reversescale: chart.lowerIsBetter,
+    hoverongaps: false,
+    xgap: 1,
+    ygap: 1,
+    colorbar: { thickness: 12, outlinewidth: 0 },
+  }];
+
+  // Labels at powers of ten alone, a handful of them.
+  const decades = (values) => {
+    const positive = values.filter((value) => value > 0);
+    const span = positive.length > 0 ? Math.log10(Math.max(...positive) / Math.min(...positive)) : 0;
+    return span > 1 ? Math.ceil(span / 7) : undefined;
+  };
+
+  const axis = (title, type, values, colour, grid) => ({
+    title: { text: text(title), standoff: 8 },
+    type,
+    dtick: type === "log" ? decades(values) : undefined,
+    color: colour,
+    gridcolor: grid,
+    zerolinecolor: grid,
+    automargin: true,
+    exponentformat: "e",
+  });
+
+  const layout = (chart, light) => {
+    const [colour, grid] = light ? ["#1c2128", "#d1d9e0"] : ["#e6edf3", "#30363d"];
+    const isHeat = chart.kind === "heat";
+    return {
+      autosize: true,
+      margin: { l: 8, r: 8, t: 8, b: 8 },
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      font: { color: colour, family: "system-ui, sans-serif", size: 12 },
+      xaxis: axis(chart.x, isHeat ? "category" : chart.logX ? "log" : "linear", isHeat ? [] : chart.series.flatMap((series) => series.x), colour, grid),
+      yaxis: axis(chart.y, isHeat ? "category" : chart.logY ? "log" : "linear", isHeat ? [] : chart.series.flatMap((series) => series.y), colour, grid),
+      showlegend: !isHeat,
+      legend: { orientation: "h", maxheight: 0.7, yanchor: "bottom", y: 1.02, x: 0, xanchor: "left" },
+      hovermode: isHeat ? "closest" : "x",
+      hoverlabel: { namelength: -1 },
+    };
+  };
+
+  const config = {
+    responsive: true,
+    displaylogo: false,
+    modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+  };
+
+  // The legend stands over the lines and takes none of their height.
+  const size = () => charts.forEach((chart, i) => {
+    if (chart.kind !== "heat") {
+      const place = document.getElementById(`chart-${i}`);
+      const widest = Math.max(...chart.series.map((series) => series.name.length)) * 7 + 60;
+      const columns = Math.max(1, Math.floor((place.clientWidth - 60) / widest));
+      place.style.height = `${20 + 1.2 * Math.ceil(chart.series.length / columns)}rem`;
+    }
+  });
+
+  const draw = (light) => Promise.all(charts.map((chart, i) => {
+    const place = document.getElementById(`chart-${i}`);
+    return Plotly.react(place, chart.kind === "heat" ? heat(chart) : lines(chart), layout(chart, light), config);
+  }));
+
+  size();
+  addEventListener("resize", size);
+  dark.addEventListener("change", () => draw(!dark.matches));
+  addEventListener("beforeprint", () => draw(true));
+  addEventListener("afterprint", () => draw(!dark.matches));
+  draw(!dark.matches).then(() => { document.documentElement.dataset.drawn = "true"; });
+})();

@@ -1,0 +1,40 @@
+namespace Eden.Cli.Tests;
+
+/// <summary>No output replaces a file that the same command line names as something else.</summary>
+public class FileChecksTests
+{
+    [Theory]
+    [InlineData("train", "--epochs", "1", "--data", "FILE", "--json", "FILE")]
+    [InlineData("train", "--epochs", "1", "--data", "FILE", "--checkpoint", "FILE")]
+    [InlineData("train", "--epochs", "1", "--checkpoint", "FILE", "--json", "FILE")]
+    [InlineData("train", "--resume", "FILE", "--json", "FILE")]
+    [InlineData("verify", "FILE", "--json", "FILE")]
+    [InlineData("verify", "FILE", "--html", "FILE")]
+    public void A_file_that_is_named_twice_is_left_alone(params string[] arguments)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "precious");
+            EdenProcess.Run([.. arguments.Select(argument => argument == "FILE" ? file : argument)]).AssertRefused("would replace", file);
+            Assert.Equal("precious", File.ReadAllText(file));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData("verify", "")]
+    [InlineData("train", "--resume", "")]
+    [InlineData("train", "--checkpoint", "")]
+    public void An_empty_value_is_refused(params string[] arguments) => EdenProcess.Run(arguments).AssertRefused("has an empty value");
+
+    [Fact]
+    public void An_unknown_verb_is_refused_even_with_help_beside_it() => EdenProcess.Run("frobnicate", "--help").AssertRefused("'frobnicate' is no verb");
+
+    [Fact]
+    public void A_missing_directory_is_named_without_the_temporary_file() =>
+        EdenProcess.Run("compare", "--json", "/no/such/directory/x.json").AssertRefused("'/no/such/directory'", "x.json'");
+}

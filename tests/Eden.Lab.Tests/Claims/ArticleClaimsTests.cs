@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Eden.Lab.Claims;
+using Eden.Lab.Report;
+
+namespace Eden.Lab.Tests.Claims;
+
+public sealed class ArticleClaimsTests
+{
+    /// <summary>The claim whose evidence includes times.</summary>
+    private const int Timed = 4;
+
+    private static readonly ClaimVerdict[] Documented =
+    [
+        ClaimVerdict.Holds, ClaimVerdict.False, ClaimVerdict.Holds, ClaimVerdict.HoldsOnlyIf,
+        ClaimVerdict.HoldsOnlyIf, ClaimVerdict.Holds, ClaimVerdict.Holds, ClaimVerdict.HoldsOnlyIf,
+    ];
+
+    private static readonly Lazy<ClaimsResult> Default = new(() => ArticleClaims.Run(new ClaimsConfig { Seeds = 3 }));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Every_claim_comes_out_as_documented(ulong seed)
+    {
+        ClaimsResult result = seed == 1 ? Default.Value : Run(new ClaimsConfig { Seed = seed, Seeds = 3 });
+
+        Assert.Equal(Documented, result.Claims.Select(claim => claim.Found));
+        Assert.All(result.Claims, claim => Assert.True(claim.AsDocumented, $"claim {claim.Number}"));
+        Assert.True(result.AsDocumented);
+    }
+
+    [Fact]
+    public void A_claim_tested_alone_gives_the_same_figures_again()
+    {
+        foreach (ClaimResult claim in Default.Value.Claims.Where(claim => claim.Number != Timed))
+        {
+            ClaimResult alone = Assert.Single(Run(new ClaimsConfig { Claims = [claim.Number], Seeds = 3 }).Claims);
+            Assert.Equal(Text(claim), Text(alone));
+        }
+
+        static string Text(ClaimResult claim) => JsonSerializer.Serialize(new ClaimsResult { Config = new(), Stamp = RunStamp.Take(), Claims = [claim] }, ResultTypes.Claims);
+    }
+
+    [Fact]
+    public void The_command_names_claim_and_seed()
+    {
+        Assert.Equal("eden claims --claim 6", Run(new ClaimsConfig { Claims = [6] }).Claims[0].Command);
+        Assert.Equal("eden claims --claim 6 --seed 9", Run(new ClaimsConfig { Claims = [6], Seed = 9 }).Claims[0].Command);
+    }
+
+    [Fact]
+    public void Every_text_is_in_both_languages()
+    {
+        foreach (ClaimResult claim in Default.Value.Claims)
+        {
+            Phrase[] sentences = [claim.Statement, claim.Finding, .. claim.Checks.Select(check => check.Quantity), .. claim.Tables.Select(table => table.Title), .. claim.Charts.SelectMany(chart => new[] { chart.Title, chart.Description })];
+            Assert.All(sentences, sentence => Assert.True(HasChinese(sentence.Chinese) && !HasChinese(sentence.English), sentence.English));
+            Assert.All(claim.Tables, table => Assert.All(table.Rows, row => Assert.Equal(table.Columns.Count, row.Cells.Count + 1)));
+            Assert.All(claim.Charts.SelectMany(chart => chart.Series), series => Assert.Equal(series.X.Count, series.Y.Count));
+        }
+
+        static bool HasChinese(string text) => text.Any(character => character is >= '\u4e00' and <= '\u9fff');
+    }
+
+    [Fact]
+    public void The_result_is_the_same_after_writing_and_reading()
+    {
+        ClaimsResult result = Default.Value;
+        string json = JsonSerializer.Serialize(result, ResultTypes.Claims);
+
+        ClaimsResult read = JsonSerializer.Deserialize(json, ResultTypes.Claims)!;
+
+        Assert.Equal(json, JsonSerializer.Serialize(read, ResultTypes.Claims));
+        Assert.Contains("\"found\": \"false\"", json, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(9)]
+    public void A_claim_that_there_is_not_is_refused(int number) =>
+        Assert.Contains("from 1 to 8", Assert.Throws<InputException>(() => Run(new ClaimsConfig { Claims = [number] })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_command_keeps_seeds_and_data() =>
+        Assert.Equal("eden claims --claim 6 --seeds 3 --data 'it'\\''s'", Run(new ClaimsConfig { Claims = [6], Seeds = 3, Data = "it's" }).Claims[0].Command);
+
+    [Fact]
+    public void It_stops_when_asked() =>
+        Assert.Throws<OperationCanceledException>(() => ArticleClaims.Run(new ClaimsConfig(), cancellation: new CancellationToken(canceled: true)));
+
+    private static ClaimsResult Run(ClaimsConfig config) => ArticleClaims.Run(config, cancellation: TestContext.Current.CancellationToken);
+}

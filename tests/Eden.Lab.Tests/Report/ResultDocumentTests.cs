@@ -1,0 +1,160 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Eden.Lab.Comparison;
+using Eden.Lab.Report;
+using Eden.Lab.Training;
+
+namespace Eden.Lab.Tests.Report;
+
+public sealed class ResultDocumentTests : IDisposable
+{
+    private static readonly ComparisonResult Comparison = ArticleExperiment.Run(new ComparisonConfig());
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("eden-report").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_result_that_was_written_is_drawn_as_the_one_that_was_made()
+    {
+        string file = Write("compare.json", JsonSerializer.Serialize(Comparison, ResultTypes.Comparison));
+
+        Assert.Equal(Draw(ResultDocument.Of(Comparison, file)), Draw(ResultDocument.Read(file)));
+    }
+
+    [Fact]
+    public void Of_lines_the_last_one_is_the_result()
+    {
+        TrainingResult training = Trainer.Run(new TrainingConfig { Epochs = 1 }, cancellation: TestContext.Current.CancellationToken);
+        string result = JsonNode.Parse(JsonSerializer.Serialize(training, ResultTypes.Training))!.ToJsonString();
+        string file = Write("train.jsonl", $"{{\"format\":\"eden-train-epoch/1\",\"epoch\":{{}}}}\n{result}\n");
+
+        Assert.Equal(Draw(ResultDocument.Of(training, file)), Draw(ResultDocument.Read(file)));
+    }
+
+    [Fact]
+    public void A_folder_gives_its_results_by_name_and_passes_over_other_files()
+    {
+        string json = JsonSerializer.Serialize(Comparison, ResultTypes.Comparison);
+        string second = Write("b.json", json);
+        string first = Write("a.json", json);
+        Write("notes.txt", "x");
+        Write("other.json", "{\"format\":\"optimizer-trace/1\"}");
+        Write("broken.json", "{");
+
+        Assert.Equal([first, second], ResultDocument.ReadFolder(_folder).Select(document => document.Name));
+    }
+
+    [Fact]
+    public void A_folder_without_results_is_refused() =>
+        Assert.Contains("there is no result of eden in it", Assert.Throws<InputException>(() => ResultDocument.ReadFolder(_folder)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("is not a result of eden", "")]
+    [InlineData("is not a result of eden", "{")]
+    [InlineData("is not a result of eden", "not json")]
+    [InlineData("it has no format", "[]")]
+    [InlineData("it has no format", "{}")]
+    [InlineData("it has no format", "{\"format\": 1}")]
+    [InlineData("has the format 'eden-comparison/9'", "{\"format\": \"eden-comparison/9\"}")]
+    [InlineData("has the format 'a\\u000ab'", "{\"format\": \"a\\nb\"}")]
+    [InlineData("is not a result of eden", "{\"format\": \"eden-comparison/1\"}")]
+    [InlineData("is not a result of eden", "{\"format\": \"eden-claims/1\", \"claims\": 7}")]
+    public void A_file_that_holds_no_result_is_refused_in_one_line(string reason, string content)
+    {
+        string file = Write("x.json", content);
+
+        string message = Assert.Throws<InputException>(() => ResultDocument.Read(file)).Message;
+
+        Assert.StartsWith($"{file}: ", message, StringComparison.Ordinal);
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_refused() =>
+        Assert.EndsWith("there is no such file", Assert.Throws<InputException>(() => ResultDocument.Read(Path.Combine(_folder, "none.json"))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("models")]
+    [InlineData("initial")]
+    [InlineData("inputs")]
+    [InlineData("verdicts")]
+    [InlineData("stamp")]
+    [InlineData("config")]
+    public void A_member_that_is_null_is_refused(string member)
+    {
+        JsonNode record = JsonNode.Parse(JsonSerializer.Serialize(Comparison, ResultTypes.Comparison))!;
+        record[member] = null;
+
+        Assert.Contains("is not a result of eden", Assert.Throws<InputException>(() => ResultDocument.Read(Write("x.json", record.ToJsonString()))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_result_whose_lists_do_not_fit_each_other_is_refused()
+    {
+        JsonNode record = JsonNode.Parse(JsonSerializer.Serialize(Comparison, ResultTypes.Comparison))!;
+        record["models"]![0]!["steps"]![1]!["weight"] = new JsonArray(1.0);
+        ResultDocument document = ResultDocument.Read(Write("x.json", record.ToJsonString()));
+
+        Assert.Contains("contradicts itself", Assert.Throws<InputException>(() => Draw(document)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_that_holds_null_is_refused()
+    {
+        JsonNode record = JsonNode.Parse(JsonSerializer.Serialize(Comparison, ResultTypes.Comparison))!;
+        record["models"]![0] = null;
+        ResultDocument document = ResultDocument.Read(Write("x.json", record.ToJsonString()));
+
+        Assert.Contains("contradicts itself", Assert.Throws<InputException>(() => Draw(document)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Markup_in_names_comes_out_as_text()
+    {
+        ComparisonResult result = Comparison with { Origin = "<script>alert(1)</script>", Models = [Comparison.Models[0] with { Name = "</script><script>\u0007\"'&" }] };
+
+        string body = Draw(ResultDocument.Of(result, "<b>\n"));
+
+        Assert.DoesNotContain("<script>", body, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("&lt;/script&gt;&lt;script&gt;\\u0007&quot;&#39;&amp;", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_record_that_has_no_page_is_refused() =>
+        Assert.Throws<ArgumentException>(() => ResultDocument.Of("text", "x"));
+
+    [Fact]
+    public void The_page_is_the_same_for_the_same_result_and_fetches_nothing()
+    {
+        string page = Page();
+
+        Assert.Equal(page, Page());
+        Assert.StartsWith("<!doctype html>\n<html lang=\"en\">", page, StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(" src=", page[..page.IndexOf("<script type", StringComparison.Ordinal)], StringComparison.Ordinal);
+
+        static string Page()
+        {
+            using MemoryStream stream = new();
+            HtmlReport.Write(stream, [ResultDocument.Of(Comparison, "x")]);
+            return Encoding.UTF8.GetString(stream.ToArray());
+        }
+    }
+
+    private static string Draw(ResultDocument document)
+    {
+        PageWriter page = new(Language.English);
+        document.Write(page, 0, hasHeading: true);
+        return page.Body.ToString();
+    }
+
+    private string Write(string name, string content)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, content);
+        return path;
+    }
+}
