@@ -75,8 +75,8 @@ internal sealed class TorchOptionReader : IOptionMap
     {
         if (TorchOptionNames.Find(_kind, name) is not string torch)
         {
-            // PyTorch made that mistake until 2.0, which brought an entry that its groups of NAdam have had ever since.
-            return value || (name == nameof(NAdamOptions.CountsMomentumTwice) && !_group.TryGet("differentiable", out _));
+            // PyTorch made that mistake until 2.0.
+            return value || (name == nameof(NAdamOptions.CountsMomentumTwice) && !_group.TryGet(TorchOptionNames.Since2, out _));
         }
 
         return Find(torch) switch
