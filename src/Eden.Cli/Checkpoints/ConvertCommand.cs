@@ -21,14 +21,14 @@ internal static class ConvertCommand
             "eden checkpoint convert run.pt run.safetensors",
             "eden checkpoint convert run.pt run.safetensors --optimizer AdamW --groups groups.json",
             "eden checkpoint convert run.safetensors run.pt      for torch.load and load_state_dict");
-        command.SetAction(parsed => Interrupt.Guard(_ => Run(parsed.GetRequiredValue(source), parsed.GetRequiredValue(target), naming.Read(parsed), parsed.GetValue(json))));
+        command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed.GetRequiredValue(source), parsed.GetRequiredValue(target), naming.Read(parsed), parsed.GetValue(json), cancellation)));
         return command;
     }
 
-    private static int Run(string source, string target, CheckpointNaming naming, string? json)
+    private static int Run(string source, string target, CheckpointNaming naming, string? json, CancellationToken cancellation)
     {
         using JsonTarget? report = json is null ? null : JsonTarget.Open(json);
-        CheckpointConversion conversion = CheckpointConversion.Run(source, target, naming);
+        CheckpointConversion conversion = Write(source, target, naming, cancellation);
         report?.Write(conversion, CheckpointJson.Default.CheckpointConversion);
         if (report is not { IsStandardOutput: true })
         {
@@ -36,5 +36,11 @@ internal static class ConvertCommand
         }
 
         return ExitCode.Success;
+    }
+
+    private static CheckpointConversion Write(string source, string target, CheckpointNaming naming, CancellationToken cancellation)
+    {
+        using Output.Progress progress = new("tensors");
+        return CheckpointConversion.Run(source, target, naming, progress, cancellation);
     }
 }

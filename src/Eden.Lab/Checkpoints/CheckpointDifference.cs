@@ -33,9 +33,10 @@ public sealed record CheckpointDifference
     public static CheckpointDifference Read(string first, string second, CheckpointNaming naming, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         bool arePyTorch = CheckpointFiles.FormatOf(first) == CheckpointFormat.PyTorch && CheckpointFiles.FormatOf(second) == CheckpointFormat.PyTorch;
-        Checkpoint Open(string path) => arePyTorch && naming == new CheckpointNaming() ? CheckpointFiles.OpenRaw(path) : CheckpointFiles.Open(path, naming);
+        Checkpoint Open(string path) => arePyTorch && naming.IsEmpty ? CheckpointFiles.OpenRaw(path) : CheckpointFiles.Open(path, naming);
         using Checkpoint left = Open(first);
         using Checkpoint right = Open(second);
+        CheckpointFiles.RefuseUnused(naming, first, second);
         List<TensorDifference> tensors = [];
         foreach (string name in left.Tensors.Concat(right.Tensors).Select(tensor => tensor.Name).Distinct())
         {

@@ -15,19 +15,36 @@ internal static class CheckpointFiles
         ? PyTorchFile.Open(path, naming.ToOptions())
         : SafetensorsFile.Open(path));
 
+    /// <summary>Refuses what is said of <c>.pt</c> files where there is none.</summary>
+    /// <param name="naming">What is said.</param>
+    /// <param name="paths">The files that are read, all of which can be.</param>
+    public static void RefuseUnused(CheckpointNaming naming, params ReadOnlySpan<string> paths)
+    {
+        bool isUsed = naming.IsEmpty;
+        foreach (string path in paths)
+        {
+            isUsed |= FormatOf(path) == CheckpointFormat.PyTorch;
+        }
+
+        if (!isUsed)
+        {
+            throw new InputException($"{Printable.Of(paths[0], int.MaxValue)}: is no .pt file, which alone needs the names of optimizer, groups and paths; leave them out");
+        }
+    }
+
     /// <summary>Opens a file as it is.</summary>
     public static Checkpoint OpenRaw(string path) => Try(() => FormatOf(path) == CheckpointFormat.PyTorch ? PyTorchFile.OpenRaw(path) : SafetensorsFile.Open(path));
 
     /// <summary>Writes a file in the format that its name says.</summary>
-    public static void Write(string path, Checkpoint checkpoint) => Try(() =>
+    public static void Write(string path, Checkpoint checkpoint, IProgress<int>? progress, CancellationToken cancellation) => Try(() =>
     {
         if (FormatOfName(path) == CheckpointFormat.PyTorch)
         {
-            PyTorchFile.Write(path, checkpoint);
+            PyTorchFile.Write(path, checkpoint, progress, cancellation);
         }
         else
         {
-            SafetensorsFile.Write(path, checkpoint);
+            SafetensorsFile.Write(path, checkpoint, progress, cancellation);
         }
 
         return path;

@@ -9,6 +9,8 @@ public sealed record CheckpointNaming
 {
     private const long LargestFile = 64_000_000;
 
+    private static readonly string[] Optimizers = ["Adam", "AdamW", "NAdam", "RAdam", "Adamax", "Adagrad", "Rmsprop", "Sgd"];
+
     /// <summary>The optimizer, by Eden's name or PyTorch's; null to tell it from the file.</summary>
     public string? Optimizer { get; init; }
 
@@ -22,13 +24,24 @@ public sealed record CheckpointNaming
     /// <summary>Where the optimizer's state_dict is; null to look for it.</summary>
     public string? OptimizerPath { get; init; }
 
+    /// <summary>Whether anything is said.</summary>
+    internal bool IsEmpty => this == new CheckpointNaming();
+
     internal PyTorchReadOptions ToOptions() => new()
     {
-        Optimizer = Optimizer switch { "SGD" => "Sgd", "RMSprop" => "Rmsprop", _ => Optimizer },
+        Optimizer = Optimizer is null ? null : OptimizerOf(Optimizer),
         Groups = GroupsFile is null ? null : ReadGroups(GroupsFile),
         ModelPath = ModelPath,
         OptimizerPath = OptimizerPath,
     };
+
+    /// <summary>Eden's name of an optimizer that PyTorch has too, however its letters are written.</summary>
+    private static string OptimizerOf(string name) =>
+        Array.Find(Optimizers, optimizer => optimizer.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new InputException($"'{Printable.Of(name)}' is no optimizer of PyTorch that Eden has; it has {string.Join(", ", Optimizers)}");
+
+    private static string NameIn(JsonElement element) =>
+        element.GetString() is { Length: > 0 } name ? name : throw new JsonException("a name is missing");
 
     private static List<string[]> ReadGroups(string path)
     {
@@ -37,11 +50,11 @@ public sealed record CheckpointNaming
             FileInfo file = new(path);
             if (!file.Exists || file.Length > LargestFile)
             {
-                throw RecordingError.At(path, "", file.Exists ? $"has {file.Length} bytes, more than a list of names" : "there is no such file");
+                throw RecordingError.At(path, "", Directory.Exists(path) ? "is a directory; name a file in it" : file.Exists ? $"has {file.Length} bytes, more than a list of names" : "there is no such file");
             }
 
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 3 });
-            return [.. document.RootElement.EnumerateArray().Select(group => (string[])[.. group.EnumerateArray().Select(name => name.GetString()!)])];
+            return [.. document.RootElement.EnumerateArray().Select(group => (string[])[.. group.EnumerateArray().Select(NameIn)])];
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

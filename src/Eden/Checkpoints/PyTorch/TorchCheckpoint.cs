@@ -84,7 +84,8 @@ internal static class TorchCheckpoint
     {
         if (path is not null)
         {
-            return (path, TorchTree.Find(file.Root, path) ?? throw Fail(file, $"has nothing at {TorchTree.Name(path)}"));
+            object? found = TorchTree.Find(file.Root, path);
+            return found is not null && HasArrays(found, optimizer) ? (path, found) : throw Fail(file, $"has no state_dict of a model at {TorchTree.Name(path)}{Places(Holders(file.Root, optimizer))}");
         }
 
         if (file.Root is not TorchDictionary root || ReferenceEquals(root, optimizer))
@@ -97,14 +98,18 @@ internal static class TorchCheckpoint
             return ("", root);
         }
 
-        List<(string Path, object? Value)> holders = [.. root.Pairs
-            .Where(pair => pair.Value is TorchDictionary && Arrays(TorchTree.Leaves(pair.Value, skipped: optimizer)).Any())
-            .Select(pair => (pair.Key.ToString()!, pair.Value))];
+        List<(string Path, TorchDictionary Value)> holders = Holders(root, optimizer);
         int usual = Array.FindIndex(UsualModelPaths, name => holders.Exists(holder => holder.Path == name));
         return usual >= 0 ? holders.Find(holder => holder.Path == UsualModelPaths[usual])
             : holders.Count == 1 ? holders[0]
             : ("", null);
     }
+
+    private static List<(string Path, TorchDictionary Value)> Holders(object? root, TorchDictionary? optimizer) => root is TorchDictionary dictionary
+        ? [.. dictionary.Pairs.Where(pair => pair.Value is TorchDictionary && HasArrays(pair.Value, optimizer)).Select(pair => (pair.Key.ToString()!, (TorchDictionary)pair.Value!))]
+        : [];
+
+    private static bool HasArrays(object? value, TorchDictionary? optimizer) => Arrays(TorchTree.Leaves(value, skipped: optimizer)).Any();
 
     private static IEnumerable<(string Name, TorchArray Array)> Arrays(IEnumerable<(string Path, object? Value)> leaves) =>
         leaves.Where(leaf => leaf.Value is TorchArray).Select(leaf => (leaf.Path, (TorchArray)leaf.Value!));

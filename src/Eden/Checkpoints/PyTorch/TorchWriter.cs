@@ -30,7 +30,7 @@ internal sealed class TorchWriter
         WriteRoot();
     }
 
-    public void Write(FileStream stream)
+    public void Write(FileStream stream, IProgress<int>? progress, CancellationToken cancellation)
     {
         ZipWriter zip = new(stream);
         byte[] pickle = _pickle.ToArray();
@@ -38,7 +38,8 @@ internal sealed class TorchWriter
         zip.Add("byteorder", ["little"u8.ToArray()], 6);
         for (int i = 0; i < _storages.Count; i++)
         {
-            zip.Add($"data/{i}", Blocks(_storages[i]), _storages[i].ByteLength);
+            zip.Add($"data/{i}", Blocks(_storages[i], cancellation), _storages[i].ByteLength);
+            progress?.Report(i + 1);
         }
 
         zip.Add("version", ["3\n"u8.ToArray()], 2);
@@ -182,10 +183,11 @@ internal sealed class TorchWriter
         _storages.Add(tensor);
     }
 
-    private IEnumerable<ReadOnlyMemory<byte>> Blocks(CheckpointTensor tensor)
+    private IEnumerable<ReadOnlyMemory<byte>> Blocks(CheckpointTensor tensor, CancellationToken cancellation)
     {
         for (long done = 0; done < tensor.ByteLength; done += BlockLength)
         {
+            cancellation.ThrowIfCancellationRequested();
             int count = (int)Math.Min(BlockLength, tensor.ByteLength - done);
             tensor.CopyTo(done, _block.AsSpan(0, count));
             yield return _block.AsMemory(0, count);

@@ -40,7 +40,7 @@ public sealed class NamingTests : IDisposable
         string path = TwoLayers();
         AssertRefused(path, new() { Groups = [["a.weight", "b.weight"]] }, "'optimizer' has 2 groups, and what was given has 1");
         AssertRefused(path, new() { Groups = [["a.weight"], ["a.bias", "b.bias"]] }, "'optimizer' has 2 parameters in group 0, and what was given has 1");
-        AssertRefused(path, new() { Groups = [["a.weight", "a.weight"], ["a.bias", "b.bias"]] }, "what was given has the name 'a.weight' twice");
+        AssertRefused(path, new() { Groups = [["a.weight", "a.weight"], ["a.bias", "b.bias"]] }, "'optimizer' has one name for each parameter, and what was given has the name 'a.weight' twice");
         AssertRefused(path, new() { Groups = [["a.weight", "a.bias"], ["b.weight", "b.bias"]] }, "'optimizer' has momentum_buffer of shape [2, 2] for 1, but 'a.bias' has the shape [2]");
     }
 
@@ -123,7 +123,8 @@ public sealed class NamingTests : IDisposable
         Assert.Equal([.. Weights, .. Weights.Select(name => $"ema.{name}")], usual.Tensors.Select(tensor => tensor.Name));
         using Checkpoint given = PyTorchFile.Open(path, new() { ModelPath = "ema" });
         Assert.Equal([.. Weights, .. Weights.Select(name => $"state_dict.{name}")], given.Tensors.Select(tensor => tensor.Name));
-        AssertRefused(path, new() { ModelPath = "nowhere" }, "has nothing at 'nowhere'");
+        AssertRefused(path, new() { ModelPath = "nowhere" }, "has no state_dict of a model at 'nowhere'; there are 'ema', 'state_dict'");
+        AssertRefused(path, new() { ModelPath = "ema.a.weight" }, "has no state_dict of a model at 'ema.a.weight'");
     }
 
     private static float Value(Checkpoint checkpoint, string name)

@@ -69,7 +69,7 @@ public sealed class RoundTripTests : IDisposable
         state.Notes["comment"] = "größer als 你好";
         using (Checkpoint checkpoint = state.Capture())
         {
-            PyTorchFile.Write(path, checkpoint);
+            PyTorchFile.Write(path, checkpoint, cancellation: TestContext.Current.CancellationToken);
         }
 
         string before = $"{model.Snapshot()} {plateau.State} {average.Updates}";
