@@ -28,7 +28,7 @@ internal static class CheckpointFiles
 
         if (!isUsed)
         {
-            throw new InputException($"{Printable.Of(paths[0], int.MaxValue)}: is no .pt file, which alone needs the names of optimizer, groups and paths; leave them out");
+            throw new InputException($"{Printable.Of(paths[0], int.MaxValue)}: is no .pt file; leave out --optimizer, --groups, --model-path and --optimizer-path, which are for those");
         }
     }
 

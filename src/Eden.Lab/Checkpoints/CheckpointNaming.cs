@@ -9,7 +9,7 @@ public sealed record CheckpointNaming
 {
     private const long LargestFile = 64_000_000;
 
-    private static readonly string[] Optimizers = ["Adam", "AdamW", "NAdam", "RAdam", "Adamax", "Adagrad", "Rmsprop", "Sgd"];
+    private static readonly string[] Optimizers = ["Adam", "AdamW", "NAdam", "RAdam", "Adamax", "Adagrad", "RMSprop", "SGD"];
 
     /// <summary>The optimizer, by Eden's name or PyTorch's; null to tell it from the file.</summary>
     public string? Optimizer { get; init; }
@@ -36,9 +36,13 @@ public sealed record CheckpointNaming
     };
 
     /// <summary>Eden's name of an optimizer that PyTorch has too, however its letters are written.</summary>
-    private static string OptimizerOf(string name) =>
-        Array.Find(Optimizers, optimizer => optimizer.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new InputException($"'{Printable.Of(name)}' is no optimizer of PyTorch that Eden has; it has {string.Join(", ", Optimizers)}");
+    private static string OptimizerOf(string name) => Array.Find(Optimizers, optimizer => optimizer.Equals(name, StringComparison.OrdinalIgnoreCase)) switch
+    {
+        "RMSprop" => "Rmsprop",
+        "SGD" => "Sgd",
+        string optimizer => optimizer,
+        null => throw new InputException($"'{Printable.Of(name)}' is no optimizer of PyTorch that Eden has; it has {string.Join(", ", Optimizers)}"),
+    };
 
     private static string NameIn(JsonElement element) =>
         element.GetString() is { Length: > 0 } name ? name : throw new JsonException("a name is missing");

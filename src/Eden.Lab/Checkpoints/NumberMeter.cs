@@ -27,10 +27,8 @@ internal sealed class NumberMeter
         double largest = _scale;
         foreach (double number in numbers)
         {
-            if (double.IsFinite(number))
-            {
-                largest = Math.Max(largest, Math.Abs(number));
-            }
+            double magnitude = Math.Abs(number);
+            largest = magnitude > largest && magnitude < double.PositiveInfinity ? magnitude : largest;
         }
 
         if (largest > _scale)
@@ -41,30 +39,32 @@ internal sealed class NumberMeter
             _scale = largest;
         }
 
+        // In locals, which the loop keeps in registers.
+        (double sum, double squares, double minimum, double maximum) = (_sum, _squares, Minimum, Maximum);
+        long finite = 0;
+        double scale = _scale > 0 ? _scale : 1;
         foreach (double number in numbers)
         {
-            Add(number);
+            if (double.IsFinite(number))
+            {
+                double part = number / scale;
+                squares += part * part;
+                sum += part;
+                minimum = number < minimum ? number : minimum;
+                maximum = number > maximum ? number : maximum;
+                finite++;
+            }
+            else if (double.IsNaN(number))
+            {
+                NaNs++;
+            }
+            else
+            {
+                Infinities++;
+            }
         }
-    }
 
-    private void Add(double number)
-    {
-        if (double.IsFinite(number))
-        {
-            double part = _scale > 0 ? number / _scale : 0;
-            _squares += part * part;
-            _sum += part;
-            Minimum = Math.Min(Minimum, number);
-            Maximum = Math.Max(Maximum, number);
-            Finite++;
-        }
-        else if (double.IsNaN(number))
-        {
-            NaNs++;
-        }
-        else
-        {
-            Infinities++;
-        }
+        (_sum, _squares, Minimum, Maximum) = (sum, squares, minimum, maximum);
+        Finite += finite;
     }
 }
