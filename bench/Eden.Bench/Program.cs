@@ -1,13 +1,20 @@
 using BenchmarkDotNet.Running;
+using Eden.Bench;
 using Eden.Bench.Host;
 using Eden.Bench.Ladder;
 using Eden.Bench.Results;
 
-// `results` measures everything and writes bench/results/<processor>; `host` prints what a host application meets; anything else
-// goes to BenchmarkDotNet.
+// `results` measures everything and writes bench/results/<processor>; `host` prints what a host application meets; `read FILE` reads
+// one checkpoint for `checkpoint_read.py`; anything else goes to BenchmarkDotNet.
 if (args is ["host"])
 {
     Console.Write(MarkdownReport.Write(HostMeasurement.Run()));
+    return;
+}
+
+if (args is ["read", string path])
+{
+    CheckpointRead.Run(path);
     return;
 }
 

@@ -19,6 +19,7 @@ internal static class CommandLine
         ["sweep"] = SweepCommand.Create,
         ["claims"] = ClaimsCommand.Create,
         ["bench"] = BenchCommand.Create,
+        ["checkpoint"] = CheckpointCommand.Create,
         ["report"] = ReportCommand.Create,
     };
 
@@ -93,7 +94,7 @@ internal static class CommandLine
         return root;
     }
 
-    private static string PathOf(Command command) => command is RootCommand ? "eden" : $"eden {command.Name}";
+    private static string PathOf(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is Command parent ? $"{PathOf(parent)} {command.Name}" : "eden";
 
     private sealed class PrintVersion : SynchronousCommandLineAction
     {

@@ -7,7 +7,7 @@ namespace Eden.Cli;
 /// it names as something else too.</summary>
 internal static class FileChecks
 {
-    private static readonly string[] Outputs = ["--json", "--html", "--checkpoint"];
+    private static readonly string[] Outputs = ["--json", "--html", "--checkpoint", "<target>"];
 
     /// <summary>What is wrong, or <see langword="null"/>.</summary>
     public static string? FindFault(ParseResult parsed)
@@ -62,5 +62,18 @@ internal static class FileChecks
     /// <summary>A training that goes on may save where it came from.</summary>
     private static bool IsSameTraining(string output, string other) => output == "--checkpoint" && other == "--resume";
 
-    private static bool IsSameFile(string path, string other) => other != "-" && Path.GetFullPath(path) == Path.GetFullPath(other);
+    private static bool IsSameFile(string path, string other) => other != "-" && FileOf(path) == FileOf(other);
+
+    /// <summary>The file that is meant, past links.</summary>
+    private static string FileOf(string path)
+    {
+        try
+        {
+            return (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
+        }
+        catch (IOException)
+        {
+            return Path.GetFullPath(path);
+        }
+    }
 }

@@ -32,6 +32,14 @@ internal static class Fuzz
     /// <param name="count">How many, where the environment does not say how long.</param>
     /// <param name="read">Reads an input.</param>
     public static void Run<TException>(Mutator inputs, int count, Action<byte[]> read)
+        where TException : Exception => RunSeeds<TException>(inputs.Next, count, read);
+
+    /// <summary>Runs a test.</summary>
+    /// <typeparam name="TException">The documented exception.</typeparam>
+    /// <param name="inputs">Makes the input of a seed.</param>
+    /// <param name="count">How many, where the environment does not say how long.</param>
+    /// <param name="read">Reads an input.</param>
+    public static void RunSeeds<TException>(Func<ulong, byte[]> inputs, int count, Action<byte[]> read)
         where TException : Exception
     {
         Counts counts = new();
@@ -55,10 +63,10 @@ internal static class Fuzz
         TestContext.Current.TestOutputHelper?.WriteLine(counts.ToString());
     }
 
-    private static void One<TException>(Mutator inputs, ulong seed, Action<byte[]> read, Counts counts, Watch watch)
+    private static void One<TException>(Func<ulong, byte[]> inputs, ulong seed, Action<byte[]> read, Counts counts, Watch watch)
         where TException : Exception
     {
-        byte[] input = inputs.Next(seed);
+        byte[] input = inputs(seed);
         watch.Begin(seed);
         long before = GC.GetAllocatedBytesForCurrentThread();
         try

@@ -11,18 +11,18 @@ internal sealed class Progress : IProgress<int>, IDisposable
     private readonly Lock _lock = new();
     private readonly Timer? _timer;
     private readonly string _what;
-    private readonly long _total;
+    private readonly string _total;
     private int _done;
     private bool _isShown;
     private bool _isDisposed;
 
     /// <summary>Starts the clock.</summary>
     /// <param name="what">What is counted.</param>
-    /// <param name="total">How many there are.</param>
-    public Progress(string what, long total)
+    /// <param name="total">How many there are, where that is known.</param>
+    public Progress(string what, long? total = null)
     {
         _what = what;
-        _total = total;
+        _total = total is long number ? $" of {number}" : "";
         if (!Console.IsErrorRedirected)
         {
             _timer = new Timer(_ => Show(), state: null, Interval, Interval);
@@ -52,7 +52,7 @@ internal sealed class Progress : IProgress<int>, IDisposable
         {
             if (!_isDisposed)
             {
-                Console.Error.Write($"{EraseLine}{Volatile.Read(ref _done)} of {_total} {_what}");
+                Console.Error.Write($"{EraseLine}{Volatile.Read(ref _done)}{_total} {_what}");
                 _isShown = true;
             }
         }

@@ -49,6 +49,28 @@ public abstract class CheckpointTensor
         CopyBytes(offset, destination);
     }
 
+    /// <summary>Reads elements as numbers, whatever their type; integers beyond 2⁵³ are rounded.</summary>
+    /// <param name="first">The first element, in row-major order.</param>
+    /// <param name="destination">Takes as many numbers as it is long.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The elements are not all in the tensor.</exception>
+    /// <exception cref="ObjectDisposedException">The checkpoint was disposed.</exception>
+    /// <exception cref="CheckpointException">The file cannot be read.</exception>
+    public void ReadNumbers(long first, Span<double> destination)
+    {
+        const int Block = 8192;
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Length - destination.Length);
+        Span<byte> bytes = stackalloc byte[Block];
+        int size = Type.Size();
+        for (int done = 0; done < destination.Length; done += Block / size)
+        {
+            Span<double> part = destination[done..Math.Min(destination.Length, done + (Block / size))];
+            Span<byte> read = bytes[..(part.Length * size)];
+            CopyBytes((first + done) * size, read);
+            TensorNumbers.Convert(Type, read, part);
+        }
+    }
+
     /// <summary>Copies all bytes to an address.</summary>
     internal unsafe void CopyTo(void* destination)
     {

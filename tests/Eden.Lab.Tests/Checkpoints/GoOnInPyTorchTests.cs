@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Text.Json.Nodes;
 using Eden.Checkpoints;
+using Eden.Lab.Checkpoints;
 using Eden.Lab.Recordings;
 using Eden.Lab.Verification;
 
@@ -45,7 +46,7 @@ public sealed class GoOnInPyTorchTests : IDisposable
 
         using (Checkpoint checkpoint = new TrainingState<float>(training.Model.Parameters).Capture())
         {
-            PyTorchFile.Write(saved, checkpoint);
+            PyTorchFile.Write(saved, checkpoint, cancellation: TestContext.Current.CancellationToken);
         }
 
         string read = Path.Combine(_folder, "weights.json");
@@ -54,6 +55,40 @@ public sealed class GoOnInPyTorchTests : IDisposable
         Assert.Equal(["0.weight", "0.bias", "2.weight", "2.bias"], weights.AsObject().Select(entry => entry.Key));
         Assert.All(training.Model.Parameters, parameter => Assert.Equal(Numbers(weights[parameter.Name]), Array.ConvertAll(parameter.Value.ToArray(), value => (double)value)));
     }
+
+    [Fact]
+    public async Task Steps_from_files_that_were_converted_and_back_have_the_same_bits()
+    {
+        string groups = Path.Combine(_folder, "groups.json");
+        await File.WriteAllTextAsync(groups, """[["0.weight", "2.weight"], ["0.bias", "2.bias"]]""", TestContext.Current.CancellationToken);
+        JsonArray jobs = [];
+        List<(string Recorded, string Back)> results = [];
+        foreach (string name in DigitsRun.Names)
+        {
+            DigitsRun run = DigitsRun.Read(name);
+            string file = Path.Combine(_folder, Path.GetFileNameWithoutExtension(run.Checkpoint));
+            (string tensors, string back) = ($"{file}.safetensors", $"{file}.pt");
+            CheckpointNaming naming = new() { Optimizer = run.Recording.Optimizer, GroupsFile = name.Contains("plain", StringComparison.Ordinal) ? groups : null };
+            CheckpointConversion.Run(run.Checkpoint, tensors, naming, cancellation: TestContext.Current.CancellationToken);
+            CheckpointConversion.Run(tensors, back, new CheckpointNaming(), cancellation: TestContext.Current.CancellationToken);
+            results.Add(($"{file}-recorded.json", $"{file}-back.json"));
+            jobs.Add(Job(run, run.Checkpoint, results[^1].Recorded));
+            jobs.Add(Job(run, back, results[^1].Back));
+        }
+
+        await PythonScript.RunAsync("record_checkpoints.py", "continue", jobs.ToJsonString());
+
+        Assert.All(results, result => Assert.True(JsonNode.DeepEquals(JsonNode.Parse(File.ReadAllBytes(result.Recorded)), JsonNode.Parse(File.ReadAllBytes(result.Back))), result.Back));
+    }
+
+    private static JsonObject Job(DigitsRun run, string file, string result) => new()
+    {
+        ["file"] = file,
+        ["optimizer"] = run.Recording.Optimizer,
+        ["dtype"] = run.Recording.ElementType.Name(),
+        ["steps"] = StepsThere,
+        ["out"] = result,
+    };
 
     /// <summary>Saves a run in the middle and takes the steps that PyTorch is to take.</summary>
     /// <returns>The comparison, for when PyTorch has taken them.</returns>
@@ -74,14 +109,7 @@ public sealed class GoOnInPyTorchTests : IDisposable
             PyTorchFile.Write(saved, checkpoint);
         }
 
-        jobs.Add(new JsonObject
-        {
-            ["file"] = saved,
-            ["optimizer"] = run.Recording.Optimizer,
-            ["dtype"] = run.Recording.ElementType.Name(),
-            ["steps"] = StepsThere,
-            ["out"] = continued,
-        });
+        jobs.Add(Job(run, saved, continued));
         double[] losses = [.. Enumerable.Range(0, StepsThere).Select(index => training.Step(state.Step + index))];
         Dictionary<string, double[]> here = new() { ["losses"] = losses };
         foreach (Parameter<T> parameter in training.Model.Parameters)

@@ -86,7 +86,7 @@ public sealed class MisfitTests : IDisposable
         ema.Update();
         using (Checkpoint saved = new TrainingState<float>(parameters) { Averages = new Dictionary<string, WeightAverage<float>> { ["ema"] = ema, ["gone"] = ema } }.Capture())
         {
-            SafetensorsFile.Write(Path, saved);
+            SafetensorsFile.Write(Path, saved, cancellation: TestContext.Current.CancellationToken);
         }
 
         AssertRefused(new EqualAverage<float>(parameters), "the average 'ema' is ExponentialAverage in the checkpoint and EqualAverage here");

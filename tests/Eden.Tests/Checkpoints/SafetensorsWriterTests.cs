@@ -80,7 +80,7 @@ public sealed class SafetensorsWriterTests : IDisposable
         string path = Write([Tensors.Of("a", TensorType.F64, [1], new byte[8])], new() { ["note"] = "kept" });
         using (Checkpoint read = SafetensorsFile.Open(path))
         {
-            SafetensorsFile.Write(_folder.File("again"), read);
+            SafetensorsFile.Write(_folder.File("again"), read, cancellation: TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(_folder.File("again")));

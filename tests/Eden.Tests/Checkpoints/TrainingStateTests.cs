@@ -160,7 +160,7 @@ public sealed class TrainingStateTests : IDisposable
         Parameter<float> parameter = new("a", 2);
         using (Checkpoint plain = new([Tensors.Of("a", TensorType.F32, [2], [0, 0, 128, 63, 0, 0, 0, 64])], new Dictionary<string, string> { ["format"] = "pt" }))
         {
-            SafetensorsFile.Write(Path, plain);
+            SafetensorsFile.Write(Path, plain, cancellation: TestContext.Current.CancellationToken);
         }
 
         TrainingState<float> state = new([parameter]) { Step = 3 };

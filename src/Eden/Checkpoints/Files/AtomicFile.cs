@@ -34,6 +34,11 @@ internal static class AtomicFile
                 throw new DirectoryNotFoundException($"there is no directory '{directory}'");
             }
 
+            if (Directory.Exists(target))
+            {
+                throw new IOException("it is a directory; give the name of a file");
+            }
+
             RemoveLeftovers(directory);
             for (int attempt = 1; !TryReplace(target, directory, write); attempt++)
             {

@@ -50,12 +50,15 @@ public static class PyTorchFile
     /// else. It takes the place of an older one only when it is whole.</summary>
     /// <param name="path">The file; its directory must exist.</param>
     /// <param name="checkpoint">The content.</param>
+    /// <param name="progress">Is told how many tensors are written.</param>
+    /// <param name="cancellation">Stops the writing; the old file, if there is one, stands as it was.</param>
     /// <exception cref="CheckpointException">The file cannot be written, or PyTorch has no such optimizer or option.</exception>
-    public static void Write(string path, Checkpoint checkpoint)
+    /// <exception cref="OperationCanceledException">The writing was stopped.</exception>
+    public static void Write(string path, Checkpoint checkpoint, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         TorchWriter writer = new(checkpoint);
-        AtomicFile.Write(path, writer.Write);
+        AtomicFile.Write(path, stream => writer.Write(stream, progress, cancellation));
     }
 
     private static Checkpoint Open(string path, Func<TorchFile, Checkpoint> read)

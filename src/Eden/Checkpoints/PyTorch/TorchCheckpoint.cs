@@ -9,6 +9,9 @@ internal static class TorchCheckpoint
     /// <summary>Where Eden puts text of the caller's.</summary>
     public const string NotesPath = "metadata";
 
+    /// <summary>Where Eden puts averages of the weights: a state_dict for each.</summary>
+    public const string AveragesPath = "averages";
+
     private const int MostTexts = 100_000;
 
     /// <summary>Where people put the state_dict of the model.</summary>
@@ -24,7 +27,7 @@ internal static class TorchCheckpoint
         (string OptimizerPath, TorchDictionary Optimizer)? optimizer = FindOptimizer(file, options.OptimizerPath);
         (string modelPath, object? model) = FindModel(file, options.ModelPath, optimizer?.Optimizer);
         List<(string Name, TorchArray Array)> weights = [.. Arrays(TorchTree.Leaves(model, skipped: optimizer?.Optimizer))];
-        List<(string Path, object? Value)> others = [.. TorchTree.Leaves(file.Root, skipped: optimizer?.Optimizer).Where(leaf => !IsBelow(leaf.Path, modelPath, model))];
+        List<(string Path, object? Value)> others = [.. TorchTree.Leaves(file.Root, skipped: optimizer?.Optimizer).Where(leaf => leaf.Value is not TorchArray || !IsBelow(leaf.Path, modelPath, model))];
         OptimizerRecord? record = null;
         IReadOnlyList<(string Name, TorchArray Array)> states = [];
         if (optimizer is (string path, TorchDictionary dictionary))
@@ -32,7 +35,26 @@ internal static class TorchCheckpoint
             (record, states) = new TorchOptimizer(file, path, dictionary).Read(options, weights);
         }
 
-        return Make(file, [.. weights, .. states, .. Arrays(others)], Texts(others, KeyOf), record);
+        return Make(file, [.. weights, .. states, .. Arrays(others).Select(array => (NameOf(file, array.Name), array.Array))], Texts(others, KeyOf), record);
+    }
+
+    /// <summary>The average <c>ema</c> of <c>fc.weight</c>, where Eden wrote it, has its own name back: <c>fc.weight.ema</c>.</summary>
+    private static string NameOf(TorchFile file, string path)
+    {
+        if (file.Root is TorchDictionary root && root.TryGet(AveragesPath, out object? value) && value is TorchDictionary averages
+            && root.TryGet(NotesPath, out object? notes) && notes is TorchDictionary texts && texts.TryGet(MetadataKeys.Averages, out _))
+        {
+            foreach (string average in averages.Pairs.Select(pair => pair.Key).OfType<string>())
+            {
+                string start = $"{AveragesPath}.{average}.";
+                if (path.StartsWith(start, StringComparison.Ordinal))
+                {
+                    return AveragePart.TensorName(path[start.Length..], average);
+                }
+            }
+        }
+
+        return path;
     }
 
     private static bool IsBelow(string path, string model, object? found) =>
@@ -62,7 +84,8 @@ internal static class TorchCheckpoint
     {
         if (path is not null)
         {
-            return (path, TorchTree.Find(file.Root, path) ?? throw Fail(file, $"has nothing at {TorchTree.Name(path)}"));
+            object? found = TorchTree.Find(file.Root, path);
+            return found is not null && HasArrays(found, optimizer) ? (path, found) : throw Fail(file, $"has no state_dict of a model at {TorchTree.Name(path)}{Places(Holders(file.Root, optimizer))}");
         }
 
         if (file.Root is not TorchDictionary root || ReferenceEquals(root, optimizer))
@@ -75,14 +98,18 @@ internal static class TorchCheckpoint
             return ("", root);
         }
 
-        List<(string Path, object? Value)> holders = [.. root.Pairs
-            .Where(pair => pair.Value is TorchDictionary && Arrays(TorchTree.Leaves(pair.Value, skipped: optimizer)).Any())
-            .Select(pair => (pair.Key.ToString()!, pair.Value))];
+        List<(string Path, TorchDictionary Value)> holders = Holders(root, optimizer);
         int usual = Array.FindIndex(UsualModelPaths, name => holders.Exists(holder => holder.Path == name));
         return usual >= 0 ? holders.Find(holder => holder.Path == UsualModelPaths[usual])
             : holders.Count == 1 ? holders[0]
             : ("", null);
     }
+
+    private static List<(string Path, TorchDictionary Value)> Holders(object? root, TorchDictionary? optimizer) => root is TorchDictionary dictionary
+        ? [.. dictionary.Pairs.Where(pair => pair.Value is TorchDictionary && HasArrays(pair.Value, optimizer)).Select(pair => (pair.Key.ToString()!, (TorchDictionary)pair.Value!))]
+        : [];
+
+    private static bool HasArrays(object? value, TorchDictionary? optimizer) => Arrays(TorchTree.Leaves(value, skipped: optimizer)).Any();
 
     private static IEnumerable<(string Name, TorchArray Array)> Arrays(IEnumerable<(string Path, object? Value)> leaves) =>
         leaves.Where(leaf => leaf.Value is TorchArray).Select(leaf => (leaf.Path, (TorchArray)leaf.Value!));

@@ -43,6 +43,11 @@ internal sealed class TorchConstructor(IReadOnlyDictionary<string, ZipEntry> rec
 
         ZipEntry record = records.GetValueOrDefault($"data/{name}")
             ?? throw new PickleException($"the storage '{Printable.Of(name)}' has no record in the file");
+        if (!record.IsStored)
+        {
+            throw new PickleException($"the storage '{Printable.Of(name)}' is compressed or encrypted, which PyTorch does not do");
+        }
+
         return count >= 0 && (Int128)count * type.Size() == record.Length
             ? new TorchStorage(record, type)
             : throw new PickleException($"the storage '{Printable.Of(name)}' should have {count} elements of {type.FormatName()}, and its record has {record.Length} bytes");

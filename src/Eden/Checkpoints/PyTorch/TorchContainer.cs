@@ -10,23 +10,14 @@ internal abstract class TorchContainer
 {
     private const int DeepestNesting = 64;
 
-    /// <summary>References may repeat: ten lists of ten times the list before would be ten thousand million values to walk.</summary>
-    private const long MostValues = 10_000_000;
+    /// <summary>References may repeat: a list of ten times the list before, ten times over, is ten thousand million values to walk.</summary>
+    private const long MostValues = 2_000_000;
 
     private bool _isSealed;
     private int _depth = 1;
     private long _size = 1;
 
-    /// <summary>Refuses a change where the container is in another one already.</summary>
-    protected void CheckOpen()
-    {
-        if (_isSealed)
-        {
-            throw new PickleException("a list or dictionary changes after it was used, or contains itself");
-        }
-    }
-
-    /// <summary>Counts a value in and seals it.</summary>
+    /// <summary>Seals a value, counts it in, and refuses the change where the container itself is sealed.</summary>
     protected void Count(object? value)
     {
         if (value is TorchContainer container)
@@ -38,6 +29,11 @@ internal abstract class TorchContainer
         else
         {
             _size++;
+        }
+
+        if (_isSealed)
+        {
+            throw new PickleException("a list or dictionary changes after it was used, or contains itself");
         }
 
         if (_depth > DeepestNesting)
@@ -78,7 +74,6 @@ internal sealed class TorchList : TorchContainer
             throw new PickleException("a tuple changes");
         }
 
-        CheckOpen();
         Count(item);
         _items.Add(item);
     }
@@ -94,7 +89,6 @@ internal sealed class TorchDictionary : TorchContainer
 
     public void Add(object? key, object? value)
     {
-        CheckOpen();
         if (key is not (string or long))
         {
             throw new PickleException("a dictionary has a key that is neither text nor a whole number");

@@ -96,6 +96,11 @@ internal sealed class TorchFile : IDisposable
             return null;
         }
 
+        if (!record.IsStored)
+        {
+            throw file.Fail($"the record '{name}' is compressed or encrypted, which PyTorch does not do; {SaveAgain}");
+        }
+
         if (record.Length > most)
         {
             throw file.Fail($"the record '{name}' has {record.Length} bytes, more than the {most} that are read");

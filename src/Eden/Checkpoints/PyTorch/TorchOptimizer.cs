@@ -48,7 +48,16 @@ internal sealed class TorchOptimizer
     {
         string kind = FindKind(options.Optimizer);
         Dictionary<long, string> names = FindNames(options, model, kind);
-        Dictionary<string, TorchArray> byName = model.ToDictionary(tensor => tensor.Name, tensor => tensor.Array, StringComparer.Ordinal);
+        ILookup<string, TorchArray> byName = model.ToLookup(tensor => tensor.Name, tensor => tensor.Array, StringComparer.Ordinal);
+        foreach ((long number, string name) in names)
+        {
+            // A file of an optimizer alone has no model.
+            if (byName.Count > 0 && !byName.Contains(name))
+            {
+                throw Fail($"has the parameter {number} under the name '{Printable.Of(name)}', which the model does not have");
+            }
+        }
+
         List<GroupRecord> groups = [];
         List<(string Name, TorchArray Array)> arrays = [];
         for (int i = 0; i < _groups.Count; i++)
@@ -62,7 +71,7 @@ internal sealed class TorchOptimizer
                 parameters.Add(new(names[number], steps));
                 foreach ((string state, TorchArray array) in ArraysOf(number, kind, read, steps))
                 {
-                    if (byName.TryGetValue(names[number], out TorchArray? weight) && !weight.Shape.SequenceEqual(array.Shape))
+                    if (byName[names[number]].FirstOrDefault() is TorchArray weight && !weight.Shape.SequenceEqual(array.Shape))
                     {
                         throw Fail($"has {state} of shape {CheckpointTensor.ShapeText(array.Shape)} for {number}, but '{Printable.Of(names[number])}' has the shape {CheckpointTensor.ShapeText(weight.Shape)}");
                     }

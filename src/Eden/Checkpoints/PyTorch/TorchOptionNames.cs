@@ -21,8 +21,11 @@ internal static class TorchOptionNames
     /// <summary>The names of the parameters, where the optimizer was given them (PyTorch 2.6 and later).</summary>
     public const string ParameterNames = "param_names";
 
+    /// <summary>An entry that groups of NAdam have had since PyTorch 2.0.</summary>
+    public const string Since2 = "differentiable";
+
     /// <summary>Options that choose how PyTorch computes and not what, with the value that every version takes.</summary>
-    public static readonly (string Name, object? Value)[] HowToCompute = [("foreach", null), ("capturable", false), ("differentiable", false), ("fused", null)];
+    public static readonly (string Name, object? Value)[] HowToCompute = [("foreach", null), ("capturable", false), (Since2, false), ("fused", null)];
 
     /// <summary>What PyTorch's schedulers leave in a group for themselves.</summary>
     private static readonly string[] OfSchedulers = [InitialLearningRate, "max_lr", "min_lr", "base_momentum", "max_momentum", "swa_lr"];

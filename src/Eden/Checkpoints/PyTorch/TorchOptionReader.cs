@@ -50,8 +50,9 @@ internal sealed class TorchOptionReader : IOptionMap
             throw file.File.Fail($"{where}: {exception.Message.Split(" (Parameter")[0]}", exception);
         }
 
+        double multiplier = Multiplier(read.LearningRate, reader.Number(TorchOptionNames.LearningRate) ?? read.LearningRate);
         reader.RefuseUnread();
-        return (read, Multiplier(read.LearningRate, reader.Number(TorchOptionNames.LearningRate) ?? read.LearningRate));
+        return (read, multiplier);
     }
 
     public double Number(string name, double value) => name switch
@@ -74,7 +75,8 @@ internal sealed class TorchOptionReader : IOptionMap
     {
         if (TorchOptionNames.Find(_kind, name) is not string torch)
         {
-            return value;
+            // PyTorch made that mistake until 2.0.
+            return value || (name == nameof(NAdamOptions.CountsMomentumTwice) && !_group.TryGet(TorchOptionNames.Since2, out _));
         }
 
         return Find(torch) switch

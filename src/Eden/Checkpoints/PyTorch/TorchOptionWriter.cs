@@ -35,7 +35,9 @@ internal sealed class TorchOptionWriter : IOptionMap
             writer._options.Add((TorchOptionNames.IsDecoupled, kind == "AdamW" || group.Options is NAdamOptions { WeightDecay: > 0 } or RAdamOptions { WeightDecay: > 0 }));
         }
 
-        writer._options.AddRange(TorchOptionNames.HowToCompute);
+        // That entry is how the reader tells a PyTorch that counts NAdam's momentum once; every PyTorch sets it where it is missing.
+        bool isBefore2 = group.Options is NAdamOptions { CountsMomentumTwice: true };
+        writer._options.AddRange(TorchOptionNames.HowToCompute.Where(option => !(isBefore2 && option.Name == TorchOptionNames.Since2)));
         return writer._options;
     }
 
@@ -98,7 +100,7 @@ internal sealed class TorchOptionWriter : IOptionMap
         }
         else if (name != nameof(NAdamOptions.CountsMomentumTwice))
         {
-            // That one says which PyTorch the run came from; going on there needs no word of it.
+            // That one says which PyTorch the run came from, and is written as what its groups lack.
             RefuseUnlessDefault(name, value);
         }
     }

@@ -34,7 +34,7 @@ internal sealed class TorchParameterNames(SourceFile file, string where, IReadOn
             {
                 if (!used.Add(names[i][j]))
                 {
-                    throw Fail($"{source} has the name '{Printable.Of(names[i][j])}' twice");
+                    throw Fail($"has one name for each parameter, and {source} the name '{Printable.Of(names[i][j])}' twice");
                 }
 
                 byNumber.Add(numbers[i][j], names[i][j]);

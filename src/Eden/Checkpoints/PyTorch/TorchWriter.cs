@@ -30,7 +30,7 @@ internal sealed class TorchWriter
         WriteRoot();
     }
 
-    public void Write(FileStream stream)
+    public void Write(FileStream stream, IProgress<int>? progress, CancellationToken cancellation)
     {
         ZipWriter zip = new(stream);
         byte[] pickle = _pickle.ToArray();
@@ -38,7 +38,8 @@ internal sealed class TorchWriter
         zip.Add("byteorder", ["little"u8.ToArray()], 6);
         for (int i = 0; i < _storages.Count; i++)
         {
-            zip.Add($"data/{i}", Blocks(_storages[i]), _storages[i].ByteLength);
+            zip.Add($"data/{i}", Blocks(_storages[i], cancellation), _storages[i].ByteLength);
+            progress?.Report(i + 1);
         }
 
         zip.Add("version", ["3\n"u8.ToArray()], 2);
@@ -47,8 +48,10 @@ internal sealed class TorchWriter
 
     private void WriteRoot()
     {
+        List<(string Key, List<(string Key, CheckpointTensor Tensor)> Tensors)> averages = ReadAverages();
+        HashSet<CheckpointTensor> averaged = [.. averages.SelectMany(average => average.Tensors).Select(entry => entry.Tensor)];
         HashSet<string> states = _optimizer is null ? [] : [.. _optimizer.Groups.SelectMany(group => group.Parameters.SelectMany(parameter => StatesOf(group).Select(state => OptimizerRecord.StateName(parameter.Name, state))))];
-        List<(string Key, CheckpointTensor Tensor)> weights = [.. _checkpoint.Tensors.Where(tensor => !states.Contains(tensor.Name)).Select(tensor => (tensor.Name, tensor))];
+        List<(string Key, CheckpointTensor Tensor)> weights = [.. _checkpoint.Tensors.Where(tensor => !states.Contains(tensor.Name) && !averaged.Contains(tensor)).Select(tensor => (tensor.Name, tensor))];
         List<(string Key, string Value)> notes = [.. _checkpoint.Metadata.Where(entry => IsNote(entry.Key)).Select(entry => (entry.Key, entry.Value))];
         _ = _checkpoint.Metadata.TryGetValue(MetadataKeys.Step, out string? text);
         bool hasStep = long.TryParse(text, CultureInfo.InvariantCulture, out long step);
@@ -69,12 +72,28 @@ internal sealed class TorchWriter
             parts.Add(("step", () => _pickle.Whole(step)));
         }
 
+        if (averages.Count > 0)
+        {
+            parts.Add((TorchCheckpoint.AveragesPath, () => _pickle.Dictionary(averages, average => _pickle.OrderedDictionary(average, WriteTensor))));
+        }
+
         if (notes.Count > 0)
         {
             parts.Add((TorchCheckpoint.NotesPath, () => _pickle.Dictionary(notes, _pickle.Text)));
         }
 
         _pickle.Dictionary(parts, write => write());
+    }
+
+    private List<(string Key, List<(string Key, CheckpointTensor Tensor)> Tensors)> ReadAverages()
+    {
+        List<(string Key, List<(string Key, CheckpointTensor Tensor)> Tensors)> averages = [];
+        foreach ((string name, AverageRecord record) in AveragePart.Claim(new LoadPlan(_checkpoint)))
+        {
+            averages.Add((name, [.. record.Parameters.Where(_ => record.Updates > 0).Select(parameter => (parameter, Find(AveragePart.TensorName(parameter, name))))]));
+        }
+
+        return averages;
     }
 
     private void WriteOptimizer()
@@ -164,10 +183,11 @@ internal sealed class TorchWriter
         _storages.Add(tensor);
     }
 
-    private IEnumerable<ReadOnlyMemory<byte>> Blocks(CheckpointTensor tensor)
+    private IEnumerable<ReadOnlyMemory<byte>> Blocks(CheckpointTensor tensor, CancellationToken cancellation)
     {
         for (long done = 0; done < tensor.ByteLength; done += BlockLength)
         {
+            cancellation.ThrowIfCancellationRequested();
             int count = (int)Math.Min(BlockLength, tensor.ByteLength - done);
             tensor.CopyTo(done, _block.AsSpan(0, count));
             yield return _block.AsMemory(0, count);

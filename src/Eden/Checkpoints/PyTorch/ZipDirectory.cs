@@ -4,7 +4,7 @@ using System.Text;
 namespace Eden.Checkpoints.PyTorch;
 
 /// <summary>
-/// What a zip archive holds, as PyTorch writes it: stored records in one folder. System.IO.Compression does not say where the bytes
+/// What a zip archive holds, as PyTorch writes it: records in one folder. System.IO.Compression does not say where the bytes
 /// of a record are, and tensors are to be read from there without a stream between.
 /// </summary>
 internal static class ZipDirectory
@@ -44,7 +44,7 @@ internal static class ZipDirectory
         {
             RawEntry raw = ReadHeader(file, ref rest);
             string name = BelowFolder(file, raw.Name, ref folder);
-            ZipEntry entry = new(name, FindData(file, raw), raw.Length, raw.Crc);
+            ZipEntry entry = new(name, FindData(file, raw), raw.Length, raw.Crc, raw.Method == 0 && !raw.IsEncrypted);
             if (!entries.TryAdd(name, entry))
             {
                 throw file.Fail($"two records have the name '{Printable.Of(raw.Name)}'");
@@ -142,11 +142,6 @@ internal static class ZipDirectory
         rest = rest[(nameLength + extraLength + commentLength)..];
         int method = BinaryPrimitives.ReadUInt16LittleEndian(header[10..]);
         bool isEncrypted = (BinaryPrimitives.ReadUInt16LittleEndian(header[8..]) & 1) != 0;
-        if (method != 0 || isEncrypted)
-        {
-            throw file.Fail($"the record '{Printable.Of(name)}' is {(isEncrypted ? "encrypted" : "compressed")}, which PyTorch does not do; load the file there and save it again");
-        }
-
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(header[24..]);
         uint stored = BinaryPrimitives.ReadUInt32LittleEndian(header[20..]);
         uint start = BinaryPrimitives.ReadUInt32LittleEndian(header[42..]);
@@ -154,8 +149,8 @@ internal static class ZipDirectory
         long? wideLength = length == In64Bits ? Take(ref wide) : length;
         long? wideStored = stored == In64Bits ? Take(ref wide) : stored;
         long? wideStart = start == In64Bits ? Take(ref wide) : start;
-        return wideLength >= 0 && wideStored == wideLength && wideStart >= 0
-            ? new RawEntry(name, wideStart.Value, wideLength.Value, BinaryPrimitives.ReadUInt32LittleEndian(header[16..]))
+        return wideLength >= 0 && wideStored >= 0 && wideStart >= 0 && (method != 0 || wideStored == wideLength)
+            ? new RawEntry(name, wideStart.Value, wideStored.Value, BinaryPrimitives.ReadUInt32LittleEndian(header[16..]), method, isEncrypted)
             : throw file.Fail($"the record '{Printable.Of(name)}' has sizes that contradict each other");
     }
 
@@ -232,7 +227,7 @@ internal static class ZipDirectory
         ReadOnlySpan<byte> local = file.Read(entry.Start, LocalSize + nameLength);
         long data = entry.Start + LocalSize + nameLength + BinaryPrimitives.ReadUInt16LittleEndian(local[28..]);
         bool isSound = BinaryPrimitives.ReadUInt32LittleEndian(local) == 0x04034b50
-            && BinaryPrimitives.ReadUInt16LittleEndian(local[8..]) == 0
+            && BinaryPrimitives.ReadUInt16LittleEndian(local[8..]) == entry.Method
             && BinaryPrimitives.ReadUInt16LittleEndian(local[26..]) == nameLength
             && local[LocalSize..].SequenceEqual(StrictUtf8.GetBytes(entry.Name))
             && data <= file.Length
@@ -253,5 +248,5 @@ internal static class ZipDirectory
         }
     }
 
-    private readonly record struct RawEntry(string Name, long Start, long Length, uint Crc);
+    private readonly record struct RawEntry(string Name, long Start, long Length, uint Crc, int Method, bool IsEncrypted);
 }

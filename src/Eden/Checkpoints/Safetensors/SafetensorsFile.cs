@@ -39,12 +39,15 @@ public static class SafetensorsFile
     /// leaves the old or the new file.</summary>
     /// <param name="path">The file; its directory must exist.</param>
     /// <param name="checkpoint">The content. The metadata gets the hash of the tensors.</param>
+    /// <param name="progress">Is told how many tensors are written.</param>
+    /// <param name="cancellation">Stops the writing; the old file, if there is one, stands as it was.</param>
     /// <exception cref="CheckpointException">The file cannot be written, or the content cannot be a safetensors file.</exception>
-    public static void Write(string path, Checkpoint checkpoint)
+    /// <exception cref="OperationCanceledException">The writing was stopped.</exception>
+    public static void Write(string path, Checkpoint checkpoint, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         SafetensorsWriter writer = new(path, checkpoint);
-        AtomicFile.Write(path, writer.Write);
+        AtomicFile.Write(path, stream => writer.Write(stream, progress, cancellation));
     }
 
     private static unsafe Checkpoint Read(MappedFile file, string path)

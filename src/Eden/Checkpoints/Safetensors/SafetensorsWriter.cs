@@ -44,11 +44,11 @@ internal sealed class SafetensorsWriter
         }
     }
 
-    public void Write(FileStream stream)
+    public void Write(FileStream stream, IProgress<int>? progress, CancellationToken cancellation)
     {
         byte[] header = Header();
         stream.Write(header);
-        string hash = WriteTensors(stream);
+        string hash = WriteTensors(stream, progress, cancellation);
 
         // The hash is known last and stands first: its place was kept.
         int place = header.AsSpan().IndexOf(Encoding.UTF8.GetBytes($"\"{MetadataKeys.Hash}\":\"")) + MetadataKeys.Hash.Length + 4;
@@ -117,15 +117,17 @@ internal sealed class SafetensorsWriter
         writer.WriteEndObject();
     }
 
-    private string WriteTensors(FileStream stream)
+    private string WriteTensors(FileStream stream, IProgress<int>? progress, CancellationToken cancellation)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] block = new byte[BlockLength];
         int filled = 0;
-        foreach (CheckpointTensor tensor in _tensors)
+        for (int i = 0; i < _tensors.Length; i++)
         {
+            CheckpointTensor tensor = _tensors[i];
             for (long done = 0; done < tensor.ByteLength;)
             {
+                cancellation.ThrowIfCancellationRequested();
                 int count = (int)Math.Min(BlockLength - filled, tensor.ByteLength - done);
                 tensor.CopyTo(done, block.AsSpan(filled, count));
                 done += count;
@@ -135,6 +137,8 @@ internal sealed class SafetensorsWriter
                     Flush();
                 }
             }
+
+            progress?.Report(i + 1);
         }
 
         Flush();

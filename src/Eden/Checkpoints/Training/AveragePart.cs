@@ -154,7 +154,7 @@ internal static unsafe class AveragePart
         plan.Change(() => average.Updates = record.Updates);
     }
 
-    private static string TensorName(string parameter, string average) => $"{parameter}.{average}";
+    public static string TensorName(string parameter, string average) => $"{parameter}.{average}";
 }
 
 /// <summary>What a checkpoint says of an average.</summary>

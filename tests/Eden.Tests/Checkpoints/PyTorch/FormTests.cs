@@ -76,7 +76,7 @@ public sealed class FormTests
         try
         {
             using Checkpoint checkpoint = PyTorchFile.OpenRaw(PathTo("forms.pt"));
-            PyTorchFile.Write(path, checkpoint);
+            PyTorchFile.Write(path, checkpoint, cancellation: TestContext.Current.CancellationToken);
             using Checkpoint again = PyTorchFile.Open(path);
             Assert.Equal(checkpoint.Metadata.OrderBy(entry => entry.Key), again.Metadata.OrderBy(entry => entry.Key));
             Assert.Equal(checkpoint.Tensors.Select(tensor => tensor.ToString()), again.Tensors.Select(tensor => tensor.ToString()));

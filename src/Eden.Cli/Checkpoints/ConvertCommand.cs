@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.Globalization;
+using Eden.Cli.Output;
+using Eden.Lab.Checkpoints;
+
+namespace Eden.Cli.Checkpoints;
+
+/// <summary><c>eden checkpoint convert</c>: safetensors from <c>.pt</c>, and back.</summary>
+internal static class ConvertCommand
+{
+    public static Command Create()
+    {
+        Argument<string> source = new("source") { Description = "The file to read: safetensors or .pt" };
+        Argument<string> target = new("target") { Description = "The file to write; its ending, .safetensors or .pt, says the format" };
+        NamingOptions naming = new();
+        Option<string?> json = JsonTarget.CreateOption();
+        Command command = new("convert", "Rewrites a checkpoint in the other format, with the state of its optimizer under the names of the parameters.") { source, target, json };
+        naming.AddTo(command);
+        HelpExamples.AddTo(
+            command,
+            "eden checkpoint convert run.pt run.safetensors",
+            "eden checkpoint convert run.pt run.safetensors --optimizer AdamW --groups groups.json",
+            "eden checkpoint convert run.safetensors run.pt      for torch.load and load_state_dict");
+        command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed.GetRequiredValue(source), parsed.GetRequiredValue(target), naming.Read(parsed), parsed.GetValue(json), cancellation)));
+        return command;
+    }
+
+    private static int Run(string source, string target, CheckpointNaming naming, string? json, CancellationToken cancellation)
+    {
+        using JsonTarget? report = json is null ? null : JsonTarget.Open(json);
+        CheckpointConversion conversion = Write(source, target, naming, cancellation);
+        report?.Write(conversion, CheckpointJson.Default.CheckpointConversion);
+        if (report is not { IsStandardOutput: true })
+        {
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{conversion.Target}: {conversion.Tensors} tensors, {conversion.Bytes:N0} bytes"));
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static CheckpointConversion Write(string source, string target, CheckpointNaming naming, CancellationToken cancellation)
+    {
+        using Output.Progress progress = new("tensors");
+        return CheckpointConversion.Run(source, target, naming, progress, cancellation);
+    }
+}

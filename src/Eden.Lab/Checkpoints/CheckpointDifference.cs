@@ -1,0 +1,65 @@
+using Eden.Checkpoints;
+
+namespace Eden.Lab.Checkpoints;
+
+/// <summary>How two checkpoints differ.</summary>
+public sealed record CheckpointDifference
+{
+    /// <summary>What describes a file and not what is in it.</summary>
+    private static readonly string[] OfFiles = ["eden.sha256", "eden.format"];
+
+    /// <summary>The first file.</summary>
+    public required string First { get; init; }
+
+    /// <summary>The second file.</summary>
+    public required string Second { get; init; }
+
+    /// <summary>All tensors of both, by name.</summary>
+    public required IReadOnlyList<TensorDifference> Tensors { get; init; }
+
+    /// <summary>The numbers and texts that differ, by name.</summary>
+    public required IReadOnlyList<ValueDifference> Values { get; init; }
+
+    /// <summary>Whether everything is equal.</summary>
+    public bool IsEqual => Values.Count == 0 && Tensors.All(tensor => tensor.IsEqual);
+
+    /// <summary>Compares two files. Two <c>.pt</c> files are compared by the paths in them, others by the names of parameters.</summary>
+    /// <param name="first">The first file.</param>
+    /// <param name="second">The second file.</param>
+    /// <param name="naming">What a <c>.pt</c> file may not say.</param>
+    /// <param name="progress">Is told how many tensors are done.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="InputException">A file cannot be read, or does not say enough.</exception>
+    public static CheckpointDifference Read(string first, string second, CheckpointNaming naming, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        bool arePyTorch = CheckpointFiles.FormatOf(first) == CheckpointFormat.PyTorch && CheckpointFiles.FormatOf(second) == CheckpointFormat.PyTorch;
+        Checkpoint Open(string path) => arePyTorch && naming.IsEmpty ? CheckpointFiles.OpenRaw(path) : CheckpointFiles.Open(path, naming);
+        using Checkpoint left = Open(first);
+        using Checkpoint right = Open(second);
+        CheckpointFiles.RefuseUnused(naming, first, second);
+        List<TensorDifference> tensors = [];
+        foreach (string name in left.Tensors.Concat(right.Tensors).Select(tensor => tensor.Name).Distinct())
+        {
+            tensors.Add(CheckpointFiles.Try(() => TensorDifference.Between(
+                name,
+                left.TryGetTensor(name, out CheckpointTensor? one) ? one : null,
+                right.TryGetTensor(name, out CheckpointTensor? other) ? other : null,
+                cancellation)));
+            progress?.Report(tensors.Count);
+        }
+
+        return new() { First = first, Second = second, Tensors = tensors, Values = [.. Compare(TextValues.Of(left), TextValues.Of(right))] };
+    }
+
+    private static IEnumerable<ValueDifference> Compare(SortedDictionary<string, string> left, SortedDictionary<string, string> right) =>
+        from name in left.Keys.Union(right.Keys).Except(OfFiles).Order(StringComparer.Ordinal)
+        let difference = new ValueDifference(name, left.GetValueOrDefault(name), right.GetValueOrDefault(name))
+        where difference.First != difference.Second
+        select difference;
+}
+
+/// <summary>A number or text that differs.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="First">The value in the first file; null where it is not there.</param>
+/// <param name="Second">The value in the second file.</param>
+public sealed record ValueDifference(string Name, string? First, string? Second);

@@ -1,0 +1,113 @@
+using Eden.Checkpoints;
+using Eden.Lab.Recordings;
+
+namespace Eden.Lab.Checkpoints;
+
+/// <summary>Opens and writes checkpoints of either format.</summary>
+internal static class CheckpointFiles
+{
+    private static readonly string[] PyTorchExtensions = [".pt", ".pth", ".ckpt", ".bin"];
+
+    /// <summary>Opens a file with the names that Eden gives.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="naming">What a <c>.pt</c> file may not say.</param>
+    public static Checkpoint Open(string path, CheckpointNaming naming) => Try(() => FormatOf(path) == CheckpointFormat.PyTorch
+        ? PyTorchFile.Open(path, naming.ToOptions())
+        : SafetensorsFile.Open(path));
+
+    /// <summary>Refuses what is said of <c>.pt</c> files where there is none.</summary>
+    /// <param name="naming">What is said.</param>
+    /// <param name="paths">The files that are read, all of which can be.</param>
+    public static void RefuseUnused(CheckpointNaming naming, params ReadOnlySpan<string> paths)
+    {
+        bool isUsed = naming.IsEmpty;
+        foreach (string path in paths)
+        {
+            isUsed |= FormatOf(path) == CheckpointFormat.PyTorch;
+        }
+
+        if (!isUsed)
+        {
+            throw new InputException($"{Printable.Of(paths[0], int.MaxValue)}: is no .pt file; leave out --optimizer, --groups, --model-path and --optimizer-path, which are for those");
+        }
+    }
+
+    /// <summary>Opens a file as it is.</summary>
+    public static Checkpoint OpenRaw(string path) => Try(() => FormatOf(path) == CheckpointFormat.PyTorch ? PyTorchFile.OpenRaw(path) : SafetensorsFile.Open(path));
+
+    /// <summary>Writes a file in the format that its name says.</summary>
+    public static void Write(string path, Checkpoint checkpoint, IProgress<int>? progress, CancellationToken cancellation) => Try(() =>
+    {
+        if (FormatOfName(path) == CheckpointFormat.PyTorch)
+        {
+            PyTorchFile.Write(path, checkpoint, progress, cancellation);
+        }
+        else
+        {
+            SafetensorsFile.Write(path, checkpoint, progress, cancellation);
+        }
+
+        return path;
+    });
+
+    /// <summary>The format that a file has, whatever its name: a safetensors file begins with the length of its header, whose eighth
+    /// byte is zero.</summary>
+    public static CheckpointFormat FormatOf(string path)
+    {
+        try
+        {
+            // To open a pipe would wait for whoever writes to it.
+            if (new FileInfo(path) is not { Exists: true, Length: > 0 })
+            {
+                return CheckpointFormat.Safetensors;
+            }
+
+            Span<byte> start = stackalloc byte[9];
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start[7] == 0 && start[8] == (byte)'{'
+                ? CheckpointFormat.Safetensors
+                : FormatOfStart(start, path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Whoever opens it says better what is wrong.
+            return CheckpointFormat.Safetensors;
+        }
+    }
+
+    /// <summary>The format that the ending of a name stands for.</summary>
+    /// <exception cref="InputException">It stands for none.</exception>
+    public static CheckpointFormat FormatOfName(string path)
+    {
+        string extension = Path.GetExtension(path);
+        return extension == ".safetensors" ? CheckpointFormat.Safetensors
+            : PyTorchExtensions.Contains(extension) ? CheckpointFormat.PyTorch
+            : throw new InputException($"{Printable.Of(path, int.MaxValue)}: the name does not say the format; end it with .safetensors or .pt");
+    }
+
+    /// <summary>Turns what the library says of a file into what the user is told.</summary>
+    public static TResult Try<TResult>(Func<TResult> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (CheckpointException exception)
+        {
+            throw new InputException(exception.Message, exception);
+        }
+    }
+
+    private static CheckpointFormat FormatOfStart(ReadOnlySpan<byte> start, string path) =>
+        start.StartsWith("PK"u8) || start[0] == 0x80 || PyTorchExtensions.Contains(Path.GetExtension(path)) ? CheckpointFormat.PyTorch : CheckpointFormat.Safetensors;
+}
+
+/// <summary>A format of checkpoints.</summary>
+public enum CheckpointFormat
+{
+    /// <summary>Eden's own, and Hugging Face's.</summary>
+    Safetensors,
+
+    /// <summary>PyTorch's <c>.pt</c>.</summary>
+    PyTorch,
+}

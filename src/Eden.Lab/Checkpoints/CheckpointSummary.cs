@@ -1,0 +1,43 @@
+using Eden.Checkpoints;
+
+namespace Eden.Lab.Checkpoints;
+
+/// <summary>What is in a checkpoint file.</summary>
+public sealed record CheckpointSummary
+{
+    /// <summary>The file.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Its format.</summary>
+    public required CheckpointFormat Format { get; init; }
+
+    /// <summary>The tensors, in the order of the file; those of a <c>.pt</c> file by their paths in it.</summary>
+    public required IReadOnlyList<TensorSummary> Tensors { get; init; }
+
+    /// <summary>What else there is: numbers and text by path or name.</summary>
+    public required IReadOnlyDictionary<string, string> Values { get; init; }
+
+    /// <summary>The elements of all tensors.</summary>
+    public long Elements => Tensors.Sum(tensor => tensor.Elements);
+
+    /// <summary>The bytes of all tensors.</summary>
+    public long Bytes => Tensors.Sum(tensor => tensor.Bytes);
+
+    /// <summary>Reads a file through.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="progress">Is told how many tensors are done.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="InputException">The file cannot be read, or is no checkpoint.</exception>
+    public static CheckpointSummary Read(string path, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        using Checkpoint checkpoint = CheckpointFiles.OpenRaw(path);
+        List<TensorSummary> tensors = [];
+        foreach (CheckpointTensor tensor in checkpoint.Tensors)
+        {
+            tensors.Add(CheckpointFiles.Try(() => TensorSummary.Of(tensor, cancellation)));
+            progress?.Report(tensors.Count);
+        }
+
+        return new() { File = path, Format = CheckpointFiles.FormatOf(path), Tensors = tensors, Values = TextValues.Of(checkpoint) };
+    }
+}

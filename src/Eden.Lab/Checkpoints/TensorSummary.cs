@@ -1,0 +1,61 @@
+using Eden.Checkpoints;
+
+namespace Eden.Lab.Checkpoints;
+
+/// <summary>A tensor and its numbers in short. Minimum, maximum, mean and norm are of the finite elements.</summary>
+public sealed record TensorSummary
+{
+    /// <summary>The name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The element type by the name that safetensors has for it.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The length of each dimension.</summary>
+    public required IReadOnlyList<long> Shape { get; init; }
+
+    /// <summary>The number of elements.</summary>
+    public required long Elements { get; init; }
+
+    /// <summary>The number of bytes.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>The smallest element; null where none is finite.</summary>
+    public double? Minimum { get; init; }
+
+    /// <summary>The largest element.</summary>
+    public double? Maximum { get; init; }
+
+    /// <summary>The mean.</summary>
+    public double? Mean { get; init; }
+
+    /// <summary>The 2-norm.</summary>
+    public double? Norm { get; init; }
+
+    /// <summary>How many elements are NaN.</summary>
+    public long NaNs { get; init; }
+
+    /// <summary>How many elements are infinite.</summary>
+    public long Infinities { get; init; }
+
+    /// <summary>Reads a tensor through.</summary>
+    internal static TensorSummary Of(CheckpointTensor tensor, CancellationToken cancellation)
+    {
+        NumberMeter meter = new();
+        TensorBlocks.ForEach(tensor, block => meter.Add(block), cancellation);
+        return new()
+        {
+            Name = tensor.Name,
+            Type = TensorBlocks.TypeName(tensor),
+            Shape = [.. tensor.Shape],
+            Elements = tensor.Length,
+            Bytes = tensor.ByteLength,
+            Minimum = meter.Finite > 0 ? meter.Minimum : null,
+            Maximum = meter.Finite > 0 ? meter.Maximum : null,
+            Mean = meter.Finite > 0 ? meter.Mean : null,
+            Norm = meter.Finite > 0 ? meter.Norm : null,
+            NaNs = meter.NaNs,
+            Infinities = meter.Infinities,
+        };
+    }
+}

@@ -1,0 +1,156 @@
+using System.Numerics;
+using Eden.Checkpoints;
+using Eden.Tests.Support;
+
+namespace Eden.Tests.Checkpoints.PyTorch;
+
+/// <summary>A run saved as <c>.pt</c> goes on as if it had not been: every row of options that PyTorch has, both types.</summary>
+public sealed class RoundTripTests : IDisposable
+{
+    private const long After = 4;
+
+    private static readonly string[] OnlyHere = ["Nesterov", "EpsilonRoot", "DecayScaling", "Cautious", "WeightDecay"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string, int> Rows => [.. OptimizerRows.All.SelectMany(row => row.Options.Select((_, index) => (row.Name, index)))];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void A_run_goes_on_with_the_same_bits_or_its_option_is_refused(string name, int index)
+    {
+        // After two steps "late" has taken none, after five it has.
+        foreach (long before in new[] { 0, 2, 5 })
+        {
+            GoOn<float>(name, index, before);
+            GoOn<double>(name, index, before);
+        }
+    }
+
+    /// <summary>PyTorch holds the rate of the step, and Eden the rate and the multiplier.</summary>
+    [Fact]
+    public void Learning_rates_come_back_to_the_last_bit()
+    {
+        Xoshiro256 random = new(3);
+        for (int i = 0; i < 200; i++)
+        {
+            using Model<double> model = new(1, new AdamWOptions { LearningRate = random.NextUniform(1e-6, 1) });
+            ParameterGroup<double> group = model.Optimizer.Groups[0];
+            group.ScheduleMultiplier = i % 5 == 0 ? 0 : random.NextUniform(0, 1);
+            (double alpha, double rate) = (group.LearningRate, group.LearningRate * group.ScheduleMultiplier);
+            Write(model, _folder.File("rates.pt"), step: 1);
+            (group.LearningRate, group.ScheduleMultiplier) = (0.5, 0.5);
+            Load(model, _folder.File("rates.pt"));
+
+            Assert.Equal(alpha, group.LearningRate);
+            Assert.Equal(rate, group.LearningRate * group.ScheduleMultiplier);
+        }
+    }
+
+    [Fact]
+    public void Averages_schedules_notes_and_the_loss_scale_come_back()
+    {
+        string path = _folder.File("all.pt");
+        using Model<float> model = new(1, new AdamOptions { Amsgrad = true });
+        using ExponentialAverage<float> average = new(model.Parameters);
+        ReduceOnPlateau plateau = new();
+        TrainingState<float> state = new(model.Optimizer)
+        {
+            Averages = new Dictionary<string, WeightAverage<float>> { ["ema"] = average },
+            Plateaus = new Dictionary<string, ReduceOnPlateau> { ["validation"] = plateau },
+            LossScale = new DynamicLossScale(),
+            Step = 5,
+        };
+        model.Run(0, 5);
+        average.Update();
+        plateau.Report(0.25);
+        state.Notes["comment"] = "größer als 你好";
+        using (Checkpoint checkpoint = state.Capture())
+        {
+            PyTorchFile.Write(path, checkpoint, cancellation: TestContext.Current.CancellationToken);
+        }
+
+        string before = $"{model.Snapshot()} {plateau.State} {average.Updates}";
+        model.Run(5, 9);
+        average.Update();
+        plateau.Report(0.125);
+        state.Notes.Clear();
+        state.Step = 9;
+        using (Checkpoint checkpoint = PyTorchFile.Open(path, model.Optimizer))
+        {
+            Assert.Empty(state.Load(checkpoint).Misfits);
+        }
+
+        Assert.Equal(before, $"{model.Snapshot()} {plateau.State} {average.Updates}");
+        Assert.Equal(5, state.Step);
+        Assert.Equal("größer als 你好", state.Notes["comment"]);
+    }
+
+    private void GoOn<T>(string name, int index, long before)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        OptimizerOptions options = OptimizerRows.All.Single(row => row.Name == name).Options.ElementAt(index);
+        string path = _folder.File($"{name}-{index}-{typeof(T).Name}-{before}.pt");
+        using Model<T> model = new(1, options);
+        model.Run(0, before);
+        string[] missing = MissingInPyTorch(name, options);
+        if (missing.Length > 0)
+        {
+            CheckpointException exception = Assert.Throws<CheckpointException>(() => Write(model, path, before));
+            Assert.Contains(missing, word => exception.Message.Contains(word, StringComparison.Ordinal));
+            Assert.Empty(_folder.Names);
+            return;
+        }
+
+        Write(model, path, before);
+        using Model<T> other = new(2, options);
+        Load(other, path);
+        Assert.Equal(Values(model), Values(other));
+        Assert.Equal(model.Optimizer.Groups[0].CurrentOptions, other.Optimizer.Groups[0].CurrentOptions);
+
+        // The same gradients for both.
+        using Model<T> again = new(1, options);
+        Load(again, path);
+        model.Run(before, before + After);
+        again.Run(before, before + After);
+        Assert.Equal(Values(model), Values(again));
+    }
+
+    private static string[] MissingInPyTorch(string name, OptimizerOptions options)
+    {
+        if (name is "Lion" or "ScheduleFreeAdamW")
+        {
+            return [$"PyTorch has no {name}"];
+        }
+
+        OptimizerOptions defaults = OptimizerKinds.DefaultsOf(name)!;
+        return [.. OptionList.Of(options).Zip(OptionList.Of(defaults))
+            .Where(pair => OnlyHere.Contains(pair.First.Name) && !Equals(pair.First.Value, pair.Second.Value) && !(pair.First.Name == "WeightDecay" && name != "Sgd") && !(pair.First.Name == "Nesterov" && name == "Sgd"))
+            .Select(pair => $"PyTorch's {name} has no {pair.First.Name}")];
+    }
+
+    private static void Write<T>(Model<T> model, string path, long step)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using Checkpoint checkpoint = new TrainingState<T>(model.Optimizer) { Step = step }.Capture();
+        PyTorchFile.Write(path, checkpoint);
+    }
+
+    private static void Load<T>(Model<T> model, string path)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using Checkpoint checkpoint = PyTorchFile.Open(path, model.Optimizer);
+        Assert.Empty(new TrainingState<T>(model.Optimizer).Load(checkpoint).Misfits);
+    }
+
+    /// <summary>Weights and states. Of the steps of SGD, PyTorch keeps whether there was one.</summary>
+    private static string[] Values<T>(Model<T> model)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        [.. model.Parameters.Select(parameter =>
+            $"{parameter} {Text(parameter.Value.ToArray())} {string.Join(' ', model.Optimizer.GetState(parameter).Select(state => state.Key + Text(state.Value)))} {(model.Optimizer is Sgd<T> ? "" : model.Optimizer.StepCount(parameter))}")];
+
+    private static string Text<T>(T[] values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes<T>(values));
+}
