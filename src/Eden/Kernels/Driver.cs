@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using Eden.Rules;
 
 namespace Eden.Kernels;
@@ -61,7 +60,7 @@ internal static unsafe class Driver
             (nint i, nint stop) = share.RangeIn(s, segment.Length);
             for (; i <= stop - TLane.Width; i += TLane.Width)
             {
-                FetchAhead<TRule, T, TLane>(in segment, i);
+                FetchAhead<TRule, T>(in segment, i);
                 UpdateAt<TRule, TUse, T, TLane>(in rule, in use, in segment, i);
             }
 
@@ -112,34 +111,26 @@ internal static unsafe class Driver
         return passing;
     }
 
-    // The processor fetches ahead by itself, but not across pages, and waits for a page's first lines behind a division: a step over
-    // memory took a quarter longer than its traffic alone (docs/LOG.md). To fetch past an end, or from no page at all, does no harm.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FetchAhead<TRule, T, TLane>(in Segment<T> segment, nint i)
+    private static void FetchAhead<TRule, T>(in Segment<T> segment, nint i)
         where TRule : struct, IUpdateRule<TRule, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TLane : struct, ILane<TLane, T>
     {
-        if (!Sse.IsSupported || TLane.Width == 1)
-        {
-            return;
-        }
-
-        Sse.Prefetch1((byte*)(segment.Value + i) + BytesAhead);
-        Sse.Prefetch1((byte*)(segment.Gradient + i) + BytesAhead);
+        Ahead.Fetch((byte*)(segment.Value + i) + BytesAhead);
+        Ahead.Fetch((byte*)(segment.Gradient + i) + BytesAhead);
         if (TRule.StateCount > 0)
         {
-            Sse.Prefetch1((byte*)(segment.State0 + i) + BytesAhead);
+            Ahead.Fetch((byte*)(segment.State0 + i) + BytesAhead);
         }
 
         if (TRule.StateCount > 1)
         {
-            Sse.Prefetch1((byte*)(segment.State1 + i) + BytesAhead);
+            Ahead.Fetch((byte*)(segment.State1 + i) + BytesAhead);
         }
 
         if (TRule.StateCount > 2)
         {
-            Sse.Prefetch1((byte*)(segment.State2 + i) + BytesAhead);
+            Ahead.Fetch((byte*)(segment.State2 + i) + BytesAhead);
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class GradientNorm<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int BlockLength = 4096;
+    private const int BytesAhead = 4096;
 
     private readonly long[] _firstBlock;
     private readonly double[] _blockSums;
@@ -84,6 +85,8 @@ internal sealed class GradientNorm<T>
         int i = 0;
         for (; i <= length - 32; i += 32)
         {
+            Ahead.Fetch((byte*)(x + i) + BytesAhead);
+            Ahead.Fetch((byte*)(x + i + 16) + BytesAhead);
             (Vector512<double> a, Vector512<double> b) = Load16(x + i);
             (Vector512<double> c, Vector512<double> d) = Load16(x + i + 16);
             sum0 += a * a;
