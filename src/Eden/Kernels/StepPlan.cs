@@ -53,7 +53,11 @@ internal sealed class StepPlan<T> : IRuleSink<T>
     public unsafe void SetGradient(int index, T* gradient, long length)
     {
         ref Segment<T> segment = ref _segments[index];
-        segment.Gradient = gradient;
+        if (segment.Gradient != gradient)
+        {
+            segment.Gradient = gradient;
+        }
+
         long active = gradient is null ? 0 : length;
         if (segment.Length != active)
         {

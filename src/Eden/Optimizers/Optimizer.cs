@@ -186,6 +186,8 @@ public abstract partial class Optimizer<T> : IDisposable
     private unsafe void Plan()
     {
         _plan.Clear();
+        Parameter<T>[] parameters = _model.Parameters;
+        long[] steps = _model.Steps;
         int i = 0;
         foreach (ParameterGroup<T> group in _model.Groups)
         {
@@ -195,7 +197,7 @@ public abstract partial class Optimizer<T> : IDisposable
             long step = 0;
             for (; i < end; i++)
             {
-                Parameter<T> parameter = _model.Parameters[i];
+                Parameter<T> parameter = parameters[i];
                 SavedValues<T>.ThrowIfAway(parameter);
                 T* gradient = parameter.GradientPointer;
                 _plan.SetGradient(i, gradient, parameter.Length);
@@ -205,10 +207,10 @@ public abstract partial class Optimizer<T> : IDisposable
                     continue;
                 }
 
-                if (_model.Steps[i] + 1 != step || options.IsMasked)
+                if (steps[i] + 1 != step || options.IsMasked)
                 {
                     EndPass(options, step, start, i);
-                    step = _model.Steps[i] + 1;
+                    step = steps[i] + 1;
                     start = i;
                     StepPlan<T> sink = _plan;
                     options.SelectRule<T, StepPlan<T>>(group.ScheduleMultiplier, step, ref sink);
@@ -229,11 +231,13 @@ public abstract partial class Optimizer<T> : IDisposable
 
     private unsafe void CountSteps()
     {
-        for (int i = 0; i < _model.Segments.Length; i++)
+        Segment<T>[] segments = _model.Segments;
+        long[] steps = _model.Steps;
+        for (int i = 0; i < segments.Length; i++)
         {
-            if (_model.Segments[i].Gradient is not null)
+            if (segments[i].Gradient is not null)
             {
-                _model.Steps[i]++;
+                steps[i]++;
             }
         }
     }
