@@ -70,6 +70,8 @@ public sealed class ScheduleFreeAdamW<T> : Optimizer<T, ScheduleFreeAdamWOptions
             }
         }
 
+        // z is this optimizer's memory, which the collector may take with it once nothing else needs it.
+        GC.KeepAlive(this);
         return training;
     }
 
