@@ -3,7 +3,8 @@ namespace Eden;
 /// <summary>How an optimizer uses the processor. Nothing here changes a result: it is the same bits for any setting.</summary>
 public sealed record EngineOptions
 {
-    /// <summary>The environment variable that sets the default of <see cref="DegreeOfParallelism"/>.</summary>
+    /// <summary>The environment variable that sets the default of <see cref="DegreeOfParallelism"/>: a whole number from 1 to
+    /// 1024. With anything else in it, making options throws <see cref="InvalidOperationException"/>.</summary>
     public const string ThreadsVariable = "EDEN_THREADS";
 
     /// <summary>How many threads a step uses at most, the calling one included. Default: <c>EDEN_THREADS</c>, or else the

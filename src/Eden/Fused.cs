@@ -16,6 +16,7 @@ namespace Eden;
 public static class Fused
 {
     /// <summary>One step of <see cref="Adam{T}"/>.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="value">The values, updated in place.</param>
     /// <param name="gradient">Their gradient.</param>
     /// <param name="firstMoment">m, zeros before the first step, updated in place.</param>
@@ -28,11 +29,15 @@ public static class Fused
     /// the options.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is below 1, or
     /// <paramref name="scheduleMultiplier"/> is negative, infinite or NaN.</exception>
+    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not
+    /// have.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static void Adam<T>(Span<T> value, ReadOnlySpan<T> gradient, Span<T> firstMoment, Span<T> secondMoment, long step, AdamOptions options, Span<T> maxSecondMoment = default, double scheduleMultiplier = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Run(value, gradient, firstMoment, secondMoment, maxSecondMoment, step, options, scheduleMultiplier);
 
     /// <summary>One step of <see cref="AdamW{T}"/>.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="value">The values, updated in place.</param>
     /// <param name="gradient">Their gradient.</param>
     /// <param name="firstMoment">m, zeros before the first step, updated in place.</param>
@@ -45,11 +50,15 @@ public static class Fused
     /// the options.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is below 1, or
     /// <paramref name="scheduleMultiplier"/> is negative, infinite or NaN.</exception>
+    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not
+    /// have.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static void AdamW<T>(Span<T> value, ReadOnlySpan<T> gradient, Span<T> firstMoment, Span<T> secondMoment, long step, AdamWOptions options, Span<T> maxSecondMoment = default, double scheduleMultiplier = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Run(value, gradient, firstMoment, secondMoment, maxSecondMoment, step, options, scheduleMultiplier);
 
     /// <summary>One step of <see cref="Sgd{T}"/>.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="value">The values, updated in place.</param>
     /// <param name="gradient">Their gradient.</param>
     /// <param name="momentum">b, zeros before the first step, updated in place: needed with momentum, empty without.</param>
@@ -60,6 +69,9 @@ public static class Fused
     /// options, or the options contradict each other.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is below 1, or
     /// <paramref name="scheduleMultiplier"/> is negative, infinite or NaN.</exception>
+    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not
+    /// have.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static void Sgd<T>(Span<T> value, ReadOnlySpan<T> gradient, Span<T> momentum, long step, SgdOptions options, double scheduleMultiplier = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Run(value, gradient, momentum, default, default, step, options, scheduleMultiplier);

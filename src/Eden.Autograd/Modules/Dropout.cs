@@ -13,9 +13,8 @@ public sealed class Dropout<T> : Module<T>
     /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1) or NaN.</exception>
     public Dropout(double probability)
     {
-        Probability = probability is >= 0 and < 1
-            ? probability
-            : throw new ArgumentOutOfRangeException(nameof(probability), probability, FormattableString.Invariant($"The probability is {probability}; it must be at least 0 and less than 1."));
+        Activations.CheckProbability(probability);
+        Probability = probability;
     }
 
     /// <summary>The probability of an element to be dropped.</summary>

@@ -42,6 +42,7 @@ public sealed class Linear<T> : Module<T>
 
     private static Parameter<T>[] MakeParameters(string name, nint inputs, nint outputs, Xoshiro256 random, bool bias)
     {
+        ArgumentNullException.ThrowIfNull(name);
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
         ArgumentNullException.ThrowIfNull(random);

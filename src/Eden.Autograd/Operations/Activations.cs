@@ -37,11 +37,7 @@ public static class Activations
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(random);
-        if (!(probability is >= 0 and < 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(probability), probability, FormattableString.Invariant($"The probability is {probability}; it must be at least 0 and less than 1."));
-        }
-
+        CheckProbability(probability);
         T kept = T.CreateTruncating(1 / (1 - probability));
         T[] mask = GC.AllocateUninitializedArray<T>(x.Value.Length);
         for (int i = 0; i < mask.Length; i++)
@@ -52,5 +48,14 @@ public static class Activations
         T[] value = GC.AllocateUninitializedArray<T>(mask.Length);
         TensorPrimitives.Multiply(x.Value, mask, value);
         return new(value, x.Shape, [x], gradient => TensorPrimitives.FusedMultiplyAdd(gradient, mask, x.Gradient, x.Gradient));
+    }
+
+    /// <summary>Refuses what is no probability to be dropped: 1 would leave nothing to divide by.</summary>
+    internal static void CheckProbability(double probability)
+    {
+        if (!(probability is >= 0 and < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(probability), probability, FormattableString.Invariant($"The probability is {probability}; it must be at least 0 and less than 1."));
+        }
     }
 }

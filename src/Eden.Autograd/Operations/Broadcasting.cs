@@ -9,6 +9,8 @@ internal static class Broadcasting
     public static (Variable<T> Left, Variable<T> Right) Match<T>(string operation, Variable<T> left, Variable<T> right)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
         if (left.Shape.SequenceEqual(right.Shape))
         {
             return (left, right);

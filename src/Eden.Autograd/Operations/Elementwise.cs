@@ -78,6 +78,7 @@ public static class Elementwise
     public static Variable<T> Negate<T>(this Variable<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ArgumentNullException.ThrowIfNull(x);
         T[] value = NewLike(x);
         TensorPrimitives.Negate(x.Value, value);
         return new(value, x.Shape, [x], gradient => SubtractFrom(x, gradient));
@@ -88,6 +89,7 @@ public static class Elementwise
     public static Variable<T> Power<T>(this Variable<T> x, T exponent)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ArgumentNullException.ThrowIfNull(x);
         T[] value = NewLike(x);
         TensorPrimitives.Pow(x.Value, exponent, value);
         return new(value, x.Shape, [x], gradient =>
@@ -107,6 +109,7 @@ public static class Elementwise
     public static Variable<T> Square<T>(this Variable<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ArgumentNullException.ThrowIfNull(x);
         T[] value = NewLike(x);
         Primitives.Multiply(x.Value, x.Value, value);
         return new(value, x.Shape, [x], gradient =>
@@ -121,6 +124,7 @@ public static class Elementwise
     public static Variable<T> Relu<T>(this Variable<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ArgumentNullException.ThrowIfNull(x);
         T[] value = NewLike(x);
         TensorPrimitives.Max(x.Value, T.Zero, value);
         return new(value, x.Shape, [x], gradient => AddWhereNotZero(x.Gradient, gradient, value));
@@ -130,6 +134,7 @@ public static class Elementwise
     public static Variable<T> Tanh<T>(this Variable<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ArgumentNullException.ThrowIfNull(x);
         T[] value = NewLike(x);
         TensorPrimitives.Tanh(x.Value, value);
         return new(value, x.Shape, [x], gradient =>

@@ -12,6 +12,7 @@ public static class Losses
     public static Variable<T> LogSoftmax<T>(this Variable<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ArgumentNullException.ThrowIfNull(x);
         int classes = x.Shape is [.., > 0 and nint last] ? (int)last : throw new ArgumentException($"log-softmax: the shape {Shapes.Text(x.Shape)} has no classes; it must be [..., classes].", nameof(x));
         T[] value = GC.AllocateUninitializedArray<T>(x.Value.Length);
         T[] softmax = GC.AllocateUninitializedArray<T>(value.Length);
@@ -52,6 +53,7 @@ public static class Losses
     public static Variable<T> CrossEntropy<T>(this Variable<T> scores, ReadOnlySpan<int> labels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ArgumentNullException.ThrowIfNull(scores);
         if (scores.Shape.Length != 2 || labels.IsEmpty || scores.Shape[0] != labels.Length)
         {
             throw Shapes.Misfit("cross-entropy", scores.Shape, [labels.Length], "scores and labels must be [n, classes] and [n], with n at least 1");

@@ -14,6 +14,8 @@ public static class Products
     public static Variable<T> MatMul<T>(this Variable<T> left, Variable<T> right)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
         if (left.Shape.Length != 2 || right.Shape.Length != 2 || left.Shape[1] != right.Shape[0])
         {
             throw Shapes.Misfit("matmul", left.Shape, right.Shape, "they must be [m, k] and [k, n]");
@@ -45,6 +47,8 @@ public static class Products
     public static Variable<T> Linear<T>(this Variable<T> input, Variable<T> weight, Variable<T>? bias = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(weight);
         if (input.Shape.Length != 2 || weight.Shape.Length != 2 || input.Shape[1] != weight.Shape[1])
         {
             throw Shapes.Misfit("linear", input.Shape, weight.Shape, "input and weight must be [n, in] and [out, in]");

@@ -13,10 +13,16 @@ public static class Reductions
 
     /// <summary>The mean of all elements; NaN where there are none.</summary>
     public static Variable<T> Mean<T>(this Variable<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Reduce(x, T.CreateChecked(x.Value.Length));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Reduce(x, T.CreateChecked(x.Value.Length));
+    }
 
     private static Variable<T> Reduce<T>(Variable<T> x, T divisor)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new([Primitives.Sum(x.Value) / divisor], [], [x], gradient => Primitives.Add(x.Gradient, gradient[0] / divisor, x.Gradient));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return new([Primitives.Sum(x.Value) / divisor], [], [x], gradient => Primitives.Add(x.Gradient, gradient[0] / divisor, x.Gradient));
+    }
 }

@@ -88,14 +88,16 @@ public abstract class CheckpointTensor
     /// <exception cref="OverflowException">It is more than 2⁶³ − 1.</exception>
     internal static long ElementCount(ReadOnlySpan<long> shape)
     {
-        long count = 1;
+        Int128 count = 1;
         foreach (long dimension in shape)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(dimension, nameof(shape));
-            count = checked(count * dimension);
+
+            // Held just above the limit, so that no product overflows and a later 0 still makes 0.
+            count = Int128.Min(count * dimension, (Int128)long.MaxValue + 1);
         }
 
-        return count;
+        return checked((long)count);
     }
 
     internal static string ShapeText(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";

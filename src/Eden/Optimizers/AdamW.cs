@@ -17,8 +17,9 @@ public sealed class AdamW<T> : Optimizer<T, AdamWOptions>
     /// <param name="options">The options; left out, the defaults.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is given twice, two share a name or memory, or the
     /// options contradict each other.</exception>
-    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not
-    /// have.</exception>
+    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not have, or
+    /// <c>EDEN_THREADS</c> no number of threads.</exception>
+    /// <exception cref="ObjectDisposedException">A parameter was disposed.</exception>
     public AdamW(IEnumerable<Parameter<T>> parameters, AdamWOptions? options = null)
         : this(new ParameterGroup<T, AdamWOptions>(parameters, options ?? new()))
     {
@@ -28,8 +29,9 @@ public sealed class AdamW<T> : Optimizer<T, AdamWOptions>
     /// <param name="groups">At least one group; no group may belong to another optimizer.</param>
     /// <exception cref="ArgumentException">There is no group, a group or parameter is given twice, or two parameters share a
     /// name or memory.</exception>
-    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not
-    /// have.</exception>
+    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not have, or
+    /// <c>EDEN_THREADS</c> no number of threads.</exception>
+    /// <exception cref="ObjectDisposedException">A parameter was disposed.</exception>
     public AdamW(params ParameterGroup<T, AdamWOptions>[] groups)
         : base(groups)
     {

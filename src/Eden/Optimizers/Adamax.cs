@@ -16,8 +16,9 @@ public sealed class Adamax<T> : Optimizer<T, AdamaxOptions>
     /// <param name="options">The options; left out, the defaults.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is given twice, two share a name or memory, or the
     /// options contradict each other.</exception>
-    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not
-    /// have.</exception>
+    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not have, or
+    /// <c>EDEN_THREADS</c> no number of threads.</exception>
+    /// <exception cref="ObjectDisposedException">A parameter was disposed.</exception>
     public Adamax(IEnumerable<Parameter<T>> parameters, AdamaxOptions? options = null)
         : this(new ParameterGroup<T, AdamaxOptions>(parameters, options ?? new()))
     {
@@ -27,8 +28,9 @@ public sealed class Adamax<T> : Optimizer<T, AdamaxOptions>
     /// <param name="groups">At least one group; no group may belong to another optimizer.</param>
     /// <exception cref="ArgumentException">There is no group, a group or parameter is given twice, or two parameters share a
     /// name or memory.</exception>
-    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not
-    /// have.</exception>
+    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not have, or
+    /// <c>EDEN_THREADS</c> no number of threads.</exception>
+    /// <exception cref="ObjectDisposedException">A parameter was disposed.</exception>
     public Adamax(params ParameterGroup<T, AdamaxOptions>[] groups)
         : base(groups)
     {

@@ -18,7 +18,7 @@ public sealed class DynamicLossScale
 
     /// <summary>What the scale is multiplied by after a skipped step. Default 0.5.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside (0, 1) or NaN.</exception>
-    public double BackoffFactor { get; init => field = Require.Coefficient(Require.Above(value, 0)); } = 0.5;
+    public double BackoffFactor { get; init => field = Require.PositiveCoefficient(value); } = 0.5;
 
     /// <summary>How many steps without a skip make the scale grow. Default 2,000.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>

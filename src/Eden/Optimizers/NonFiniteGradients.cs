@@ -7,7 +7,8 @@ public enum NonFiniteGradients
     /// behaviour.</summary>
     Propagate,
 
-    /// <summary>Leaves values, state, step counts and gradients as they are, and counts the step as skipped.</summary>
+    /// <summary>Leaves values, state, step counts and gradients as they are, and counts the step as skipped. With
+    /// <see cref="GradientOptions.ClearAfterStep"/> it sets the gradients to zero all the same.</summary>
     SkipStep,
 
     /// <summary>Throws <see cref="NotFiniteNumberException"/> that names the parameter and the index; nothing changes.</summary>

@@ -29,6 +29,8 @@ public abstract partial class Optimizer<T>
             state.Add(names[i], State(parameter, i).ToArray());
         }
 
+        // The collector may take an optimizer that its owner needs no more, and the state with it, while it is being copied.
+        GC.KeepAlive(this);
         return state;
     }
 

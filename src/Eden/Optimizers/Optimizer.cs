@@ -153,7 +153,7 @@ public abstract partial class Optimizer<T> : IDisposable
             SkippedSteps++;
             if (GradientOptions.ClearAfterStep)
             {
-                ZeroGradients();
+                ClearUsedGradients();
             }
 
             return new StepResult(IsSkipped: true, norm);
@@ -163,6 +163,17 @@ public abstract partial class Optimizer<T> : IDisposable
         _plan.Run(LaneWidth, new GradientUse(clip / divisor, GradientOptions.MaxValue ?? double.PositiveInfinity, GradientOptions.ClearAfterStep));
         CountSteps();
         return new StepResult(IsSkipped: false, norm);
+    }
+
+    private void ClearUsedGradients()
+    {
+        foreach (Parameter<T> parameter in _model.Parameters)
+        {
+            if (!parameter.IsFrozen)
+            {
+                parameter.ZeroGradient();
+            }
+        }
     }
 
     /// <summary>Shares the parameters among threads.</summary>

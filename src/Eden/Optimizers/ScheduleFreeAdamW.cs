@@ -20,8 +20,9 @@ public sealed class ScheduleFreeAdamW<T> : Optimizer<T, ScheduleFreeAdamWOptions
     /// <param name="options">The options; left out, the defaults.</param>
     /// <exception cref="ArgumentException">There is no parameter, one is given twice, two share a name or memory, or the
     /// options contradict each other.</exception>
-    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not
-    /// have.</exception>
+    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not have, or
+    /// <c>EDEN_THREADS</c> no number of threads.</exception>
+    /// <exception cref="ObjectDisposedException">A parameter was disposed.</exception>
     public ScheduleFreeAdamW(IEnumerable<Parameter<T>> parameters, ScheduleFreeAdamWOptions? options = null)
         : this(new ParameterGroup<T, ScheduleFreeAdamWOptions>(parameters, options ?? new()))
     {
@@ -31,8 +32,9 @@ public sealed class ScheduleFreeAdamW<T> : Optimizer<T, ScheduleFreeAdamWOptions
     /// <param name="groups">At least one group; no group may belong to another optimizer.</param>
     /// <exception cref="ArgumentException">There is no group, a group or parameter is given twice, or two parameters share a
     /// name or memory.</exception>
-    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not
-    /// have.</exception>
+    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not have, or
+    /// <c>EDEN_THREADS</c> no number of threads.</exception>
+    /// <exception cref="ObjectDisposedException">A parameter was disposed.</exception>
     public ScheduleFreeAdamW(params ParameterGroup<T, ScheduleFreeAdamWOptions>[] groups)
         : base(groups)
     {
@@ -70,6 +72,8 @@ public sealed class ScheduleFreeAdamW<T> : Optimizer<T, ScheduleFreeAdamWOptions
             }
         }
 
+        // z is this optimizer's memory, which the collector may take with it once nothing else needs it.
+        GC.KeepAlive(this);
         return training;
     }
 

@@ -81,11 +81,18 @@ internal static class MomentumSchedule
             _last = (options.Beta1, options.MomentumDecay, 0, 1);
         }
 
-        // Once it has underflowed it stays zero, so a step far away costs no more than a near one.
-        while (_last.Step < step && _last.Product != 0)
+        // μ only rises, so a product that one factor leaves as it is stays for ever: it is zero, or a denormal so small that it is
+        // rounded back to itself. So a step far away costs no more than a near one.
+        while (_last.Step < step)
         {
+            float next = _last.Product * (float)At(options, _last.Step + 1);
+            if (next == _last.Product)
+            {
+                break;
+            }
+
+            _last.Product = next;
             _last.Step++;
-            _last.Product *= (float)At(options, _last.Step);
         }
 
         return _last.Product;

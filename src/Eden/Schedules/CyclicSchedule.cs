@@ -5,7 +5,8 @@ namespace Eden;
 /// Learning Rates for Training Neural Networks", 2017). PyTorch's <c>CyclicLR</c>, with its defaults.
 /// </summary>
 /// <remarks>The group's learning rate α is the upper bound, PyTorch's <c>max_lr</c>. PyTorch takes a function of its user's
-/// instead of a mode, too; here that is a product with <see cref="Schedule.From"/>.</remarks>
+/// instead of a mode, too, which scales the height alone:
+/// <c>Schedule.From(step => Minimum + ((LearningRate.At(step) - Minimum) * scale(step)))</c>.</remarks>
 public sealed record CyclicSchedule
 {
     /// <summary><c>step_size_up</c>: the steps of the rise. Default 2000.</summary>

@@ -25,11 +25,11 @@ public sealed record OneCycleSchedule
 
     /// <summary><c>div_factor</c>: the learning rate begins at the peak divided by it. Default 25.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not more than 0, infinite or NaN.</exception>
-    public double StartDivisor { get; init => field = Require.MoreThanZero(value); } = 25;
+    public double StartDivisor { get; init => field = Require.Above(value, 0); } = 25;
 
     /// <summary><c>final_div_factor</c>: the learning rate ends where it began divided by it. Default 10,000.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not more than 0, infinite or NaN.</exception>
-    public double EndDivisor { get; init => field = Require.MoreThanZero(value); } = 1e4;
+    public double EndDivisor { get; init => field = Require.Above(value, 0); } = 1e4;
 
     /// <summary><c>three_phase</c>: whether the learning rate first goes back to where it began, as fast as it rose, and then
     /// to the end. Default <see langword="false"/>: it goes from the peak to the end.</summary>

@@ -18,9 +18,6 @@ internal static partial class Require
     public static double Fraction(double value, [CallerMemberName] string name = "") =>
         value is >= 0 and <= 1 ? value : throw Refused(name, value, "at least 0 and at most 1");
 
-    public static double MoreThanZero(double value, [CallerMemberName] string name = "") =>
-        value > 0 && double.IsFinite(value) ? value : throw Refused(name, value, "finite and more than 0");
-
     private static ArgumentOutOfRangeException RefusedCount(string name, long value, string range) =>
         new(name, value, string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it must be {range}."));
 }

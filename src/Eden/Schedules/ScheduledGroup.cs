@@ -51,6 +51,7 @@ public sealed class ScheduledGroup<T, TOptions>(ParameterGroup<T, TOptions> grou
     /// changed.</exception>
     public void Apply(long step)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
         double multiplier = LearningRate is null ? _group.ScheduleMultiplier : Require.AtLeastZero(LearningRate.At(step), nameof(LearningRate));
         if (_driven.Count > 0)
         {

@@ -13,7 +13,9 @@ namespace Eden;
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <param name="parameters">What to average: at least one, each with a name of its own.</param>
 /// <exception cref="ArgumentException">There is no parameter, one is null or given twice, or two share a name.</exception>
-/// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not have.</exception>
+/// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not have, or
+/// <c>EDEN_THREADS</c> no number of threads.</exception>
+/// <exception cref="ObjectDisposedException">A parameter was disposed.</exception>
 public sealed class EqualAverage<T>(IEnumerable<Parameter<T>> parameters) : WeightAverage<T>(parameters)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -102,6 +102,7 @@ public abstract class WeightAverage<T> : IDisposable
     }
 
     /// <summary>The average of a parameter, row-major, in place; zeros before the first update.</summary>
+    /// <remarks>It is the average's own memory: hold on to the average, undisposed, as long as the span is in use.</remarks>
     /// <param name="parameter">One of the parameters.</param>
     /// <exception cref="ArgumentException">The average does not have this parameter.</exception>
     /// <exception cref="ObjectDisposedException">The average was disposed.</exception>
@@ -125,6 +126,8 @@ public abstract class WeightAverage<T> : IDisposable
             SavedValues<T>.Copy(_segments[i].Value, _parameters[i].ValuePointer, _parameters[i].Length);
         }
 
+        // The averages are this object's memory, which the collector may take with it once nothing else needs it.
+        GC.KeepAlive(this);
         return training;
     }
 

@@ -83,6 +83,14 @@ public sealed class SafetensorsReaderTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => tensor.CopyTo(-1, new byte[2]));
     }
 
+    [Fact]
+    public void A_tensor_without_elements_may_have_dimensions_whose_product_is_beyond_64_bits()
+    {
+        using Checkpoint checkpoint = SafetensorsFile.Open(Write(Tensors.File(Entry("F32", "[4294967296,4294967296,4294967296,0]", "[0,0]"), 0)));
+
+        Assert.Equal((0, 0), (checkpoint.Tensors[0].Length, checkpoint.Tensors[0].ByteLength));
+    }
+
     [Theory]
     [MemberData(nameof(BadHeaders))]
     public void A_header_that_is_not_sound_is_refused_with_its_place(string header, string message)

@@ -5,7 +5,7 @@ public class RangeTests
     private const string Steps = "at least 1 and at most 2^53";
     private const string Milestone = "at least 0 and at most 2^53";
     private const string Finite = "finite and at least 0";
-    private const string Positive = "finite and more than 0";
+    private const string Positive = "finite and above 0";
     private const string Coefficient = "at least 0 and less than 1";
     private const long TooMany = (1L << 53) + 1;
 

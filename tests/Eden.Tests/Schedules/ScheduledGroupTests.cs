@@ -85,6 +85,10 @@ public class ScheduledGroupTests
     }
 
     [Fact]
+    public void A_negative_step_is_refused_also_where_nothing_is_scheduled() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ScheduledGroup<float, AdamWOptions>(Group(new AdamWOptions())).Apply(-1));
+
+    [Fact]
     public void Scheduling_the_learning_rate_allocates_nothing()
     {
         Schedule[] parts =

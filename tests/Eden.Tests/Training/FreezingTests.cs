@@ -52,6 +52,20 @@ public class FreezingTests
         Assert.Equal(0, frozen.Gradient[0]);
     }
 
+    [Fact]
+    public void A_skipped_step_clears_the_gradients_that_it_would_have_used_and_no_frozen_one()
+    {
+        Parameter<float> frozen = Filled("frozen", 1);
+        Parameter<float> moving = Filled("moving", 1);
+        frozen.IsFrozen = true;
+        moving.Gradient[0] = float.NaN;
+        using Sgd<float> optimizer = new([frozen, moving]) { GradientOptions = new() { NonFinite = NonFiniteGradients.SkipStep, ClearAfterStep = true } };
+
+        Assert.True(optimizer.Step().IsSkipped);
+
+        Assert.Equal((1f, 0f), (frozen.Gradient[0], moving.Gradient[0]));
+    }
+
     private static Parameter<float> Filled(string name, int length)
     {
         Parameter<float> parameter = new(name, length) { HasGradient = true };

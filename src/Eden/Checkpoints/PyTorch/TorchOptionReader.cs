@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Eden.Checkpoints.PyTorch;
 
 /// <summary>Replaces the values of an options record by those of a group of PyTorch's. Options that PyTorch does not have keep
@@ -50,7 +52,14 @@ internal sealed class TorchOptionReader : IOptionMap
             throw file.File.Fail($"{where}: {exception.Message.Split(" (Parameter")[0]}", exception);
         }
 
-        double multiplier = Multiplier(read.LearningRate, reader.Number(TorchOptionNames.LearningRate) ?? read.LearningRate);
+        double rate = reader.Number(TorchOptionNames.LearningRate) ?? read.LearningRate;
+        double multiplier = Multiplier(read.LearningRate, rate);
+        if (!(multiplier >= 0 && double.IsFinite(multiplier)))
+        {
+            throw reader.Fail(TorchOptionNames.LearningRate, string.Create(
+                CultureInfo.InvariantCulture, $"is {rate} beside an {TorchOptionNames.InitialLearningRate} of {read.LearningRate}; their ratio must be finite and at least 0"));
+        }
+
         reader.RefuseUnread();
         return (read, multiplier);
     }

@@ -24,5 +24,7 @@ internal sealed unsafe class TorchTensor : CheckpointTensor
         {
             new StridedReader(_array, storage).Read(offset, destination);
         }
+
+        GC.KeepAlive(_file);
     }
 }

@@ -127,7 +127,11 @@ public sealed class TrainingState<T>
             throw new CheckpointException($"{checkpoint.Where(MetadataKeys.Hash)}: is missing, so the tensors cannot be verified; load without");
         }
 
-        return plan.Apply();
+        LoadReport report = plan.Apply();
+
+        // The plan copies to the addresses of weights that nothing else may hold.
+        GC.KeepAlive(this);
+        return report;
     }
 
     /// <summary>The state, with the value by which the best of several is found.</summary>

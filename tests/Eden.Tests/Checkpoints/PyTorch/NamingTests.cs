@@ -100,6 +100,21 @@ public sealed class NamingTests : IDisposable
         AssertRefused(Save(pickle => Root(pickle, () => Optimizer(pickle, [.. AdamGroup(pickle, isDecoupled: true).Where(option => option.Key != "eps"), ("eps", () => pickle.Text("small"))], step, states))), new(), "'optimizer' param_groups[0]['eps']: must be a number");
     }
 
+    [Theory]
+    [InlineData(double.NaN, 0.1, "is NaN beside an initial_lr of 0.1")]
+    [InlineData(-0.5, 0.1, "is -0.5 beside an initial_lr of 0.1")]
+    [InlineData(1, double.Epsilon, "is 1 beside an initial_lr of 5E-324")]
+    public void A_rate_that_no_schedule_makes_of_the_initial_one_is_refused(double rate, double initial, string message)
+    {
+        string path = Save(pickle => Root(pickle, () => Optimizer(
+            pickle,
+            [.. AdamGroup(pickle, isDecoupled: true).Where(option => option.Key != "lr"), ("lr", () => pickle.Number(rate)), ("initial_lr", () => pickle.Number(initial))],
+            step => step.Whole(3),
+            ["exp_avg", "exp_avg_sq"])));
+
+        AssertRefused(path, new(), $"'optimizer' param_groups[0]['lr']: {message}");
+    }
+
     [Fact]
     public void Two_optimizers_are_refused_until_one_is_named()
     {

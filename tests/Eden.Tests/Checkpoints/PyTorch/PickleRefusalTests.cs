@@ -122,6 +122,18 @@ public sealed class PickleRefusalTests : IDisposable
     [Fact]
     public void Another_protocol_is_refused() => AssertRefused([0x80, 6, (byte)'N', (byte)'.'], "it does not begin as a pickle of protocol 2 to 5");
 
+    [Fact]
+    public void A_tensor_without_elements_may_have_dimensions_whose_product_is_beyond_64_bits()
+    {
+        string path = _folder.File("file.pt");
+        string tensor = $"{Rebuild}({Storage}K\0(J\0\0\0\u007fJ\0\0\0\u007fJ\0\0\0\u007fK\0t(K\0K\0K\0K\0t\u0089{Hooks}tR";
+        TorchArchive.Write(path, TorchArchive.Raw($"}}X\u0001\0\0\0a{tensor}s"), new byte[16]);
+
+        using Checkpoint checkpoint = PyTorchFile.OpenRaw(path);
+
+        Assert.Equal(0, checkpoint.Tensors[0].Length);
+    }
+
     private void AssertRefused(byte[] pickle, string message)
     {
         string path = _folder.File("file.pt");
