@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Eden;
 
@@ -10,6 +11,14 @@ internal readonly unsafe struct PinnedStorage<T>
 {
     /// <summary>A cache line, and the widest vector.</summary>
     private const int Alignment = 64;
+
+    private const int SharedLength = 1 << 14;
+    private const int LongestShared = SharedLength / 8;
+
+    private static readonly int Granule = Alignment / sizeof(T);
+    private static readonly Lock Gate = new();
+    private static Memory<T> _shared;
+    private static int _used;
 
     private readonly Memory<T> _memory;
     private readonly MemoryHandle _pin;
@@ -28,19 +37,31 @@ internal readonly unsafe struct PinnedStorage<T>
 
     public bool IsAbsent => Pointer is null;
 
-    /// <summary>Zeros on the pinned heap: a span over them keeps them alive, and nobody has to free them.</summary>
+    /// <summary>Zeros on the pinned heap: a span over them keeps them alive, and nobody has to free them. Short ones lie side by
+    /// side in one array, so that a model of many small tensors fits the caches as well as one of a single tensor.</summary>
     public static PinnedStorage<T> Allocate(long length)
     {
-        int padding = Alignment / sizeof(T);
-        if (length > Array.MaxLength - padding)
+        if (length > Array.MaxLength - Granule)
         {
             throw new ArgumentException($"{length} elements are more than a managed array can hold; wrap native memory instead.", nameof(length));
         }
 
-        T[] array = GC.AllocateArray<T>((int)length + padding, pinned: true);
-        T* start = (T*)Unsafe.AsPointer(ref array[0]);
-        int skip = (int)((Alignment - ((nuint)start % Alignment)) % Alignment) / sizeof(T);
-        return new(array.AsMemory(skip, (int)length), start + skip, length, default);
+        if (length > LongestShared)
+        {
+            return Slice(AllocateAligned((int)length), 0, (int)length);
+        }
+
+        lock (Gate)
+        {
+            if (_shared.Length - _used < length)
+            {
+                (_shared, _used) = (AllocateAligned(SharedLength), 0);
+            }
+
+            PinnedStorage<T> storage = Slice(_shared, _used, (int)length);
+            _used += ((int)length + Granule - 1) / Granule * Granule;
+            return storage;
+        }
     }
 
     public static PinnedStorage<T> Wrap(Memory<T> memory)
@@ -63,4 +84,18 @@ internal readonly unsafe struct PinnedStorage<T>
     }
 
     public void Unpin() => _pin.Dispose();
+
+    /// <summary>Zeros at a multiple of the alignment.</summary>
+    private static Memory<T> AllocateAligned(int length)
+    {
+        T[] array = GC.AllocateArray<T>(length + Granule, pinned: true);
+        int skip = (int)((Alignment - ((nuint)Unsafe.AsPointer(ref array[0]) % Alignment)) % Alignment) / sizeof(T);
+        return array.AsMemory(skip, length);
+    }
+
+    private static PinnedStorage<T> Slice(Memory<T> memory, int start, int length)
+    {
+        Memory<T> slice = memory.Slice(start, length);
+        return new(slice, (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(slice.Span)), length, default);
+    }
 }
