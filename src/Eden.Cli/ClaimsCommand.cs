@@ -21,11 +21,11 @@ internal static class ClaimsCommand
 
     private static readonly Option<long> Seed = NumberOption.Whole("--seed", "The seed of random gradients and starts", (long)Defaults.Seed, 0, helpName: "seed");
 
-    private static readonly Option<long> Seeds = NumberOption.Whole("--seeds", "How many trainings each mean is of", Defaults.Seeds, 2, ClaimsConfig.MostSeeds);
+    private static readonly Option<long> Seeds = NumberOption.Whole("--seeds", "How many trainings each mean of claim 2 is of", Defaults.Seeds, 2, ClaimsConfig.MostSeeds);
 
     private static readonly Option<string?> Data = new("--data")
     {
-        Description = "Train on these data besides the digits: fashion-mnist, a folder of IDX files, or a CSV file",
+        Description = "Train on these data too, for claim 2, besides the digits: fashion-mnist, a folder of IDX files, or a CSV file",
         HelpName = "data",
     };
 

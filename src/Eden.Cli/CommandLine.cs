@@ -89,6 +89,7 @@ internal static class CommandLine
                 "0    good",
                 "1    a check failed, or a training diverged",
                 "2    bad usage or input",
+                "70   a fault of Eden's own",
                 "130  interrupted"));
         root.SetAction(help.Invoke);
         return root;

@@ -24,6 +24,11 @@ internal static class Faults
         {
             return ExitCode.Interrupted;
         }
+        catch (IOException exception) when (exception.GetType() == typeof(IOException))
+        {
+            // Files that fail are named where they are opened; what is left is the output: a full disk behind a redirection.
+            return Report($"cannot write the output: {exception.Message}", error);
+        }
 #pragma warning disable CA1031 // The last resort: whatever it is, a user gets one line and not a stack trace.
         catch (Exception exception)
 #pragma warning restore CA1031

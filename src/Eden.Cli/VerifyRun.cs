@@ -7,17 +7,29 @@ using Eden.Lab.Verification;
 namespace Eden.Cli;
 
 /// <summary>Verifies one recording after the other. What is wrong with one is kept, and the others are still run.</summary>
-internal sealed class VerifyRun(double units, CancellationToken cancellation) : IDisposable
+internal sealed class VerifyRun : IDisposable
 {
-    private readonly RunStamp _stamp = RunStamp.Take();
-    private readonly VerifyProgress _progress = new();
-    private readonly List<VerificationResult> _results = [];
-    private readonly List<string> _errors = [];
     /// <summary>A plateau is one file each, so there are fewer of them than of schedules.</summary>
     private const int CasesPerPlateau = 8;
 
+    private readonly double _units;
+    private readonly CancellationToken _cancellation;
+    private readonly RunStamp _stamp = RunStamp.Take();
+    private readonly StatusLine _status;
+    private readonly List<VerificationResult> _results = [];
+    private readonly List<string> _errors = [];
+    private volatile string _current = "";
     private string? _pyTorch;
     private ulong? _seed;
+
+    /// <summary>Starts the clock.</summary>
+    /// <param name="units">The tolerance.</param>
+    /// <param name="cancellation">Stops the run.</param>
+    public VerifyRun(double units, CancellationToken cancellation)
+    {
+        (_units, _cancellation) = (units, cancellation);
+        _status = new StatusLine(() => Printable.Of(_current));
+    }
 
     /// <summary>Verifies a file.</summary>
     /// <param name="file">Its path.</param>
@@ -25,8 +37,8 @@ internal sealed class VerifyRun(double units, CancellationToken cancellation) : 
     /// <param name="position">Which of how many it is, in words.</param>
     public void VerifyFile(string file, long maxBytes, string position)
     {
-        _progress.Show($"verifying {position}: {file}");
-        Try(() => Verify(RecordingFile.Read(file, maxBytes, cancellation)));
+        _current = $"verifying {position}: {file}";
+        Try(() => Verify(RecordingFile.Read(file, maxBytes, _cancellation)));
     }
 
     /// <summary>Records traces, schedules and plateaus from the user's PyTorch and verifies them.</summary>
@@ -35,41 +47,41 @@ internal sealed class VerifyRun(double units, CancellationToken cancellation) : 
     /// <param name="seed">Their seed.</param>
     public void VerifyPyTorch(string? python, int cases, ulong seed) => Try(() =>
     {
-        _progress.Show("looking for PyTorch");
-        PyTorchRecorder recorder = PyTorchRecorder.FindAsync(python, cancellation).GetAwaiter().GetResult();
+        _current = "looking for PyTorch";
+        PyTorchRecorder recorder = PyTorchRecorder.FindAsync(python, _cancellation).GetAwaiter().GetResult();
         (_pyTorch, _seed) = (recorder.TorchVersion, seed);
-        _progress.Show("recording and verifying traces");
-        VerifyAll(recorder.RecordTracesAsync(cases, seed, cancellation), number => $"case {number}", cases, seed);
-        _progress.Show("recording schedules");
+        _current = "recording and verifying traces";
+        VerifyAll(recorder.RecordTracesAsync(cases, seed, _cancellation), number => $"case {number}", cases, seed);
+        _current = "recording schedules";
         int plateaus = (cases + CasesPerPlateau - 1) / CasesPerPlateau;
-        VerifyAll(recorder.RecordSchedulesAsync(cases, plateaus, seed, cancellation), number => number == 1 ? "schedules" : $"plateau {number - 1}", plateaus + 1, seed);
+        VerifyAll(recorder.RecordSchedulesAsync(cases, plateaus, seed, _cancellation), number => number == 1 ? "schedules" : $"plateau {number - 1}", plateaus + 1, seed);
     });
 
     /// <summary>What came of all of them.</summary>
     public VerificationReport Report() => new()
     {
         Stamp = _stamp,
-        ToleranceUnits = units,
+        ToleranceUnits = _units,
         PyTorch = _pyTorch,
         Seed = _seed,
         Results = _results,
         Errors = _errors,
     };
 
-    public void Dispose() => _progress.Dispose();
+    public void Dispose() => _status.Dispose();
 
     private void VerifyAll(IAsyncEnumerable<ReadOnlyMemory<byte>> documents, Func<int, string> nameOf, int count, ulong seed)
     {
         int number = 0;
-        foreach (ReadOnlyMemory<byte> document in documents.ToBlockingEnumerable(cancellation))
+        foreach (ReadOnlyMemory<byte> document in documents.ToBlockingEnumerable(_cancellation))
         {
             number++;
-            _progress.Show($"recording and verifying {nameOf(number)}, {number} of {count}");
-            Try(() => Verify(RecordingFile.Parse(new MemoryStream(document.ToArray()), $"{nameOf(number)} of seed {seed}", cancellation)));
+            _current = $"recording and verifying {nameOf(number)}, {number} of {count}";
+            Try(() => Verify(RecordingFile.Parse(new MemoryStream(document.ToArray()), $"{nameOf(number)} of seed {seed}", _cancellation)));
         }
     }
 
-    private void Verify(Recording recording) => _results.Add(RecordingVerifier.Verify(recording, units, cancellation));
+    private void Verify(Recording recording) => _results.Add(RecordingVerifier.Verify(recording, _units, _cancellation));
 
     private void Try(Action action)
     {

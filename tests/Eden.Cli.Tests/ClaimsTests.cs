@@ -25,6 +25,7 @@ public class ClaimsTests
 
         Assert.Contains("8. 文章手写的优化器就是 Adam（AdamW）。", result.Output, StringComparison.Ordinal);
         Assert.Contains("   有条件成立：模型只有一个参数张量", result.Output, StringComparison.Ordinal);
+        Assert.Contains("（该说法要求至多 1.0e-12）", result.Output, StringComparison.Ordinal);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
     }
 
@@ -72,4 +73,8 @@ public class ClaimsTests
     [Fact]
     public void Data_that_are_not_there_are_refused() =>
         EdenProcess.Run("claims", "--claim", "2", "--data", "no-such-data").AssertRefused("no-such-data");
+
+    [Fact]
+    public void Data_that_no_claim_asked_for_would_use_are_refused() =>
+        EdenProcess.Run("claims", "--claim", "1", "--data", "fashion-mnist").AssertRefused("--data is for claim 2, which is not asked for; leave it out");
 }

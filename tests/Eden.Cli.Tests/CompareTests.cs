@@ -148,7 +148,7 @@ public sealed class CompareTests : IDisposable
             ["--epochs", "--lr", "--weight-decay", "--betas", "--eps", "--batch", "--in-features", "--seed", "--dtype", "--json", "--torch", "--python"],
             option => Assert.Contains($"  {option}", help, StringComparison.Ordinal));
         Assert.Contains("[default: 0.1]", help, StringComparison.Ordinal);
-        Assert.Contains("[default: 0.9,0.999]", help, StringComparison.Ordinal);
+        Assert.Contains("Decay of the first and of the second moment [default: 0.9,0.999]\n", help.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.All(help.ReplaceLineEndings("\n").Split('\n'), line => Assert.True(line.Length <= 100, line));
     }
 

@@ -16,6 +16,17 @@ public class FaultsTests
     }
 
     [Fact]
+    public void An_output_that_cannot_be_written_is_no_fault_of_Edens()
+    {
+        using StringWriter error = new();
+
+        int code = Faults.Guard(() => throw new IOException("No space left on device"), error);
+
+        Assert.Equal($"eden: cannot write the output: No space left on device{Environment.NewLine}", error.ToString());
+        Assert.Equal(2, code);
+    }
+
+    [Fact]
     public void A_fault_of_Edens_own_is_one_line_that_says_how_to_report_it()
     {
         using StringWriter error = new();

@@ -22,11 +22,10 @@ internal sealed class CompareOptions
 
     private readonly Option<double> _weightDecay = NumberOption.Real("--weight-decay", "Weight decay λ, multiplied by the learning rate as in PyTorch", Defaults.WeightDecay, IsInRange, InRange);
 
-    private readonly Option<(double Beta1, double Beta2)> _betas = new("--betas")
+    private readonly Option<(double Beta1, double Beta2)?> _betas = new("--betas")
     {
         Description = "Decay of the first and of the second moment [default: 0.9,0.999]",
         HelpName = "beta1,beta2",
-        DefaultValueFactory = _ => (Defaults.Beta1, Defaults.Beta2),
         CustomParser = ParseBetas,
     };
 
@@ -63,7 +62,7 @@ internal sealed class CompareOptions
 
     public ComparisonConfig Read(ParseResult parsed)
     {
-        (double beta1, double beta2) = parsed.GetValue(_betas);
+        (double beta1, double beta2) = parsed.GetValue(_betas) ?? (Defaults.Beta1, Defaults.Beta2);
         return new ComparisonConfig
         {
             Epochs = parsed.GetValue(_epochs),
@@ -81,10 +80,10 @@ internal sealed class CompareOptions
 
     private static bool IsInRange(double value) => value is >= 0 and <= Largest;
 
-    private static (double Beta1, double Beta2) ParseBetas(ArgumentResult result) =>
+    private static (double Beta1, double Beta2)? ParseBetas(ArgumentResult result) =>
         NumberOption.TextOf(result).Split(',') is [string first, string second]
         && NumberOption.TryParseReal(first, out double beta1) && beta1 is >= 0 and < 1
         && NumberOption.TryParseReal(second, out double beta2) && beta2 is >= 0 and < 1
             ? (beta1, beta2)
-            : NumberOption.Refuse<(double, double)>(result, "--betas", "two numbers like 0.9,0.999, each at least 0 and less than 1");
+            : NumberOption.Refuse<(double, double)?>(result, "--betas", "two numbers like 0.9,0.999, each at least 0 and less than 1");
 }

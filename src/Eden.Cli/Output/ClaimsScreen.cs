@@ -56,9 +56,10 @@ internal sealed class ClaimsScreen(Screen screen, Language language)
     private void DrawCheck(ClaimCheck check)
     {
         string mark = check.IsMet ? "[green]✓[/]" : "[yellow]✗[/]";
-        string needs = Text(new("the claim needs", "该说法要求"));
+        string value = ClaimWords.Value(check);
+        Phrase need = ClaimWords.Need(check);
         string alarm = check.IsMet == check.IsExpected ? "" : $"  {Text(Unexpected)}";
-        string text = $"{Text(check.Quantity)}: {ClaimWords.Value(check)} ({needs} {Text(ClaimWords.Need(check))}){alarm}";
+        string text = Text(new($"{check.Quantity.English}: {value} (the claim needs {need.English})", $"{check.Quantity.Chinese}：{value}（该说法要求{need.Chinese}）")) + alarm;
         string margin = $"{Margin}{mark} ";
         foreach (string line in Paragraph.Wrap(text, Screen.Width - Margin.Length - 2))
         {
@@ -86,7 +87,7 @@ internal sealed class ClaimsScreen(Screen screen, Language language)
     private void DrawChart(Chart chart)
     {
         screen.Line();
-        DrawWrapped(Margin, "grey", $"{Text(chart.Title)} ({Text(chart.X)} →)");
+        DrawWrapped(Margin, "grey", Text(new($"{chart.Title.English} ({chart.X.English} →)", $"{chart.Title.Chinese}（{chart.X.Chinese} →）")));
         int width = chart.Series.Max(series => TextWidth.Of(Text(series.Name)));
         IReadOnlyList<string> lines = Sparkline.Together([.. chart.Series.Select(series => series.Y.Select(value => chart.LogY ? Math.Log10(value) : value).ToArray())]);
         foreach ((ChartSeries series, string line) in chart.Series.Zip(lines))

@@ -37,12 +37,12 @@ internal sealed class ClaimContext(ClaimsConfig config, CancellationToken cancel
                 words.Add(string.Create(CultureInfo.InvariantCulture, $"--seed {config.Seed}"));
             }
 
-            if (config.Seeds != usual.Seeds)
+            if (Number == ClaimsConfig.TrainingClaim && config.Seeds != usual.Seeds)
             {
                 words.Add(string.Create(CultureInfo.InvariantCulture, $"--seeds {config.Seeds}"));
             }
 
-            if (config.Data is not null)
+            if (Number == ClaimsConfig.TrainingClaim && config.Data is not null)
             {
                 words.Add($"--data '{config.Data.Replace("'", "'\\''", StringComparison.Ordinal)}'");
             }

@@ -6,6 +6,9 @@ public sealed record ClaimsConfig
     /// <summary>The most trainings that a mean may be of.</summary>
     public const int MostSeeds = 1000;
 
+    /// <summary>The claim that <see cref="Data"/> and <see cref="Seeds"/> are for: the only one that trains on data.</summary>
+    internal const int TrainingClaim = 2;
+
     /// <summary>The claims to test, by number; empty for all.</summary>
     public IReadOnlyList<int> Claims { get; init; } = [];
 
@@ -27,6 +30,11 @@ public sealed record ClaimsConfig
             {
                 throw new InputException($"there is no claim {number}; they are numbered from 1 to {ArticleClaims.Count}");
             }
+        }
+
+        if (Data is not null && Claims.Count > 0 && !Claims.Contains(TrainingClaim))
+        {
+            throw new InputException($"--data is for claim {TrainingClaim}, which is not asked for; leave it out");
         }
 
         if (Seeds is < 2 or > MostSeeds)

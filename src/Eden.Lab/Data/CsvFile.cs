@@ -10,6 +10,9 @@ internal static class CsvFile
 {
     private const int MostClasses = 1000;
 
+    /// <summary>Beyond any table, and far from what memory holds.</summary>
+    private const int LongestLine = 1 << 24;
+
     private static readonly char[] Separators = [',', ';', '\t'];
 
     private static readonly string[] UsualLabelNames = ["label", "class", "target"];
@@ -68,6 +71,7 @@ internal static class CsvFile
         private readonly List<T> _features = [];
         private readonly List<string> _labels = [];
         private readonly HashSet<string> _classes = new(StringComparer.Ordinal);
+        private readonly StringBuilder _line = new();
         private char _separator;
         private string[] _names = [];
         private int _labelIndex;
@@ -75,7 +79,7 @@ internal static class CsvFile
         public RawData<T> Read(StreamReader reader, string name)
         {
             int number = 0;
-            while (reader.ReadLine() is string line)
+            while (ReadLine(reader, number + 1) is string line)
             {
                 number++;
                 if (string.IsNullOrWhiteSpace(line))
@@ -103,6 +107,29 @@ internal static class CsvFile
 
             Dictionary<string, int> classOf = OrderClasses();
             return new(name, new Samples<T>([.. _features], [.. _labels.Select(label => classOf[label])], _names.Length - 1), null, classOf.Count, IsImage: false);
+        }
+
+        /// <summary>The next line: a file that is no table may have no end of it.</summary>
+        private string? ReadLine(StreamReader reader, int number)
+        {
+            _line.Clear();
+            int next;
+            while ((next = reader.Read()) is not (-1 or '\n' or '\r'))
+            {
+                if (_line.Length == LongestLine)
+                {
+                    throw new InputException($"{file}, line {number}: it has more than {LongestLine} characters; this is no table");
+                }
+
+                _line.Append((char)next);
+            }
+
+            if (next == '\r' && reader.Peek() == '\n')
+            {
+                reader.Read();
+            }
+
+            return next < 0 && _line.Length == 0 ? null : _line.ToString();
         }
 
         /// <summary>Takes the first line.</summary>

@@ -12,6 +12,11 @@ internal static class DataFile
     /// <exception cref="InputException">The file cannot be read.</exception>
     public static TResult Read<TResult>(string path, Func<Stream, TResult> read) => Try(path, () =>
     {
+        if (RegularFile.LengthOf(path) == 0)
+        {
+            throw new InputException($"{Quote(path)} {RegularFile.NoContent}");
+        }
+
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
         bool isCompressed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;

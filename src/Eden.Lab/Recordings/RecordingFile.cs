@@ -15,9 +15,9 @@ public static class RecordingFile
     /// <exception cref="InputException">There is no such file, it is too large, or it is not a sound recording.</exception>
     public static Recording Read(string path, long maxBytes = DefaultMaxBytes, CancellationToken cancellation = default)
     {
-        CheckFile(path, maxBytes);
         try
         {
+            CheckFile(path, maxBytes);
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             return Parse(stream, path, cancellation);
         }
@@ -48,7 +48,7 @@ public static class RecordingFile
         };
     }
 
-    /// <summary>Looks at what can be told without opening: to open a pipe would wait for whoever writes to it.</summary>
+    /// <summary>Refuses what can be told without opening.</summary>
     private static void CheckFile(string path, long maxBytes)
     {
         if (Directory.Exists(path))
@@ -56,20 +56,20 @@ public static class RecordingFile
             throw RecordingError.At(path, "", "is a directory; name the files in it");
         }
 
-        FileInfo file = new(path);
-        if (!file.Exists)
+        if (!File.Exists(path))
         {
             throw RecordingError.At(path, "", "there is no such file");
         }
 
-        if (file.Length == 0)
+        long length = RegularFile.LengthOf(path);
+        if (length == 0)
         {
-            throw RecordingError.At(path, "", "is empty or not a regular file; a pipe must be written to a file first");
+            throw RecordingError.At(path, "", RegularFile.NoContent);
         }
 
-        if (file.Length > maxBytes)
+        if (length > maxBytes)
         {
-            throw RecordingError.At(path, "", string.Create(CultureInfo.InvariantCulture, $"has {file.Length} bytes, more than the {maxBytes} that are allowed; --max-size allows more"));
+            throw RecordingError.At(path, "", string.Create(CultureInfo.InvariantCulture, $"has {length} bytes, more than the {maxBytes} that are allowed; --max-size allows more"));
         }
     }
 }

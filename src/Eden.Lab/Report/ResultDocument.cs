@@ -87,9 +87,10 @@ public sealed class ResultDocument
         ReadOnlySpan<byte> json = [];
         try
         {
-            if (new FileInfo(path).Length > RecordingFile.DefaultMaxBytes)
+            long length = RegularFile.LengthOf(path);
+            if (length is 0 or > RecordingFile.DefaultMaxBytes)
             {
-                reason = $"has more than the {RecordingFile.DefaultMaxBytes} bytes that a result may have";
+                reason = length == 0 ? RegularFile.NoContent : $"has more than the {RecordingFile.DefaultMaxBytes} bytes that a result may have";
                 return null;
             }
 
@@ -111,8 +112,7 @@ public sealed class ResultDocument
         }
         catch (JsonException exception)
         {
-            reason = json.IsEmpty ? "is empty"
-                : JsonEnd.IsMissing(json) ? "is cut off: it ends in the middle of its JSON"
+            reason = JsonEnd.IsMissing(json) ? "is cut off: it ends in the middle of its JSON"
                 : $"is not a result of eden: {Printable.Of(exception.Message.Split(" LineNumber:")[0])}";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

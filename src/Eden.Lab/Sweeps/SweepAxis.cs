@@ -35,9 +35,9 @@ public sealed record SweepAxis(double From, double To, int Count)
             throw new InputException($"{name} {range}");
         }
 
-        if (Count is < 1 or > MostValues || (Count > 1 && From == To))
+        if (Count is < 1 or > MostValues || (Count == 1) != (From == To))
         {
-            throw new InputException(FormattableString.Invariant($"{name} has {Count} values from {From} to {To}; it must have from 1 to {MostValues}, and bounds apart where it has several"));
+            throw new InputException(FormattableString.Invariant($"{name} has {Count} values from {From} to {To}; it must be one number, or have from 2 to {MostValues} values between bounds apart"));
         }
     }
 

@@ -81,8 +81,19 @@ public sealed class ArticleClaimsTests
         Assert.Contains("from 1 to 8", Assert.Throws<InputException>(() => Run(new ClaimsConfig { Claims = [number] })).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void The_command_keeps_seeds_and_data() =>
-        Assert.Equal("eden claims --claim 6 --seeds 3 --data 'it'\\''s'", Run(new ClaimsConfig { Claims = [6], Seeds = 3, Data = "it's" }).Claims[0].Command);
+    public void The_command_keeps_seeds_and_data_of_the_claim_that_trains()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("it's", string.Concat(Enumerable.Repeat("1,2,x\n3,4,y\n", 10)));
+
+        ClaimsResult result = Run(new ClaimsConfig { Claims = [2, 6], Seeds = 2, Data = path });
+
+        Assert.Equal([$"eden claims --claim 2 --seeds 2 --data '{folder.PathTo("it'\\''s")}'", "eden claims --claim 6"], result.Claims.Select(claim => claim.Command));
+    }
+
+    [Fact]
+    public void Data_without_the_claim_that_trains_are_refused() =>
+        Assert.StartsWith("--data is for claim 2", Assert.Throws<InputException>(() => Run(new ClaimsConfig { Claims = [6], Data = "digits" })).Message, StringComparison.Ordinal);
 
     [Fact]
     public void It_stops_when_asked() =>

@@ -53,7 +53,8 @@ public sealed class CsvTests : IDisposable
     [InlineData("a,b,class\n1,,x\n3,4,y\n", null, ", line 2, column 'b': '' is not a number")]
     [InlineData("a,b,class\n1,2,\n3,4,y\n", null, ", line 2: the label in column 'class' is empty")]
     [InlineData("a,b,class\n1,2,x\n3,4,x\n", null, " has 2 rows of 1 classes; a classifier needs at least 2 of both")]
-    [InlineData("", null, " has 0 rows of 0 classes; a classifier needs at least 2 of both")]
+    [InlineData("", null, " is empty or not a regular file; a pipe must be written to a file first")]
+    [InlineData("a,b,class\n", null, " has 0 rows of 0 classes; a classifier needs at least 2 of both")]
     [InlineData("a\n1\n", null, " has a single column; it must have features and a label, separated by commas, semicolons or tabs")]
     [InlineData("a,b,class\n1,2,x\n", "kind", " has no column 'kind'; it has 'a', 'b', 'class'")]
     public void What_is_no_table_of_numbers_is_refused_with_its_line(string text, string? labelColumn, string problem)
@@ -67,6 +68,20 @@ public sealed class CsvTests : IDisposable
     {
         string text = string.Join('\n', Enumerable.Range(0, 1100).Select(row => $"1,{row}.5"));
         Assert.Equal($"'{_folder.PathTo("table.csv")}', line 1001: column '2' has more than 1000 different labels; name the column of labels with --label-column", Assert.Throws<InputException>(() => Load(text)).Message);
+    }
+
+    [Fact]
+    public void A_line_without_an_end_is_refused_before_memory_is()
+    {
+        string text = "a,b,class\n1,2,x\n" + new string('1', (1 << 24) + 1);
+        Assert.Equal($"'{_folder.PathTo("table.csv")}', line 3: it has more than 16777216 characters; this is no table", Assert.Throws<InputException>(() => Load(text)).Message);
+    }
+
+    [Fact]
+    public void A_device_is_refused_unread()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such files");
+        Assert.Equal("'/dev/zero' is empty or not a regular file; a pipe must be written to a file first", Assert.Throws<InputException>(() => DataSets.Load<float>(new DataConfig { Source = "/dev/zero" })).Message);
     }
 
     [Fact]

@@ -44,7 +44,10 @@ public sealed class RecordingFileTests : IDisposable
             file.SetLength(RecordingFile.DefaultMaxBytes + 1);
         }
 
+        File.CreateSymbolicLink(Path.Combine(_folder, "link.json"), Path.Combine(_folder, "large.json"));
+
         AssertRefused("large.json", "has 512000001 bytes, more than the 512000000 that are allowed; --max-size allows more");
+        AssertRefused("link.json", "has 512000001 bytes, more than the 512000000 that are allowed; --max-size allows more");
     }
 
     [Fact]

@@ -75,6 +75,16 @@ public sealed class ResultDocumentTests : IDisposable
     }
 
     [Fact]
+    public void A_device_is_refused_unread_past_a_link_too()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such files");
+        string link = Path.Combine(_folder, "zero.json");
+        File.CreateSymbolicLink(link, "/dev/zero");
+
+        Assert.EndsWith("is empty or not a regular file; a pipe must be written to a file first", Assert.Throws<InputException>(() => ResultDocument.Read(link)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_that_is_not_there_is_refused() =>
         Assert.EndsWith("there is no such file", Assert.Throws<InputException>(() => ResultDocument.Read(Path.Combine(_folder, "none.json"))).Message, StringComparison.Ordinal);
 

@@ -205,6 +205,7 @@ public sealed class SweeperTests : IDisposable
     [InlineData(0.1, double.NaN, 2)]
     [InlineData(0.1, 0.1, 2)]
     [InlineData(0.1, 1, 0)]
+    [InlineData(0.1, 1, 1)]
     public void An_axis_that_leads_nowhere_is_refused(double from, double to, int count)
     {
         Assert.StartsWith("--lr ", Assert.Throws<InputException>(() => Run(Small with { LearningRate = new SweepAxis(from, to, count) })).Message, StringComparison.Ordinal);
