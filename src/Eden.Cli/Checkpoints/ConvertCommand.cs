@@ -18,7 +18,7 @@ internal static class ConvertCommand
         naming.AddTo(command);
         HelpExamples.AddTo(
             command,
-            "eden checkpoint convert run.pt run.safetensors",
+            "eden checkpoint convert run.pt run.safetensors --optimizer AdamW",
             "eden checkpoint convert run.pt run.safetensors --optimizer AdamW --groups groups.json",
             "eden checkpoint convert run.safetensors run.pt      for torch.load and load_state_dict");
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed.GetRequiredValue(source), parsed.GetRequiredValue(target), naming.Read(parsed), parsed.GetValue(json), cancellation)));

@@ -94,9 +94,10 @@ internal static class AtomicFile
             {
                 return (path, new FileStream(path, FileMode.CreateNew, FileAccess.Write, Lock, bufferSize: 0));
             }
-            catch (IOException) when (attempt < Attempts && File.Exists(path))
+            catch (IOException) when (attempt < Attempts)
             {
-                // Another process looked whether this new file was left behind in the moment before the lock was taken.
+                // Another process looked whether this new file was left behind in the moment before the lock was taken; it may have
+                // removed it since. What fails for another reason fails again.
                 TryDelete(path);
             }
         }
