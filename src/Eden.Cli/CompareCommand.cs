@@ -13,7 +13,7 @@ internal static class CompareCommand
 {
     public static Command Create()
     {
-        _ = ArticleExperiment.WarmUpAsync();
+        ArticleExperiment.WarmUp();
         CompareOptions options = new();
         Command command = new("compare", "Runs Adam, Adam + L2 and AdamW side by side, from one start, and says which agree. Exit code 1 if a pair that must agree does not.");
         options.AddTo(command);

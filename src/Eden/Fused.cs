@@ -87,9 +87,18 @@ public static class Fused
         fixed (T* p = value, g = gradient, s0 = state0, s1 = state1, s2 = state2)
         {
             Segment<T> segment = new() { Value = p, Gradient = g, State0 = s0, State1 = s1, State2 = s2, Length = value.Length };
-            ImmediateStep<T> sink = new(width ?? Lanes.CurrentWidth, new ScaledGradient<T>(options.Maximize ? -1 : 1), segment);
+            ImmediateStep<T> sink = new(width ?? WidthFor(value.Length), new ScaledGradient<T>(options.Maximize ? -1 : 1), segment);
             options.SelectRule<T, ImmediateStep<T>>(scheduleMultiplier, step, ref sink);
         }
+    }
+
+    /// <summary>The width in use, or none for less than the widest lane holds: a program that steps nothing longer starts
+    /// sooner.</summary>
+    private static LaneWidth WidthFor(int length)
+    {
+        const int LongestLane = 16;
+        LaneWidth width = Lanes.CurrentWidth;
+        return length < LongestLane ? LaneWidth.Scalar : width;
     }
 
     private static void CheckSpans<T>(Span<T> value, ReadOnlySpan<T> gradient, Span<T> state0, Span<T> state1, Span<T> state2, int stateCount)
