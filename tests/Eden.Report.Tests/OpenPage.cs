@@ -41,6 +41,16 @@ internal sealed class OpenPage : IAsyncDisposable
     public async Task<JsonElement> DataAsync(int chart) =>
         JsonDocument.Parse(await Page.EvaluateAsync<string>($"JSON.stringify(document.getElementById('chart-{chart}').data)")).RootElement;
 
+    /// <summary>Waits until a condition holds. Playwright's own waiting makes code of the text in the page, which the page's
+    /// content policy forbids.</summary>
+    public Task WaitForAsync(string condition) => Page.EvaluateAsync($$"""
+        new Promise((done, fail) => {
+          setTimeout(() => fail(new Error("after 30 seconds it does not hold")), 30000);
+          const look = () => ({{condition}}) ? done() : requestAnimationFrame(look);
+          look();
+        })
+        """);
+
     /// <summary>Keeps a picture where <c>EDEN_SCREENSHOTS</c> names a folder.</summary>
     public async Task KeepPictureAsync(string name, bool wholePage = false)
     {

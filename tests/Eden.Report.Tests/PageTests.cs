@@ -153,7 +153,7 @@ public sealed class PageTests(Chromium chromium)
         await using OpenPage page = await OpenPage.OpenAsync(chromium, [ResultDocument.Of(Results.Training, "eden train")]);
 
         await page.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        await page.Page.WaitForFunctionAsync("document.getElementById('chart-0').layout.font.color === '#e6edf3'");
+        await page.WaitForAsync("document.getElementById('chart-0').layout.font.color === '#e6edf3'");
     }
 
     [Theory]
