@@ -7,7 +7,8 @@ namespace Eden.Kernels;
 /// <remarks>
 /// Share 0 is the calling thread's and share i is the i-th helper's, so that caches stay warm. A share that no helper has begun
 /// when the caller is through with its own is done by the caller: a busy pool can delay a step, but not hold it up. Helpers
-/// that arrive late find nothing to do and go back to the pool; nobody waits in a loop.
+/// that arrive late find nothing to do and go back to the pool; nobody waits in a loop. A helper waits in the pool's queue once at
+/// most, so that the queue of a busy pool does not grow with every step.
 /// </remarks>
 internal sealed class ForkJoin
 {
@@ -39,7 +40,7 @@ internal sealed class ForkJoin
 
         foreach (Helper helper in _helpers)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(helper, preferLocal: false);
+            helper.Queue();
         }
 
         for (int i = 0; i < _claimed.Length; i++)
@@ -84,6 +85,21 @@ internal sealed class ForkJoin
 
     private sealed class Helper(ForkJoin owner, int share) : IThreadPoolWorkItem
     {
-        public void Execute() => owner.TryDo(share);
+        private int _isQueued;
+
+        public void Queue()
+        {
+            if (Interlocked.Exchange(ref _isQueued, 1) == 0)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            }
+        }
+
+        public void Execute()
+        {
+            // First out of the queue, then to work: who finds it queued may count on it to see the new shares.
+            Interlocked.Exchange(ref _isQueued, 0);
+            owner.TryDo(share);
+        }
     }
 }

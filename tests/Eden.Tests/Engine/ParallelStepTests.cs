@@ -45,6 +45,40 @@ public sealed class ParallelStepTests
     }
 
     [Fact]
+    public void A_busy_pool_is_not_given_more_work_with_every_step()
+    {
+        const int Blockers = 64;
+        using ManualResetEventSlim released = new();
+        using CountdownEvent ended = new(Blockers);
+        for (int i = 0; i < Blockers; i++)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                _ =>
+                {
+                    released.Wait(CancellationToken.None);
+                    ended.Signal();
+                },
+                null);
+        }
+
+        try
+        {
+            using AdamW<float> optimizer = new(Model(new Random(1))) { Engine = new EngineOptions { DegreeOfParallelism = 4, SingleThreadBelow = 0 } };
+            for (int i = 0; i < 1000; i++)
+            {
+                optimizer.Step();
+            }
+
+            Assert.InRange(ThreadPool.PendingWorkItemCount, 0, Blockers + 10);
+        }
+        finally
+        {
+            released.Set();
+            ended.Wait(CancellationToken.None);
+        }
+    }
+
+    [Fact]
     public void Parameters_that_lose_their_gradient_between_steps_are_left_out_and_the_rest_is_shared_anew()
     {
         Parameter<float>[] parameters = Model(new Random(1));
