@@ -3,12 +3,19 @@ using Eden.Bench;
 using Eden.Bench.Host;
 using Eden.Bench.Ladder;
 using Eden.Bench.Results;
+using Eden.Bench.Rules;
 
-// `results` measures everything and writes bench/results/<processor>; `host` prints what a host application meets; `read FILE` reads
-// one checkpoint for `checkpoint_read.py`; anything else goes to BenchmarkDotNet.
+// `results` measures everything and writes bench/results/<processor>; `host` prints what a host application meets, `rules` every
+// rule beside its roof; `read FILE` reads one checkpoint for `checkpoint_read.py`; anything else goes to BenchmarkDotNet.
 if (args is ["host"])
 {
     Console.Write(MarkdownReport.Write(HostMeasurement.Run()));
+    return;
+}
+
+if (args is ["rules"])
+{
+    Console.Write(MarkdownReport.Write(RuleMeasurement.Run()));
     return;
 }
 

@@ -61,6 +61,8 @@ internal static class HostMeasurement
     /// <summary>Seconds of processor time that the process uses per second of doing nothing.</summary>
     private static double IdleCpu()
     {
+        // What the runtime still compiles in the background is not ours.
+        Thread.Sleep(1000);
         using Process process = Process.GetCurrentProcess();
         TimeSpan before = process.TotalProcessorTime;
         long start = Stopwatch.GetTimestamp();

@@ -37,6 +37,14 @@ internal static class MarkdownReport
         return text.ToString();
     }
 
+    /// <summary>Only the rules.</summary>
+    public static string Write(IReadOnlyList<RuleRow> rules)
+    {
+        StringBuilder text = new();
+        Rules(text, rules);
+        return text.ToString().TrimEnd() + "\n";
+    }
+
     private static void Ladder(StringBuilder text, IReadOnlyList<Timing> ladder)
     {
         int[] sizes = [.. ladder.Select(timing => (int)timing.Parameter).Distinct().Order()];
@@ -73,22 +81,19 @@ internal static class MarkdownReport
         text.AppendLine();
     }
 
-    private static void Rules(StringBuilder text, IReadOnlyList<Timing> timings)
+    private static void Rules(StringBuilder text, IReadOnlyList<RuleRow> rules)
     {
-        Heading(text, "Rules", $"One step over {RuleBenchmark.Parameters:N0} parameters on all threads, beside the roof of the rule's own traffic.");
-        Table(text, ["rule", "bytes per parameter", "ps per parameter", "GB/s", "of its roof"]);
-        foreach (Rule rule in Bench.Rules.Rule.All)
+        Heading(text, "Rules", $"One step over {RuleMeasurement.Parameters:N0} parameters, and in brackets the time of the roof of the rule's own traffic over it, measured in turn.");
+        Table(text, ["rule", "bytes per parameter", "one thread, ps per parameter", "all threads, ps per parameter", "all threads, GB/s"]);
+        foreach (RuleRow row in rules)
         {
-            double step = Find(nameof(RuleBenchmark.Step));
-            double roof = Find(nameof(RuleBenchmark.RoofOfTraffic));
-            int bytes = Streams.BytesPerParameter(rule.States);
-            Row(text, rule.Name, $"{bytes}", $"{step / RuleBenchmark.Parameters * 1e12:N0}", $"{bytes * RuleBenchmark.Parameters / step / 1e9:F1}", $"{roof / step:F2}");
-
-            double Find(string benchmark) =>
-                timings.FirstOrDefault(timing => timing.Benchmark == benchmark && (string)timing.Parameter == rule.Name)?.Seconds ?? double.NaN;
+            int bytes = Streams.BytesPerParameter(row.Rule.States);
+            Row(text, row.Rule.Name, $"{bytes}", Cell(row.OneThread), Cell(row.AllThreads), $"{bytes * RuleMeasurement.Parameters / row.AllThreads.Step / 1e9:F1}");
         }
 
         text.AppendLine();
+
+        string Cell(Pair pair) => $"{pair.Step / RuleMeasurement.Parameters * 1e12:N0} ({pair.Share:F2})";
     }
 
     private static void Extras(StringBuilder text, HostResult host)

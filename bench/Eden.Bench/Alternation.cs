@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Eden.Bench.Host;
+namespace Eden.Bench;
 
 /// <summary>Times actions in turn, so that what the machine does meanwhile meets all of them alike.</summary>
 internal static class Alternation
