@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Eden.Bench.Ladder;
 
 namespace Eden.Bench.Host;
 
@@ -18,6 +19,8 @@ internal static class HostMeasurement
         return new HostResult(
             [.. threads.Select(count => Clipping(16_000_000, count))],
             Gain(1_000_000),
+            InCache(32_768),
+            Many(2_000, 64),
             Busy(),
             without,
             with,
@@ -44,6 +47,39 @@ internal static class HostMeasurement
         using AdamW<float> all = Optimizer(streams, All);
         double[] medians = Alternation.Medians(41, () => one.Step(), () => all.Step(), () => Roof.Pass(roof, 2), () => Roof.Pass(roof, 2, All));
         return new GainRow(parameters, medians[0], medians[1], medians[2], medians[3]);
+    }
+
+    private static InCacheRow InCache(int parameters)
+    {
+        AdamWOptions options = new();
+        using Streams streams = new(parameters, states: 2);
+        using AdamW<float> eden = Optimizer(streams, 1);
+        long step = 0;
+        double[] medians = Alternation.Medians(201, () => eden.Step(), () => HandWrittenAdamW.Step(streams, new AdamWScalars(options, ++step)), () => Roof.Pass(streams, 2));
+        return new InCacheRow(parameters, medians[0], medians[1], medians[2]);
+    }
+
+    private static ManyRow Many(int tensors, int length)
+    {
+        using AdamW<float> many = new(Parameters(tensors, length)) { Engine = new EngineOptions { DegreeOfParallelism = 1 } };
+        using AdamW<float> one = new(Parameters(1, tensors * length)) { Engine = new EngineOptions { DegreeOfParallelism = 1 } };
+        double[] medians = Alternation.Medians(201, () => many.Step(), () => one.Step());
+        return new ManyRow(tensors, length, medians[0], medians[1]);
+    }
+
+    private static Parameter<float>[] Parameters(int tensors, int length)
+    {
+        Random random = new(1);
+        Parameter<float>[] parameters = [.. Enumerable.Range(0, tensors).Select(i => new Parameter<float>($"p{i}", length) { HasGradient = true })];
+        foreach (Parameter<float> parameter in parameters)
+        {
+            foreach (ref float gradient in parameter.Gradient)
+            {
+                gradient = random.NextSingle() - 0.5f;
+            }
+        }
+
+        return parameters;
     }
 
     private static double IdleCpuAfterSteps()

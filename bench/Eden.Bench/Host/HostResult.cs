@@ -4,6 +4,8 @@ namespace Eden.Bench.Host;
 internal sealed record HostResult(
     IReadOnlyList<ClippingRow> Clipping,
     GainRow Gain,
+    InCacheRow InCache,
+    ManyRow Many,
     IReadOnlyList<BusyRow> Busy,
     double IdleCpuWithout,
     double IdleCpuWith,
@@ -22,6 +24,12 @@ internal sealed record GainRow(long Parameters, double EdenOne, double EdenAll, 
 
     public double Roof => RoofOne / RoofAll;
 }
+
+/// <summary>One thread over a model that the second-level cache holds.</summary>
+internal sealed record InCacheRow(int Parameters, double Eden, double ByHand, double Roof);
+
+/// <summary>Many tensors beside one of as many elements, on one thread.</summary>
+internal sealed record ManyRow(int Tensors, int Length, double Many, double One);
 
 /// <summary>Steps beside a host that computes.</summary>
 /// <param name="Host">What the host does.</param>

@@ -108,8 +108,19 @@ internal static class MarkdownReport
         text.AppendLine();
         Heading(text, "The gain of all threads", $"{host.Gain.Parameters:N0} parameters, microseconds, measured in turn.");
         Table(text, ["", "one thread", "all threads", "gain"]);
-        Row(text, "Eden", $"{host.Gain.EdenOne * 1e6:N0}", $"{host.Gain.EdenAll * 1e6:N0}", $"{host.Gain.Eden:F2}");
-        Row(text, "roof", $"{host.Gain.RoofOne * 1e6:N0}", $"{host.Gain.RoofAll * 1e6:N0}", $"{host.Gain.Roof:F2}");
+        Row(text, "Eden", Microseconds(host.Gain.EdenOne), Microseconds(host.Gain.EdenAll), $"{host.Gain.Eden:F2}");
+        Row(text, "roof", Microseconds(host.Gain.RoofOne), Microseconds(host.Gain.RoofAll), $"{host.Gain.Roof:F2}");
+        text.AppendLine();
+        Heading(text, "In the second-level cache", $"{host.InCache.Parameters:N0} parameters on one thread, microseconds, measured in turn.");
+        Table(text, ["", "step", "Eden's time over it"]);
+        Row(text, "Eden", Microseconds(host.InCache.Eden), "");
+        Row(text, "vectors by hand", Microseconds(host.InCache.ByHand), $"{host.InCache.Eden / host.InCache.ByHand:F2}");
+        Row(text, "roof", Microseconds(host.InCache.Roof), $"{host.InCache.Eden / host.InCache.Roof:F2}");
+        text.AppendLine();
+        Heading(text, "Many small tensors", "One thread, microseconds, measured in turn.");
+        Table(text, ["", "step", "over one tensor"]);
+        Row(text, $"{host.Many.Tensors:N0} tensors of {host.Many.Length}", Microseconds(host.Many.Many), $"{host.Many.Many / host.Many.One:F2}");
+        Row(text, $"one of {host.Many.Tensors * host.Many.Length:N0}", Microseconds(host.Many.One), "");
         text.AppendLine();
     }
 
@@ -137,6 +148,8 @@ internal static class MarkdownReport
     }
 
     private static string Milliseconds(double seconds) => $"{seconds * 1e3:F3}";
+
+    private static string Microseconds(double seconds) => $"{seconds * 1e6:N1}";
 
     private static void Heading(StringBuilder text, string title, string explanation) =>
         text.AppendLine($"## {title}").AppendLine().AppendLine(explanation).AppendLine();
