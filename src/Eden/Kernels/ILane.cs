@@ -47,6 +47,10 @@ internal unsafe interface ILane<TSelf, T>
     /// <summary>Zero where x is less than the threshold, otherwise the result, for NaN too.</summary>
     static abstract TSelf ZeroBelow(TSelf x, TSelf threshold, TSelf result);
 
+    /// <summary>Zero where x is less than the threshold, otherwise a·b, for NaN too. Processors that multiply under a mask do it
+    /// in one operation.</summary>
+    static abstract TSelf ProductOrZeroBelow(TSelf x, TSelf threshold, TSelf a, TSelf b);
+
     /// <summary>1 where x is above zero, otherwise 0, for NaN too.</summary>
     static abstract TSelf OneWherePositive(TSelf x);
 }

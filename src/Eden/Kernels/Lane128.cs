@@ -58,6 +58,10 @@ internal readonly unsafe struct Lane128<T>(Vector128<T> value) : ILane<Lane128<T
         new(Vector128.ConditionalSelect(~Vector128.LessThan(x._value, threshold._value), result._value, Vector128<T>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128<T> ProductOrZeroBelow(Lane128<T> x, Lane128<T> threshold, Lane128<T> a, Lane128<T> b) =>
+        new(Vector128.ConditionalSelect(~Vector128.LessThan(x._value, threshold._value), a._value * b._value, Vector128<T>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128<T> OneWherePositive(Lane128<T> x) =>
         new(Vector128.GreaterThan(x._value, Vector128<T>.Zero) & Vector128<T>.One);
 }

@@ -58,6 +58,10 @@ internal readonly unsafe struct Lane256<T>(Vector256<T> value) : ILane<Lane256<T
         new(Vector256.ConditionalSelect(~Vector256.LessThan(x._value, threshold._value), result._value, Vector256<T>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256<T> ProductOrZeroBelow(Lane256<T> x, Lane256<T> threshold, Lane256<T> a, Lane256<T> b) =>
+        new(Vector256.ConditionalSelect(~Vector256.LessThan(x._value, threshold._value), a._value * b._value, Vector256<T>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256<T> OneWherePositive(Lane256<T> x) =>
         new(Vector256.GreaterThan(x._value, Vector256<T>.Zero) & Vector256<T>.One);
 }

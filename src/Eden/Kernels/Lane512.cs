@@ -58,6 +58,10 @@ internal readonly unsafe struct Lane512<T>(Vector512<T> value) : ILane<Lane512<T
         new(Vector512.ConditionalSelect(~Vector512.LessThan(x._value, threshold._value), result._value, Vector512<T>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512<T> ProductOrZeroBelow(Lane512<T> x, Lane512<T> threshold, Lane512<T> a, Lane512<T> b) =>
+        new(Vector512.ConditionalSelect(~Vector512.LessThan(x._value, threshold._value), a._value * b._value, Vector512<T>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512<T> OneWherePositive(Lane512<T> x) =>
         new(Vector512.GreaterThan(x._value, Vector512<T>.Zero) & Vector512<T>.One);
 }

@@ -57,5 +57,9 @@ internal readonly unsafe struct ScalarLane<T>(T value) : ILane<ScalarLane<T>, T>
         x._value < threshold._value ? new(T.Zero) : result;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane<T> ProductOrZeroBelow(ScalarLane<T> x, ScalarLane<T> threshold, ScalarLane<T> a, ScalarLane<T> b) =>
+        ZeroBelow(x, threshold, a * b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarLane<T> OneWherePositive(ScalarLane<T> x) => new(x._value > T.Zero ? T.One : T.Zero);
 }

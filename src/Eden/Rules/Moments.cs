@@ -53,8 +53,8 @@ internal readonly struct SecondMoment<T>
     public TLane Next<TLane>(TLane v, TLane g)
         where TLane : struct, ILane<TLane, T>
     {
-        TLane kept = TLane.ZeroBelow(v, TLane.Of(Least), TLane.Of(_beta2) * v);
-        TLane added = TLane.ZeroBelow(TLane.Abs(g), TLane.Of(_leastG), TLane.Of(_oneMinusBeta2) * g);
+        TLane kept = TLane.ProductOrZeroBelow(v, TLane.Of(Least), TLane.Of(_beta2), v);
+        TLane added = TLane.ProductOrZeroBelow(TLane.Abs(g), TLane.Of(_leastG), TLane.Of(_oneMinusBeta2), g);
         return TLane.Fma(added, g, kept);
     }
 }

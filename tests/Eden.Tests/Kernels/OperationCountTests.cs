@@ -76,6 +76,8 @@ public class OperationCountTests
 
         public static CountingLane ZeroBelow(CountingLane x, CountingLane threshold, CountingLane result) => x._value < threshold._value ? default : result;
 
+        public static CountingLane ProductOrZeroBelow(CountingLane x, CountingLane threshold, CountingLane a, CountingLane b) => ZeroBelow(x, threshold, a * b);
+
         public static CountingLane OneWherePositive(CountingLane x) => new(x._value > 0 ? 1 : 0);
 
         private static CountingLane Counted(double value, int operations = 1)
