@@ -87,7 +87,7 @@ public static class Fused
         fixed (T* p = value, g = gradient, s0 = state0, s1 = state1, s2 = state2)
         {
             Segment<T> segment = new() { Value = p, Gradient = g, State0 = s0, State1 = s1, State2 = s2, Length = value.Length };
-            ImmediateStep<T> sink = new(width ?? WidthFor(value.Length), new ScaledGradient<T>(options.Maximize ? -1 : 1), segment);
+            ImmediateStep<T> sink = new(width ?? WidthFor(value.Length), GradientUse.Scaled(options.Maximize ? -1 : 1), segment);
             options.SelectRule<T, ImmediateStep<T>>(scheduleMultiplier, step, ref sink);
         }
     }
@@ -129,7 +129,7 @@ public static class Fused
         }
     }
 
-    private readonly struct ImmediateStep<T>(LaneWidth width, ScaledGradient<T> use, Segment<T> segment) : IRuleSink<T>
+    private readonly struct ImmediateStep<T>(LaneWidth width, GradientUse use, Segment<T> segment) : IRuleSink<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Use<TRule>(in TRule rule)

@@ -9,46 +9,72 @@ internal static unsafe class Driver
 {
     private const int BytesAhead = 2048;
 
+    /// <summary>Bytes of values from which a model is taken to lie beyond a core's caches, with its gradients and state.</summary>
+    private const long FarFrom = 1 << 18;
+
     /// <summary>Applies a rule to the part of segments <paramref name="start"/> to <paramref name="end"/> that belongs to a
     /// share, with lanes of one width.</summary>
-    public static void Run<TRule, TUse, T>(LaneWidth width, in TRule rule, in TUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share)
+    public static void Run<TRule, T>(LaneWidth width, in TRule rule, GradientUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share)
         where TRule : struct, IUpdateRule<TRule, T>
-        where TUse : struct, IGradientUse<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        switch (width)
+        if (use == GradientUse.Plain)
         {
-            case LaneWidth.Bits512:
-                Walk<TRule, TUse, T, Lane512<T>>(rule, use, segments, start, end, share);
-                break;
-            case LaneWidth.Bits256:
-                Walk<TRule, TUse, T, Lane256<T>>(rule, use, segments, start, end, share);
-                break;
-            case LaneWidth.Bits128:
-                Walk<TRule, TUse, T, Lane128<T>>(rule, use, segments, start, end, share);
-                break;
-            default:
-                Walk<TRule, TUse, T, ScalarLane<T>>(rule, use, segments, start, end, share);
-                break;
+            Run(width, rule, default(PlainGradient<T>), segments, start, end, share);
+        }
+        else if (use == GradientUse.Scaled(use.Scale))
+        {
+            Run(width, rule, new ScaledGradient<T>(use.Scale), segments, start, end, share);
+        }
+        else
+        {
+            Run(width, rule, new PreparedGradient<T>(use), segments, start, end, share);
         }
     }
 
     /// <summary>How many elements of that part pass the rule's mask. Changes nothing.</summary>
-    public static long CountPassing<TRule, TUse, T>(LaneWidth width, in TRule rule, in TUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share)
+    public static long CountPassing<TRule, T>(LaneWidth width, in TRule rule, GradientUse gradientUse, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share)
+        where TRule : struct, IUpdateRule<TRule, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        PreparedGradient<T> use = new(gradientUse with { Clear = false });
+        return width switch
+        {
+            LaneWidth.Bits512 => Count<TRule, T, Lane512<T>>(rule, use, segments, start, end, share),
+            LaneWidth.Bits256 => Count<TRule, T, Lane256<T>>(rule, use, segments, start, end, share),
+            LaneWidth.Bits128 => Count<TRule, T, Lane128<T>>(rule, use, segments, start, end, share),
+            _ => Count<TRule, T, ScalarLane<T>>(rule, use, segments, start, end, share),
+        };
+    }
+
+    private static void Run<TRule, TUse, T>(LaneWidth width, in TRule rule, in TUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share)
         where TRule : struct, IUpdateRule<TRule, T>
         where TUse : struct, IGradientUse<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => width switch
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Found out here: a call in the loop's method would leave the rule's scalars no registers.
+        bool isFar = start < end && IsFar(segments[start..end]);
+        switch (width)
         {
-            LaneWidth.Bits512 => Count<TRule, TUse, T, Lane512<T>>(rule, use, segments, start, end, share),
-            LaneWidth.Bits256 => Count<TRule, TUse, T, Lane256<T>>(rule, use, segments, start, end, share),
-            LaneWidth.Bits128 => Count<TRule, TUse, T, Lane128<T>>(rule, use, segments, start, end, share),
-            _ => Count<TRule, TUse, T, ScalarLane<T>>(rule, use, segments, start, end, share),
-        };
+            case LaneWidth.Bits512:
+                Walk<TRule, TUse, T, Lane512<T>>(rule, use, segments, start, end, share, isFar);
+                break;
+            case LaneWidth.Bits256:
+                Walk<TRule, TUse, T, Lane256<T>>(rule, use, segments, start, end, share, isFar);
+                break;
+            case LaneWidth.Bits128:
+                Walk<TRule, TUse, T, Lane128<T>>(rule, use, segments, start, end, share, isFar);
+                break;
+            default:
+                Walk<TRule, TUse, T, ScalarLane<T>>(rule, use, segments, start, end, share, isFar);
+                break;
+        }
+    }
 
     // Optimized at once: a first step over a large model would otherwise run in unoptimized code. Never inlined: recompiled as part
     // of a caller, from profile data, the loop was three times slower (docs/LOG.md).
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Walk<TRule, TUse, T, TLane>(TRule rule, TUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share)
+    private static void Walk<TRule, TUse, T, TLane>(TRule rule, TUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share, bool isFar)
         where TRule : struct, IUpdateRule<TRule, T>
         where TUse : struct, IGradientUse<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -58,9 +84,14 @@ internal static unsafe class Driver
         {
             Segment<T> segment = segments[s];
             (nint i, nint stop) = share.RangeIn(s, segment.Length);
-            for (; i <= stop - TLane.Width; i += TLane.Width)
+            nint last = stop - TLane.Width;
+            for (; i <= last; i += TLane.Width)
             {
-                FetchAhead<TRule, T>(in segment, i);
+                if (isFar)
+                {
+                    FetchAhead<TRule, T>(in segment, i);
+                }
+
                 UpdateAt<TRule, TUse, T, TLane>(in rule, in use, in segment, i);
             }
 
@@ -72,9 +103,8 @@ internal static unsafe class Driver
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static long Count<TRule, TUse, T, TLane>(TRule rule, TUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share)
+    private static long Count<TRule, T, TLane>(TRule rule, PreparedGradient<T> use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share)
         where TRule : struct, IUpdateRule<TRule, T>
-        where TUse : struct, IGradientUse<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLane : struct, ILane<TLane, T>
     {
@@ -109,6 +139,23 @@ internal static unsafe class Driver
         }
 
         return passing;
+    }
+
+    /// <summary>Whether the segments are long enough together that asking for memory ahead pays.</summary>
+    private static bool IsFar<T>(ReadOnlySpan<Segment<T>> segments)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        long length = 0;
+        foreach (ref readonly Segment<T> segment in segments)
+        {
+            length += segment.Length;
+            if (length >= FarFrom / sizeof(T))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,5 +4,7 @@ namespace Eden.Kernels;
 /// nothing), and sets their memory to zero if asked.</summary>
 internal readonly record struct GradientUse(double Scale, double Limit, bool Clear)
 {
-    public static GradientUse Plain { get; } = new(1, double.PositiveInfinity, false);
+    public static GradientUse Plain { get; } = Scaled(1);
+
+    public static GradientUse Scaled(double scale) => new(scale, double.PositiveInfinity, false);
 }

@@ -11,6 +11,15 @@ internal unsafe interface IGradientUse<T>
         where TLane : struct, ILane<TLane, T>;
 }
 
+/// <summary>As it is.</summary>
+internal readonly unsafe struct PlainGradient<T> : IGradientUse<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Take<TLane>(T* gradient)
+        where TLane : struct, ILane<TLane, T> => TLane.Load(gradient);
+}
+
 /// <summary>Each element times a factor: loss scale, clipping by norm and direction in one. 1 and −1 are exact.</summary>
 internal readonly unsafe struct ScaledGradient<T>(double scale) : IGradientUse<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -23,19 +32,20 @@ internal readonly unsafe struct ScaledGradient<T>(double scale) : IGradientUse<T
 }
 
 /// <summary>Scaled, then clamped to ±limit (infinity clamps nothing); the memory becomes zero if asked.</summary>
-internal readonly unsafe struct PreparedGradient<T>(double scale, double limit, bool clear) : IGradientUse<T>
+internal readonly unsafe struct PreparedGradient<T>(GradientUse use) : IGradientUse<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Constant<T> _scale = new(scale);
-    private readonly Constant<T> _least = new(-limit);
-    private readonly Constant<T> _largest = new(limit);
+    private readonly Constant<T> _scale = new(use.Scale);
+    private readonly Constant<T> _least = new(-use.Limit);
+    private readonly Constant<T> _largest = new(use.Limit);
+    private readonly bool _clears = use.Clear;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Take<TLane>(T* gradient)
         where TLane : struct, ILane<TLane, T>
     {
         TLane g = TLane.Of(_scale) * TLane.Load(gradient);
-        if (clear)
+        if (_clears)
         {
             TLane.Store(TLane.Broadcast(T.Zero), gradient);
         }

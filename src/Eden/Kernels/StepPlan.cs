@@ -250,15 +250,7 @@ internal sealed class StepPlan<T> : IRuleSink<T>
         {
             int start = Math.Max(Start, share.Start.Segment);
             int end = Math.Min(End, share.EndSegment);
-            double scale = ScaleOf(gradientUse);
-            if (double.IsInfinity(gradientUse.Limit) && !gradientUse.Clear)
-            {
-                Driver.Run(width, Rule, new ScaledGradient<T>(scale), segments, start, end, share);
-            }
-            else
-            {
-                Driver.Run(width, Rule, new PreparedGradient<T>(scale, gradientUse.Limit, gradientUse.Clear), segments, start, end, share);
-            }
+            Driver.Run(width, Rule, Signed(gradientUse), segments, start, end, share);
         }
 
         public override void Count(LaneWidth width, GradientUse gradientUse, ReadOnlySpan<Segment<T>> segments, Share share)
@@ -267,8 +259,7 @@ internal sealed class StepPlan<T> : IRuleSink<T>
             {
                 int start = Math.Max(Start, share.Start.Segment);
                 int end = Math.Min(End, share.EndSegment);
-                PreparedGradient<T> use = new(ScaleOf(gradientUse), gradientUse.Limit, clear: false);
-                Interlocked.Add(ref _passing, Driver.CountPassing(width, Rule, use, segments, start, end, share));
+                Interlocked.Add(ref _passing, Driver.CountPassing(width, Rule, Signed(gradientUse), segments, start, end, share));
             }
         }
 
@@ -287,6 +278,6 @@ internal sealed class StepPlan<T> : IRuleSink<T>
             }
         }
 
-        private double ScaleOf(GradientUse gradientUse) => NegateGradient ? -gradientUse.Scale : gradientUse.Scale;
+        private GradientUse Signed(GradientUse use) => NegateGradient ? use with { Scale = -use.Scale } : use;
     }
 }
