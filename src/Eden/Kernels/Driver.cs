@@ -18,11 +18,11 @@ internal static unsafe class Driver
         where TRule : struct, IUpdateRule<TRule, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (use == GradientUse.Plain)
+        if (use.IsPlain)
         {
             Run(width, rule, default(PlainGradient<T>), segments, start, end, share);
         }
-        else if (use == GradientUse.Scaled(use.Scale))
+        else if (use.IsOnlyScaled)
         {
             Run(width, rule, new ScaledGradient<T>(use.Scale), segments, start, end, share);
         }

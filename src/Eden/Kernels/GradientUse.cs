@@ -4,7 +4,9 @@ namespace Eden.Kernels;
 /// nothing), and sets their memory to zero if asked.</summary>
 internal readonly record struct GradientUse(double Scale, double Limit, bool Clear)
 {
-    public static GradientUse Plain { get; } = Scaled(1);
-
     public static GradientUse Scaled(double scale) => new(scale, double.PositiveInfinity, false);
+
+    public bool IsPlain => IsOnlyScaled && Scale == 1;
+
+    public bool IsOnlyScaled => double.IsPositiveInfinity(Limit) && !Clear;
 }

@@ -97,7 +97,7 @@ public abstract class WeightAverage<T> : IDisposable
         }
 
         _plan.EndPass(negateGradient: false, 0, _parameters.Length);
-        _plan.Run(LaneWidth, GradientUse.Plain);
+        _plan.Run(LaneWidth, GradientUse.Scaled(1));
         Updates++;
     }
 
