@@ -135,5 +135,7 @@ if __name__ == "__main__":
         fashion_torch(int(arguments[0]))
     elif command == "sweep-torch":
         sweep_torch(arguments[0], int(arguments[1]), int(arguments[2]))
-    else:
+    elif command in ("fashion", "sweep") and not arguments:
         {"fashion": fashion, "sweep": sweep}[command]()
+    else:
+        sys.exit(__doc__)
