@@ -40,7 +40,7 @@ internal static unsafe class Driver
         PreparedGradient<T> use = new(gradientUse with { Clear = false });
         return width switch
         {
-            LaneWidth.Bits512 => Count<TRule, T, Lane512<T>>(rule, use, segments, start, end, share),
+            LaneWidth.Bits512 => Count<TRule, T, Lane512<T, DividerRoot>>(rule, use, segments, start, end, share),
             LaneWidth.Bits256 => Count<TRule, T, Lane256<T>>(rule, use, segments, start, end, share),
             LaneWidth.Bits128 => Count<TRule, T, Lane128<T>>(rule, use, segments, start, end, share),
             _ => Count<TRule, T, ScalarLane<T>>(rule, use, segments, start, end, share),
@@ -56,48 +56,54 @@ internal static unsafe class Driver
         bool isFar = start < end && IsFar(segments[start..end]);
         switch (width)
         {
+            case LaneWidth.Bits512 when typeof(T) == typeof(float) && ProductRoot.IsSupported:
+                Walk<TRule, TUse, T, Lane512<T, DividerRoot>, Lane512<T, ProductRoot>>(rule, use, segments, start, end, share, isFar);
+                break;
             case LaneWidth.Bits512:
-                Walk<TRule, TUse, T, Lane512<T>>(rule, use, segments, start, end, share, isFar);
+                Walk<TRule, TUse, T, Lane512<T, DividerRoot>, Lane512<T, DividerRoot>>(rule, use, segments, start, end, share, isFar);
                 break;
             case LaneWidth.Bits256:
-                Walk<TRule, TUse, T, Lane256<T>>(rule, use, segments, start, end, share, isFar);
+                Walk<TRule, TUse, T, Lane256<T>, Lane256<T>>(rule, use, segments, start, end, share, isFar);
                 break;
             case LaneWidth.Bits128:
-                Walk<TRule, TUse, T, Lane128<T>>(rule, use, segments, start, end, share, isFar);
+                Walk<TRule, TUse, T, Lane128<T>, Lane128<T>>(rule, use, segments, start, end, share, isFar);
                 break;
             default:
-                Walk<TRule, TUse, T, ScalarLane<T>>(rule, use, segments, start, end, share, isFar);
+                Walk<TRule, TUse, T, ScalarLane<T>, ScalarLane<T>>(rule, use, segments, start, end, share, isFar);
                 break;
         }
     }
 
+    // Vectors go to the one and the other kind of lane in turn: with two ways to take a square root, both are at work at once.
     // Optimized at once: a first step over a large model would otherwise run in unoptimized code. Never inlined: recompiled as part
     // of a caller, from profile data, the loop was three times slower (docs/LOG.md).
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Walk<TRule, TUse, T, TLane>(TRule rule, TUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share, bool isFar)
+    private static void Walk<TRule, TUse, T, TLane, TOther>(TRule rule, TUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share, bool isFar)
         where TRule : struct, IUpdateRule<TRule, T>
         where TUse : struct, IGradientUse<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLane : struct, ILane<TLane, T>
+        where TOther : struct, ILane<TOther, T>
     {
         for (int s = start; s < end; s++)
         {
             Segment<T> segment = segments[s];
             (nint i, nint stop) = share.RangeIn(s, segment.Length);
             nint last = stop - TLane.Width;
-            for (; i <= last; i += TLane.Width)
+            while (i <= last)
             {
-                if (isFar)
+                UpdateAt<TRule, TUse, T, TLane>(in rule, in use, in segment, i, isFar);
+                i += TLane.Width;
+                if (typeof(TOther) != typeof(TLane) && i <= last)
                 {
-                    FetchAhead<TRule, T>(in segment, i);
+                    UpdateAt<TRule, TUse, T, TOther>(in rule, in use, in segment, i, isFar);
+                    i += TLane.Width;
                 }
-
-                UpdateAt<TRule, TUse, T, TLane>(in rule, in use, in segment, i);
             }
 
             for (; i < stop; i++)
             {
-                UpdateAt<TRule, TUse, T, ScalarLane<T>>(in rule, in use, in segment, i);
+                UpdateAt<TRule, TUse, T, ScalarLane<T>>(in rule, in use, in segment, i, isFar: false);
             }
         }
     }
@@ -182,12 +188,17 @@ internal static unsafe class Driver
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void UpdateAt<TRule, TUse, T, TLane>(in TRule rule, in TUse use, in Segment<T> segment, nint i)
+    private static void UpdateAt<TRule, TUse, T, TLane>(in TRule rule, in TUse use, in Segment<T> segment, nint i, bool isFar)
         where TRule : struct, IUpdateRule<TRule, T>
         where TUse : struct, IGradientUse<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLane : struct, ILane<TLane, T>
     {
+        if (isFar)
+        {
+            FetchAhead<TRule, T>(in segment, i);
+        }
+
         TLane state0 = TRule.StateCount > 0 ? TLane.Load(segment.State0 + i) : default;
         TLane state1 = TRule.StateCount > 1 ? TLane.Load(segment.State1 + i) : default;
         TLane state2 = TRule.StateCount > 2 ? TLane.Load(segment.State2 + i) : default;
