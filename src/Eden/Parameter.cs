@@ -122,7 +122,8 @@ public sealed unsafe class Parameter<T> : IDisposable
     /// <param name="value">The values; their number must be the product of <paramref name="shape"/>.</param>
     /// <param name="gradient">The gradient, of the same length and present from the start; left out, the parameter starts
     /// without one and allocates it when <see cref="HasGradient"/> is set.</param>
-    /// <param name="shape">The length of each dimension; left out, one dimension of the memory's length.</param>
+    /// <param name="shape">The length of each dimension; left out or empty, one dimension of the memory's length. A single value without
+    /// dimensions comes from the constructor, or from wrapped native memory.</param>
     /// <exception cref="ArgumentException">The name is empty, lengths and shape disagree, or a dimension is
     /// negative.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
@@ -148,7 +149,7 @@ public sealed unsafe class Parameter<T> : IDisposable
     /// <param name="name">The name that identifies the parameter; not empty.</param>
     /// <param name="value">The address of the values, aligned to the element size.</param>
     /// <param name="gradient">The address of the gradient, present from the start; null to start without one.</param>
-    /// <param name="shape">The length of each dimension.</param>
+    /// <param name="shape">The length of each dimension; none for a single value.</param>
     /// <exception cref="ArgumentException">The name is empty, a dimension is negative, or an address is not aligned to the
     /// element size.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>

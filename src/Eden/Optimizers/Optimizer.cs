@@ -102,7 +102,8 @@ public abstract partial class Optimizer<T> : IDisposable
     public StepStatistics StepAndMeasure()
     {
         using StepMeasurement<T> measurement = new(_model);
-        return measurement.Report(TakeStep(measurement));
+        TakeStep(measurement);
+        return measurement.Statistics!;
     }
 
     /// <summary>Sets every present gradient to zero. Absent ones stay absent.</summary>
@@ -133,6 +134,7 @@ public abstract partial class Optimizer<T> : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             Stepping?.Invoke(this);
             StepResult result = Update(measurement);
+            measurement?.End(result);
             Stepped?.Invoke(this, result);
             return result;
         }

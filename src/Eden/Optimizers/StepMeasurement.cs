@@ -9,6 +9,9 @@ internal sealed unsafe class StepMeasurement<T>(OptimizedModel<T> model) : IDisp
     private readonly List<Entry> _entries = [];
     private NativeBuffer<T>? _before;
 
+    /// <summary>What the step did, once it has ended.</summary>
+    public StepStatistics? Statistics { get; private set; }
+
     /// <summary>Looks at gradients and values before the step.</summary>
     /// <param name="divisor">What the step divides gradients by.</param>
     public void Start(double divisor)
@@ -30,8 +33,8 @@ internal sealed unsafe class StepMeasurement<T>(OptimizedModel<T> model) : IDisp
         }
     }
 
-    /// <summary>What has become of the values since.</summary>
-    public StepStatistics Report(StepResult result)
+    /// <summary>Looks at what has become of the values.</summary>
+    public void End(StepResult result)
     {
         Dictionary<string, StepNorms> norms = new(StringComparer.Ordinal);
         Squares total = default;
@@ -45,7 +48,7 @@ internal sealed unsafe class StepMeasurement<T>(OptimizedModel<T> model) : IDisp
             isDecayKnown &= isKnown;
         }
 
-        return new StepStatistics(result, total.ToNorms(isDecayKnown), norms);
+        Statistics = new StepStatistics(result, total.ToNorms(isDecayKnown), norms);
     }
 
     public void Dispose() => _before?.Dispose();

@@ -11,8 +11,8 @@ namespace Eden;
 /// <see cref="EqualAverage{T}"/> or <see cref="ExponentialAverage{T}"/>.
 /// </summary>
 /// <remarks>
-/// <para>Call <see cref="Update"/> after each step, or as often as the average is to take a value in (<c>optimizer.Stepped +=
-/// (_, _) => average.Update()</c>), and evaluate or save the model within <see cref="Evaluate"/>. The average of all
+/// <para>Call <see cref="Update"/> after each step that was not skipped, in a handler of <see cref="Optimizer{T}.Stepped"/> for example, or
+/// as often as the average is to take a value in, and evaluate or save the model within <see cref="Evaluate"/>. The average of all
 /// parameters is in native memory of its own and is freed when disposed.</para>
 /// <para>It is taken in the element type of the parameters, with all threads, and has the same bits for any number of them and any
 /// vector width. One average serves one thread at a time.</para>

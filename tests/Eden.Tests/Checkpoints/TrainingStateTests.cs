@@ -11,6 +11,16 @@ public sealed class TrainingStateTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void Parts_that_are_null_are_refused_at_once()
+    {
+        Parameter<float>[] weights = [new("w", 1)];
+
+        Assert.Throws<ArgumentNullException>(() => new TrainingState<float>(weights) { Weights = null! });
+        Assert.Throws<ArgumentNullException>(() => new TrainingState<float>(weights) { Plateaus = null! });
+        Assert.Throws<ArgumentNullException>(() => new TrainingState<float>(weights) { Averages = null! });
+    }
+
+    [Fact]
     public void Everything_that_a_training_remembers_comes_back()
     {
         using Model<float> old = TwoGroups(1);

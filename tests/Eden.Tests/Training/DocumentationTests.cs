@@ -25,7 +25,13 @@ public class DocumentationTests
         double validationLoss;
 
         using ExponentialAverage<float> average = new(model, new ExponentialAverageOptions { Decay = 0.999 });
-        optimizer.Stepped += (_, result) => average.Update();
+        optimizer.Stepped += (_, result) =>
+        {
+            if (!result.IsSkipped)
+            {
+                average.Update();
+            }
+        };
         Backward(model, 0);
         optimizer.Step();
         float first = model[0].Value[0];

@@ -49,6 +49,16 @@ public class StatisticsTests
         Assert.Null(statistics.Total.DecayShare);
     }
 
+    [Fact]
+    public void What_handlers_do_after_the_step_is_not_part_of_it()
+    {
+        Parameter<double> parameter = Parameter<double>.Wrap("p", new double[] { 4 }, new double[] { 1 });
+        using Sgd<double> optimizer = new([parameter], new() { LearningRate = 0.5 });
+        optimizer.Stepped += (_, _) => parameter.Value[0] = 100;
+
+        Assert.Equal(0.5, optimizer.StepAndMeasure().Total.Update);
+    }
+
     public static TheoryData<string> Names => [.. OptimizerRows.All.Select(row => row.Name)];
 
     [Theory]
