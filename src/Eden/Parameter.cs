@@ -40,6 +40,7 @@ public sealed unsafe class Parameter<T> : IDisposable
         _value = value;
         _gradient = gradient;
         _hasGradient = !gradient.IsAbsent;
+        FindGradient();
     }
 
     /// <summary>Unpins wrapped memory that was not disposed.</summary>
@@ -83,6 +84,7 @@ public sealed unsafe class Parameter<T> : IDisposable
             }
 
             _hasGradient = value;
+            FindGradient();
         }
     }
 
@@ -92,7 +94,15 @@ public sealed unsafe class Parameter<T> : IDisposable
     /// </summary>
     /// <remarks>PyTorch's <c>requires_grad = False</c>, which however lets an optimizer go on with a gradient that is there
     /// already.</remarks>
-    public bool IsFrozen { get; set; }
+    public bool IsFrozen
+    {
+        get;
+        set
+        {
+            field = value;
+            FindGradient();
+        }
+    }
 
     /// <summary>The gradient, row-major, in place. Set <see cref="HasGradient"/> to bring one in.</summary>
     /// <exception cref="InvalidOperationException">There is no gradient, or its elements are more than a span can
@@ -106,7 +116,8 @@ public sealed unsafe class Parameter<T> : IDisposable
     internal T* ValuePointer => _value.Pointer;
 
     /// <summary>The address of the gradient that a step uses: null while it is absent or the parameter is frozen.</summary>
-    internal T* GradientPointer => _hasGradient && !IsFrozen ? _gradient.Pointer : null;
+    /// <remarks>Kept, not found out by each step: over many small tensors a step would look at several cache lines of each.</remarks>
+    internal T* GradientPointer { get; private set; }
 
     /// <summary>The address of the memory kept for the gradient, present or not; null before there was one.</summary>
     internal T* GradientStorage => _gradient.Pointer;
@@ -203,6 +214,8 @@ public sealed unsafe class Parameter<T> : IDisposable
         return -1;
     }
 
+    private void FindGradient() => GradientPointer = _hasGradient && !IsFrozen ? _gradient.Pointer : null;
+
     private static string ShapeText(ReadOnlySpan<nint> shape) => $"[{string.Join(", ", shape.ToArray())}]";
 
     private static long CountElements(string name, ReadOnlySpan<nint> shape)
@@ -247,6 +260,7 @@ public sealed unsafe class Parameter<T> : IDisposable
         {
             _disposed = true;
             _hasGradient = false;
+            FindGradient();
             _value.Unpin();
             _gradient.Unpin();
         }

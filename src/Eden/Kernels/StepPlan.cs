@@ -12,6 +12,7 @@ internal sealed class StepPlan<T> : IRuleSink<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Segment<T>[] _segments;
+    private readonly long[] _fullLengths;
     private readonly List<Pass> _passes = [];
     private readonly List<PassPool> _pools = [];
     private readonly Share[] _shares;
@@ -27,9 +28,10 @@ internal sealed class StepPlan<T> : IRuleSink<T>
     private long _activeLength;
     private bool _isCut;
 
-    public StepPlan(Segment<T>[] segments, ReadOnlySpan<long> fullLengths, EngineOptions engine)
+    public StepPlan(Segment<T>[] segments, long[] fullLengths, EngineOptions engine)
     {
         _segments = segments;
+        _fullLengths = fullLengths;
         _lengths = new long[segments.Length];
         _shares = new Share[engine.DegreeOfParallelism];
         _whole = Share.Whole(segments.Length);
@@ -50,18 +52,13 @@ internal sealed class StepPlan<T> : IRuleSink<T>
     }
 
     /// <summary>Sets what a step does with a segment: its gradient, or null to leave it alone.</summary>
-    public unsafe void SetGradient(int index, T* gradient, long length)
+    public unsafe void SetGradient(int index, T* gradient)
     {
         ref Segment<T> segment = ref _segments[index];
         if (segment.Gradient != gradient)
         {
             segment.Gradient = gradient;
-        }
-
-        long active = gradient is null ? 0 : length;
-        if (segment.Length != active)
-        {
-            segment.Length = active;
+            segment.Length = gradient is null ? 0 : _fullLengths[index];
             _isCut = false;
         }
     }

@@ -213,7 +213,7 @@ public abstract partial class Optimizer<T> : IDisposable
                 Parameter<T> parameter = parameters[i];
                 SavedValues<T>.ThrowIfAway(parameter);
                 T* gradient = parameter.GradientPointer;
-                _plan.SetGradient(i, gradient, parameter.Length);
+                _plan.SetGradient(i, gradient);
                 if (gradient is null)
                 {
                     ObjectDisposedException.ThrowIf(parameter.IsDisposed, parameter);

@@ -82,7 +82,7 @@ public abstract class WeightAverage<T> : IDisposable
             Parameter<T> parameter = _parameters[i];
             ObjectDisposedException.ThrowIf(parameter.IsDisposed, parameter);
             SavedValues<T>.ThrowIfAway(parameter);
-            _plan.SetGradient(i, parameter.ValuePointer, parameter.Length);
+            _plan.SetGradient(i, parameter.ValuePointer);
         }
 
         _plan.Clear();
