@@ -74,7 +74,7 @@ internal static unsafe class Driver
         }
     }
 
-    // Vectors go to the one and the other kind of lane in turn: with two ways to take a square root, both are at work at once.
+    // Two kinds of lane take turns: where they take square roots in two ways, the divider and the multipliers work side by side.
     // Optimized at once: a first step over a large model would otherwise run in unoptimized code. Never inlined: recompiled as part
     // of a caller, from profile data, the loop was three times slower (docs/LOG.md).
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

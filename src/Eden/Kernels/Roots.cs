@@ -22,8 +22,8 @@ internal readonly struct DividerRoot : IRoot
 
 /// <summary>
 /// The square root of floats by multiplications, which leaves the divider to divisions: the processor's estimate of 1/√x, a step
-/// of Newton's method for √x and 1/(2√x) together, and a correction by the exact remainder x − r². Numbers too small for an
-/// exact remainder, and those without a finite root, take <see cref="DividerRoot"/>'s way.
+/// of Newton's method for √x and 1/(2√x) together, and a correction by the exact remainder x − r². Zeros are put right, as second
+/// moments often are zero; beside numbers too small for an exact remainder, or without a finite root, a vector goes to the divider.
 /// </summary>
 internal readonly struct ProductRoot : IRoot
 {
@@ -32,16 +32,22 @@ internal readonly struct ProductRoot : IRoot
 
     private const uint InfinityBits = 0x7F800000;
 
+    private static Vector512<uint> Range => Vector512.Create(InfinityBits - LeastBits);
+
     public static bool IsSupported => Avx512F.IsSupported;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Of<T>(Vector512<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Vector512<float> root = Refine(x.AsSingle(), Avx512F.ReciprocalSqrt14(x.AsSingle()));
-        if (Vector512.GreaterThanOrEqualAny(x.AsUInt32() - Vector512.Create(LeastBits), Vector512.Create(InfinityBits - LeastBits)))
+        Vector512<float> number = x.AsSingle();
+        Vector512<float> root = Refine(number, Avx512F.ReciprocalSqrt14(number));
+        Vector512<uint> distance = x.AsUInt32() - Vector512.Create(LeastBits);
+        if (Vector512.GreaterThanOrEqualAny(distance, Range))
         {
-            root = Vector512.Sqrt(x.AsSingle());
+            Vector512<float> isZero = Vector512.Equals(number, Vector512<float>.Zero);
+            bool areOthersIn = Vector512.LessThanAll(distance & ~isZero.AsUInt32(), Range);
+            root = areOthersIn ? Vector512.ConditionalSelect(isZero, number, root) : Vector512.Sqrt(number);
         }
 
         return root.As<float, T>();

@@ -51,6 +51,7 @@ public class ProductRootTests
     public void Numbers_of_every_size_and_kind_have_the_processor_s_root_alone_and_among_others()
     {
         Vector512<float> ordinary = Vector512.Create(2f);
+        Vector512<float> ordinaryAndZero = Vector512.ConditionalSelect(Vector512.Equals(Count & Vector512<int>.One, Vector512<int>.Zero).AsSingle(), ordinary, Vector512<float>.Zero);
         Vector512<float> onePlace = Vector512.CreateScalar(-1).AsSingle();
         foreach (int significand in (int[])[0, 1, 0x2AAAAA, 0x400000, 0x7FFFFF])
         {
@@ -59,6 +60,7 @@ public class ProductRootTests
                 Vector512<float> x = Vector512.Create((signAndExponent << 23) | significand).AsSingle();
                 AssertSame(x);
                 AssertSame(Vector512.ConditionalSelect(onePlace, x, ordinary));
+                AssertSame(Vector512.ConditionalSelect(onePlace, x, ordinaryAndZero));
             }
         }
     }
