@@ -202,7 +202,9 @@ public sealed class TrainTests : IDisposable
     [InlineData("--resume x --lr 1", "--resume goes on with the configuration of its checkpoint; leave --lr out")]
     [InlineData("--checkpoint no/such/file", "cannot write 'no/such/file': there is no directory")]
     [InlineData("--checkpoint /", "cannot write '/': it is a directory")]
-    [InlineData("--json no/such/file", "cannot write 'no/such/file'")]
+    [InlineData("--json no/such/file", "cannot write 'no/such/file': there is no directory")]
+    [InlineData("--json /", "cannot write '/': it is a directory; give the name of a file")]
+    [InlineData("--html /", "cannot write '/': it is a directory; give the name of a file")]
     public void A_mistake_is_one_line(string options, string message)
     {
         EdenProcess.Run(["train", .. options.Split(' ')]).AssertRefused(message);

@@ -39,7 +39,7 @@ internal sealed class TrainLog : IDisposable
             return new TrainLog(path, [], Console.OpenStandardOutput());
         }
 
-        return OutputFile.Try(path, () =>
+        return WrittenFile.Try(path, () =>
         {
             // A pipe has no length, and is not read.
             byte[] old = goesOn && new FileInfo(path) is { Exists: true, Length: > 0 } ? File.ReadAllBytes(path) : [];
@@ -59,7 +59,7 @@ internal sealed class TrainLog : IDisposable
         }
 
         (int lines, int length) = FindCommon(epochs);
-        _ = OutputFile.Try(_path, () =>
+        _ = WrittenFile.Try(_path, () =>
         {
             // Not where there is nothing to cut off: /dev/null has no length that could be set.
             if (_stream.Length > length)
@@ -85,7 +85,7 @@ internal sealed class TrainLog : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    private void Write<T>(T value, JsonTypeInfo<T> type) => _ = OutputFile.Try(_path, () =>
+    private void Write<T>(T value, JsonTypeInfo<T> type) => _ = WrittenFile.Try(_path, () =>
     {
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(value, type), (byte)'\n'];
         _stream.Write(line);
