@@ -44,7 +44,7 @@ internal sealed class ClaimContext(ClaimsConfig config, CancellationToken cancel
 
             if (Number == ClaimsConfig.TrainingClaim && config.Data is not null)
             {
-                words.Add($"--data '{config.Data.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+                words.Add(ShellText.Option("--data", config.Data));
             }
 
             return string.Join(' ', words);
