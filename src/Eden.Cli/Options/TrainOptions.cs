@@ -24,7 +24,7 @@ internal sealed class TrainOptions
 
     private readonly Option<long?> _seed = NumberOption.OptionalWhole("--seed", "Seed of start, order of samples and dropout [default: 0]", 0, helpName: "seed");
 
-    private readonly Option<long?> _earlyStop = NumberOption.OptionalWhole("--early-stop", "Stop after this many epochs without a better validation loss", 1, TrainingConfig.MostEpochs);
+    private readonly Option<long?> _earlyStop = NumberOption.OptionalWhole("--early-stop", "Stop after this many epochs without a better validation loss; --validation-share is then 0.1 where it is not given", 1, TrainingConfig.MostEpochs);
 
     /// <summary>Where to save.</summary>
     public Option<string?> Checkpoint { get; } = new("--checkpoint") { Description = "Save to this file after epochs, every ten seconds at most, and at the end", HelpName = "file" };

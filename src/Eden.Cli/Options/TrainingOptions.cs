@@ -21,9 +21,9 @@ internal sealed class TrainingOptions
 
     private readonly Option<double?> _testShare;
 
-    private readonly Option<double?> _validationShare = NumberOption.OptionalReal("--validation-share", "Share of the training part that is set aside to decide when to stop [default: 0; 0.1 with --early-stop]", "share");
+    private readonly Option<double?> _validationShare = NumberOption.OptionalReal("--validation-share", "Share of the training part that is set aside for validation [default: 0]", "share");
 
-    private readonly Option<long?> _splitSeed = NumberOption.OptionalWhole("--split-seed", "Seed of the split into training and test [default: 0]", 0, helpName: "seed");
+    private readonly Option<long?> _splitSeed = NumberOption.OptionalWhole("--split-seed", "Seed of the split into training, validation and test [default: 0]", 0, helpName: "seed");
 
     private readonly Option<int[]?> _model;
 
