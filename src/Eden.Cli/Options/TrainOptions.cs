@@ -54,11 +54,10 @@ internal sealed class TrainOptions
     /// <summary>The configuration that was asked for.</summary>
     public TrainingConfig Read(ParseResult parsed)
     {
-        TrainingConfig config = _training.Read(parsed);
         int? earlyStop = (int?)parsed.GetValue(_earlyStop);
-        return config with
+        TrainingConfig start = earlyStop is null ? Defaults : Defaults with { Data = Defaults.Data with { ValidationShare = 0.1 } };
+        return _training.Read(parsed, start) with
         {
-            Data = earlyStop is not null && config.Data.ValidationShare == 0 ? config.Data with { ValidationShare = 0.1 } : config.Data,
             Optimizer = new OptimizerConfig { Name = parsed.GetValue(_optimizer) ?? Defaults.Optimizer.Name, Settings = _optimizerSettings.Read(parsed), DecaysAll = parsed.GetValue(_decayAll) },
             Seed = (ulong?)parsed.GetValue(_seed) ?? Defaults.Seed,
             EarlyStop = earlyStop,

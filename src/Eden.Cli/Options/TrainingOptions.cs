@@ -117,6 +117,11 @@ internal sealed class TrainingOptions
             throw new InputException($"--test-share is for data without a test part, and '{config.Data.Source}' has one; leave it out");
         }
 
+        if (parsed.GetValue(_splitSeed) is not null && DataSets.HasTestPart(config.Data.Source) && config.Data.ValidationShare == 0)
+        {
+            throw new InputException($"--split-seed is for data that are split, and '{config.Data.Source}' has a test part and no --validation-share; leave it out");
+        }
+
         foreach (Option option in new Option[] { _activation, _dropout })
         {
             if (config.Model.Hidden.Count == 0 && parsed.GetResult(option) is not null)
