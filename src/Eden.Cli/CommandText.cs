@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Eden.Lab;
 
 namespace Eden.Cli;
 
@@ -22,10 +23,10 @@ internal static class CommandText
                         words.Add(option.Option.Name);
                     }
 
-                    words.AddRange(option.Tokens.SelectMany(token => new[] { option.Option.Name, Quote(token.Value) }));
+                    words.AddRange(option.Tokens.Select(token => ShellText.Option(option.Option.Name, token.Value)));
                     break;
                 case ArgumentResult argument:
-                    words.AddRange(argument.Tokens.Select(token => Quote(token.Value)));
+                    words.AddRange(argument.Tokens.Select(token => ShellText.Quote(token.Value)));
                     break;
                 default:
                     break;
@@ -34,9 +35,4 @@ internal static class CommandText
 
         return string.Join(' ', words);
     }
-
-    /// <summary>A text as a word of a shell.</summary>
-    public static string Quote(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '/' or '_' or '-' or ',' or ':' or '+')
-        ? text
-        : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

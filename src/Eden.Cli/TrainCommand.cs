@@ -45,7 +45,7 @@ internal static class TrainCommand
         CheckpointKeeper keeper = new(saved, saved ?? UnusedName());
         string command = CommandText.Of(parsed);
         using HtmlTarget? html = parsed.GetValue(options.Html) is string page ? HtmlTarget.Open(page) : null;
-        using TrainLog? log = parsed.GetValue(options.Json) is string path ? TrainLog.Open(path, goesOn: resumed is not null) : null;
+        using TrainLog? log = parsed.GetValue(options.Json) is string path ? new TrainLog(path, goesOn: resumed is not null) : null;
         TrainingResult result = Train(config, resumed, keeper, log, cancellation);
         result = result with { Stamp = result.Stamp with { Command = command } };
         log?.Write(result);
@@ -70,7 +70,7 @@ internal static class TrainCommand
         }
         catch (OperationCanceledException) when (keeper.StoppedAt is string path)
         {
-            Console.Error.WriteLine($"eden: stopped and saved; go on with: eden train --resume {CommandText.Quote(path)}");
+            Console.Error.WriteLine($"eden: stopped and saved; go on with: eden train {ShellText.Option("--resume", path)}");
             throw;
         }
     }

@@ -88,7 +88,7 @@ public sealed class CheckpointRefusalTests : IDisposable
     {
         Refuse("'nonsense' is no optimizer of PyTorch that Eden has; it has Adam, AdamW, ", "convert", _adamW, _target, "--optimizer", "nonsense");
         Refuse("cannot be of Sgd, but of Adam or AdamW", "convert", _adamW, _target, "--optimizer", "SGD");
-        Refuse("may be of Adam or AdamW; say which", "convert", _adamW, _target);
+        Refuse("may be of Adam or AdamW; say which with --optimizer", "convert", _adamW, _target);
         Refuse("--optimizer has an empty value", "convert", _adamW, _target, "--optimizer", "");
     }
 
@@ -103,7 +103,7 @@ public sealed class CheckpointRefusalTests : IDisposable
     [Fact]
     public void Numbers_that_may_be_several_parameters() =>
         Refuse(
-            "number 0 (without state) may be '0.weight', '0.bias', '2.weight', '2.bias': give the names of each group's parameters",
+            "number 0 (without state) may be '0.weight', '0.bias', '2.weight', '2.bias': give the names of each group's parameters with --groups",
             "convert",
             Copy("mlp-digits-sgd-plain-f64.pt", "sgd.pt"),
             _target);

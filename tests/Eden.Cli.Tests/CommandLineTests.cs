@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Eden.Cli.Tests;
 
 public class CommandLineTests
@@ -45,6 +47,27 @@ public class CommandLineTests
         Assert.Equal("Data:", lines[Array.FindIndex(lines, line => line.StartsWith("  --data <source>", StringComparison.Ordinal)) - 1]);
         Assert.Contains(lines, line => line.StartsWith("  --epochs <count> ", StringComparison.Ordinal));
         Assert.Contains("--warmup <length> Linear warm-up before the schedule: a share of the training below 1, a number of steps from 1 on", string.Join(' ', lines.SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("compare")]
+    [InlineData("verify")]
+    [InlineData("train")]
+    [InlineData("sweep")]
+    [InlineData("claims")]
+    [InlineData("bench")]
+    [InlineData("checkpoint")]
+    [InlineData("checkpoint", "inspect")]
+    [InlineData("checkpoint", "convert")]
+    [InlineData("checkpoint", "diff")]
+    public void Help_names_no_option_that_the_verb_does_not_have(params string[] verb)
+    {
+        string[] lines = EdenProcess.Run([.. verb, "--help"]).Output.ReplaceLineEndings("\n").Split('\n').TakeWhile(line => line != "Examples:").ToArray();
+        string[] options = [.. lines.Where(line => line.StartsWith("  -", StringComparison.Ordinal)).Select(line => Options(line).First())];
+
+        Assert.Empty(lines.SelectMany(Options).Except(options));
+
+        static IEnumerable<string> Options(string line) => Regex.Matches(line, "(?<![\\w-])--[a-z][a-z0-9-]*").Select(match => match.Value);
     }
 
     [Theory]

@@ -26,6 +26,34 @@ public class FileChecksTests
     }
 
     [Theory]
+    [InlineData("train", "--data", "NONE", "--checkpoint", "NEW3")]
+    [InlineData("train", "--schedule", "one-cycle", "--cycle-momentum", "--optimizer", "sgd")]
+    [InlineData("train", "--resume", "NONE")]
+    [InlineData("sweep", "--data", "NONE", "--file", "NEW3")]
+    [InlineData("claims", "--data", "NONE")]
+    [InlineData("compare", "--torch", "--python", "NONE")]
+    [InlineData("bench", "--torch", "NONE")]
+    [InlineData("report", "NONE")]
+    [InlineData("checkpoint", "inspect", "NONE")]
+    [InlineData("checkpoint", "diff", "NONE", "NEW3")]
+    [InlineData("checkpoint", "convert", "NONE", "NEW3.pt")]
+    public void Bad_input_leaves_no_output(params string[] arguments)
+    {
+        string folder = Directory.CreateTempSubdirectory("eden-none").FullName;
+        try
+        {
+            string[] outputs = [.. arguments[0] == "report" ? [] : new[] { "--json", "NEW1" }, .. arguments[0] == "checkpoint" ? [] : new[] { "--html", "NEW2" }];
+            EdenResult result = EdenProcess.Run([.. arguments.Concat(outputs).Select(argument => argument.StartsWith('N') ? Path.Combine(folder, argument) : argument)]);
+            result.AssertRefused();
+            Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
     [InlineData("verify", "")]
     [InlineData("train", "--resume", "")]
     [InlineData("train", "--checkpoint", "")]

@@ -121,7 +121,9 @@ public sealed class SweepTests : IDisposable
     [InlineData("--optimizers adamw --l2 1e-3..1e-1:2", "--l2 is for optimizers like adam-l2, and adamw has none")]
     [InlineData("--paper-decay 1e-3..1e-1:2", "--paper-decay is for optimizers like adamw-paper, and adam-l2,adamw has none")]
     [InlineData("--momentum 0.9", "adam has no momentum")]
-    [InlineData("--file no/such/file", "cannot write 'no/such/file'")]
+    [InlineData("--data . --split-seed 3", "--split-seed is for data that are split, and '.' has a test part and no --validation-share; leave it out")]
+    [InlineData("--file no/such/file", "cannot write 'no/such/file': there is no directory")]
+    [InlineData("--file /", "cannot write '/': it is a directory; give the name of a file")]
     public void A_mistake_is_one_line(string options, string message)
     {
         EdenProcess.Run(["sweep", .. options.Split(' ')]).AssertRefused(message);

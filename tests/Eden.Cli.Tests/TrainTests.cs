@@ -194,6 +194,10 @@ public sealed class TrainTests : IDisposable
     [InlineData("--validation-share -1", "--validation-share is -1; it must be at least 0 and below 1")]
     [InlineData("--label-column kind", "--label-column is for a CSV file, and 'digits' is none; leave it out")]
     [InlineData("--data . --test-share 0.3", "--test-share is for data without a test part, and '.' has one; leave it out")]
+    [InlineData("--data . --split-seed 3", "--split-seed is for data that are split, and '.' has a test part and no --validation-share; leave it out")]
+    [InlineData("--data . --split-seed 3 --validation-share 0.1", "'.' has no file like train-images")]
+    [InlineData("--data . --split-seed 3 --early-stop 2", "'.' has no file like train-images")]
+    [InlineData("--early-stop 2 --validation-share 0", "early stop needs a validation part")]
     [InlineData("--model logistic --dropout 0.5", "--dropout is for hidden layers, and --model logistic has none; leave it out")]
     [InlineData("--schedule step --period 0", "--period is 0; it must be a share of the training, above 0 and below 1")]
     [InlineData("--optimizer sgd --nesterov", "--nesterov needs --momentum above 0 and --dampening 0, but they are 0 and 0")]
@@ -202,7 +206,9 @@ public sealed class TrainTests : IDisposable
     [InlineData("--resume x --lr 1", "--resume goes on with the configuration of its checkpoint; leave --lr out")]
     [InlineData("--checkpoint no/such/file", "cannot write 'no/such/file': there is no directory")]
     [InlineData("--checkpoint /", "cannot write '/': it is a directory")]
-    [InlineData("--json no/such/file", "cannot write 'no/such/file'")]
+    [InlineData("--json no/such/file", "cannot write 'no/such/file': there is no directory")]
+    [InlineData("--json /", "cannot write '/': it is a directory; give the name of a file")]
+    [InlineData("--html /", "cannot write '/': it is a directory; give the name of a file")]
     public void A_mistake_is_one_line(string options, string message)
     {
         EdenProcess.Run(["train", .. options.Split(' ')]).AssertRefused(message);

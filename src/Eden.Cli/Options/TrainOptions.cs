@@ -24,7 +24,7 @@ internal sealed class TrainOptions
 
     private readonly Option<long?> _seed = NumberOption.OptionalWhole("--seed", "Seed of start, order of samples and dropout [default: 0]", 0, helpName: "seed");
 
-    private readonly Option<long?> _earlyStop = NumberOption.OptionalWhole("--early-stop", "Stop after this many epochs without a better validation loss", 1, TrainingConfig.MostEpochs);
+    private readonly Option<long?> _earlyStop = NumberOption.OptionalWhole("--early-stop", "Stop after this many epochs without a better validation loss; --validation-share is then 0.1 where it is not given", 1, TrainingConfig.MostEpochs);
 
     /// <summary>Where to save.</summary>
     public Option<string?> Checkpoint { get; } = new("--checkpoint") { Description = "Save to this file after epochs, every ten seconds at most, and at the end", HelpName = "file" };
@@ -54,11 +54,10 @@ internal sealed class TrainOptions
     /// <summary>The configuration that was asked for.</summary>
     public TrainingConfig Read(ParseResult parsed)
     {
-        TrainingConfig config = _training.Read(parsed);
         int? earlyStop = (int?)parsed.GetValue(_earlyStop);
-        return config with
+        TrainingConfig start = earlyStop is null ? Defaults : Defaults with { Data = Defaults.Data with { ValidationShare = 0.1 } };
+        return _training.Read(parsed, start) with
         {
-            Data = earlyStop is not null && config.Data.ValidationShare == 0 ? config.Data with { ValidationShare = 0.1 } : config.Data,
             Optimizer = new OptimizerConfig { Name = parsed.GetValue(_optimizer) ?? Defaults.Optimizer.Name, Settings = _optimizerSettings.Read(parsed), DecaysAll = parsed.GetValue(_decayAll) },
             Seed = (ulong?)parsed.GetValue(_seed) ?? Defaults.Seed,
             EarlyStop = earlyStop,

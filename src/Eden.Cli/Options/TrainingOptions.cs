@@ -21,9 +21,9 @@ internal sealed class TrainingOptions
 
     private readonly Option<double?> _testShare;
 
-    private readonly Option<double?> _validationShare = NumberOption.OptionalReal("--validation-share", "Share of the training part that is set aside to decide when to stop [default: 0; 0.1 with --early-stop]", "share");
+    private readonly Option<double?> _validationShare = NumberOption.OptionalReal("--validation-share", "Share of the training part that is set aside for validation [default: 0]", "share");
 
-    private readonly Option<long?> _splitSeed = NumberOption.OptionalWhole("--split-seed", "Seed of the split into training and test [default: 0]", 0, helpName: "seed");
+    private readonly Option<long?> _splitSeed = NumberOption.OptionalWhole("--split-seed", "Seed of the split into training, validation and test [default: 0]", 0, helpName: "seed");
 
     private readonly Option<int[]?> _model;
 
@@ -115,6 +115,11 @@ internal sealed class TrainingOptions
         if (parsed.GetValue(_testShare) is not null && DataSets.HasTestPart(config.Data.Source))
         {
             throw new InputException($"--test-share is for data without a test part, and '{config.Data.Source}' has one; leave it out");
+        }
+
+        if (parsed.GetValue(_splitSeed) is not null && DataSets.HasTestPart(config.Data.Source) && config.Data.ValidationShare == 0)
+        {
+            throw new InputException($"--split-seed is for data that are split, and '{config.Data.Source}' has a test part and no --validation-share; leave it out");
         }
 
         foreach (Option option in new Option[] { _activation, _dropout })

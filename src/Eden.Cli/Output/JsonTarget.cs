@@ -38,7 +38,7 @@ internal sealed class JsonTarget : IDisposable
         }
 
         using Stream output = Console.OpenStandardOutput();
-        _ = OutputFile.Try("-", () =>
+        _ = WrittenFile.Try("-", () =>
         {
             WriteTo(output);
             return output;

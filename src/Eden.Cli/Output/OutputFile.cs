@@ -32,7 +32,7 @@ internal sealed class OutputFile : IDisposable
             throw new InputException($"{option} has an empty file name; give a file");
         }
 
-        return Try(path, () =>
+        return WrittenFile.Try(path, () =>
         {
             string target = (File.Exists(path) ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
             if (IsDevice(path))
@@ -42,12 +42,8 @@ internal sealed class OutputFile : IDisposable
 
             if (Directory.Exists(target))
             {
-                throw new InputException($"cannot write '{path}': it is a directory; give the name of a file");
-            }
-
-            if (!Directory.Exists(Path.GetDirectoryName(target)))
-            {
-                throw new InputException($"cannot write '{path}': there is no directory '{Path.GetDirectoryName(target)}'; make it, or give another file");
+                // A file beside it could be opened, and would not take its place.
+                throw new UnauthorizedAccessException();
             }
 
             string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}");
@@ -63,7 +59,7 @@ internal sealed class OutputFile : IDisposable
 
     /// <summary>Writes the content and puts the file in its place.</summary>
     /// <exception cref="InputException">The disk refuses it.</exception>
-    public void Write(Action<Stream> write) => Try(_path, () =>
+    public void Write(Action<Stream> write) => WrittenFile.Try(_path, () =>
     {
         write(Stream);
         Stream.Dispose();
@@ -82,20 +78,6 @@ internal sealed class OutputFile : IDisposable
         if (_temporary is not null)
         {
             File.Delete(_temporary);
-        }
-    }
-
-    /// <summary>Does what may fail on a disk.</summary>
-    /// <exception cref="InputException">It fails.</exception>
-    public static TResult Try<TResult>(string path, Func<TResult> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"cannot write '{path}': {exception.Message}", exception);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Eden.Lab;
 using Spectre.Console;
 
 namespace Eden.Cli.Output;
@@ -54,7 +55,7 @@ internal sealed class Screen : IDisposable
     /// <summary>Shows what was drawn.</summary>
     public void Dispose()
     {
-        _ = OutputFile.Try("standard output", () =>
+        _ = WrittenFile.Try("standard output", () =>
         {
             using StreamWriter output = new(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 14);
             foreach (string line in _drawn.ToString().TrimEnd().Split(_drawn.NewLine))

@@ -9,57 +9,33 @@ namespace Eden.Cli.Output;
 /// The log of a training: a line of JSON for each epoch, written when it is known, and the result as the last line. It goes to a
 /// file, or with <c>-</c> to standard output. The file of a training that goes on ends up as if it had never stopped.
 /// </summary>
-internal sealed class TrainLog : IDisposable
+/// <param name="path">The file, or <c>-</c>.</param>
+/// <param name="goesOn">Whether a training goes on, whose log the file may hold.</param>
+internal sealed class TrainLog(string path, bool goesOn) : IDisposable
 {
-    private readonly string _path;
-    private readonly byte[] _old;
-    private readonly Stream _stream;
-
-    private TrainLog(string path, byte[] old, Stream stream)
-    {
-        _path = path;
-        _old = old;
-        _stream = stream;
-    }
+    private Stream? _stream;
 
     /// <summary>Whether it goes to standard output, where nothing else may then be written.</summary>
-    public bool IsStandardOutput => _path == "-";
+    public bool IsStandardOutput => path == "-";
 
     /// <summary>How every line begins.</summary>
     private static ReadOnlySpan<byte> Beginning => "{\"format\":\"eden-train"u8;
 
-    /// <summary>Opens the file, before the work starts; what it holds stays until <see cref="Begin"/>.</summary>
-    /// <param name="path">The file, or <c>-</c>.</param>
-    /// <param name="goesOn">Whether a training goes on, whose log the file may hold.</param>
-    /// <exception cref="InputException">It cannot be written.</exception>
-    public static TrainLog Open(string path, bool goesOn)
-    {
-        if (path == "-")
-        {
-            return new TrainLog(path, [], Console.OpenStandardOutput());
-        }
-
-        return OutputFile.Try(path, () =>
-        {
-            // A pipe has no length, and is not read.
-            byte[] old = goesOn && new FileInfo(path) is { Exists: true, Length: > 0 } ? File.ReadAllBytes(path) : [];
-            return new TrainLog(path, old, new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read));
-        });
-    }
-
-    /// <summary>Brings the file to where the training stands: empty, or the epochs that it has behind it.</summary>
+    /// <summary>Opens the file before the first step, and not before data and configuration are known to be good, which would leave
+    /// an empty file where they are not; brings it to where the training stands: empty, or the epochs that it has behind it.</summary>
     /// <param name="epochs">These epochs. The file may lack some, may have later ones, which come again, and may have a
     /// result.</param>
     /// <exception cref="InputException">The file is not the log of this training and is left alone, or the disk refuses it.</exception>
     public void Begin(IReadOnlyList<EpochRecord> epochs)
     {
-        if (!_stream.CanSeek)
+        byte[] old = Open();
+        if (!_stream!.CanSeek)
         {
             return;
         }
 
-        (int lines, int length) = FindCommon(epochs);
-        _ = OutputFile.Try(_path, () =>
+        (int lines, int length) = FindCommon(old, epochs);
+        _ = WrittenFile.Try(path, () =>
         {
             // Not where there is nothing to cut off: /dev/null has no length that could be set.
             if (_stream.Length > length)
@@ -83,27 +59,45 @@ internal sealed class TrainLog : IDisposable
     /// <exception cref="InputException">The disk refuses it.</exception>
     public void Write(TrainingResult result) => Write(result, TrainJson.Default.TrainingResult);
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => _stream?.Dispose();
 
-    private void Write<T>(T value, JsonTypeInfo<T> type) => _ = OutputFile.Try(_path, () =>
+    private void Write<T>(T value, JsonTypeInfo<T> type) => _ = WrittenFile.Try(path, () =>
     {
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(value, type), (byte)'\n'];
-        _stream.Write(line);
+        _stream!.Write(line);
         _stream.Flush();
         return line;
     });
 
+    /// <returns>What the file holds that may go on.</returns>
+    private byte[] Open()
+    {
+        if (IsStandardOutput)
+        {
+            _stream = Console.OpenStandardOutput();
+            return [];
+        }
+
+        return WrittenFile.Try(path, () =>
+        {
+            // A pipe has no length, and is not read.
+            byte[] old = goesOn && new FileInfo(path) is { Exists: true, Length: > 0 } ? File.ReadAllBytes(path) : [];
+            _stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+            return old;
+        });
+    }
+
     /// <summary>How many epochs the file has already, and their bytes.</summary>
-    private (int Lines, int Length) FindCommon(IReadOnlyList<EpochRecord> epochs)
+    private (int Lines, int Length) FindCommon(byte[] old, IReadOnlyList<EpochRecord> epochs)
     {
         (int lines, int length) = (0, 0);
-        for (int start = 0; start < _old.Length;)
+        for (int start = 0; start < old.Length;)
         {
-            int end = _old.AsSpan(start).IndexOf((byte)'\n');
-            ReadOnlySpan<byte> line = end < 0 ? _old.AsSpan(start) : _old.AsSpan(start, end);
+            int end = old.AsSpan(start).IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = end < 0 ? old.AsSpan(start) : old.AsSpan(start, end);
             if (end >= 0 && lines < epochs.Count ? !IsEpoch(line, epochs[lines]) : !IsOfTraining(line))
             {
-                throw new InputException($"'{_path}' is not the log of this training; give --json another file, or remove it");
+                throw new InputException($"'{path}' is not the log of this training; give --json another file, or remove it");
             }
 
             if (end < 0)

@@ -8,6 +8,12 @@ internal static class CheckpointFiles
 {
     private static readonly string[] PyTorchExtensions = [".pt", ".pth", ".ckpt", ".bin"];
 
+    /// <summary>What the library asks for, and the option that says it.</summary>
+    private static readonly (string Question, string Option)[] Answers =
+    [
+        ("; say which", "--optimizer"), ("optimizers: say which", "--optimizer-path"), ("give the names of each group's parameters", "--groups"),
+    ];
+
     /// <summary>Opens a file with the names that Eden gives.</summary>
     /// <param name="path">The file.</param>
     /// <param name="naming">What a <c>.pt</c> file may not say.</param>
@@ -94,7 +100,7 @@ internal static class CheckpointFiles
         }
         catch (CheckpointException exception)
         {
-            throw new InputException(exception.Message, exception);
+            throw new InputException(Answers.Aggregate(exception.Message, (message, answer) => message.Replace(answer.Question, $"{answer.Question} with {answer.Option}", StringComparison.Ordinal)), exception);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Eden.Lab.Comparison;
+using Eden.Lab.Data;
 using Eden.Lab.Recordings;
 
 namespace Eden.Lab.Claims;
@@ -21,6 +22,9 @@ internal sealed class ClaimContext(ClaimsConfig config, CancellationToken cancel
 
     /// <summary>What is asked for.</summary>
     public ClaimsConfig Config => config;
+
+    /// <summary>The user's data, read before the first claim is tested: to find them wrong must not take the time of those before.</summary>
+    public ClassificationData<float>? Data { get; } = config.Data is string source ? DataSets.Load<float>(TrainingPlan.For(source).Data) : null;
 
     /// <summary>Stops the run.</summary>
     public CancellationToken Cancellation => cancellation;
@@ -44,7 +48,7 @@ internal sealed class ClaimContext(ClaimsConfig config, CancellationToken cancel
 
             if (Number == ClaimsConfig.TrainingClaim && config.Data is not null)
             {
-                words.Add($"--data '{config.Data.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+                words.Add(ShellText.Option("--data", config.Data));
             }
 
             return string.Join(' ', words);

@@ -1,4 +1,5 @@
 using Eden.Lab.Comparison;
+using Eden.Lab.Data;
 using Eden.Lab.Report;
 using Eden.Lab.Statistics;
 
@@ -18,8 +19,8 @@ internal sealed class EffectOfL2Claim : IClaim
         double rounding = ClaimContext.Find(run, ModelNames.EdenAdamW, ModelNames.PaperAdamW).FreeRunDistance;
         FirstStep first = run.FirstStep;
         GradientSizes sizes = GradientSizes.Run(context.NewRandom(), context.Cancellation);
-        TrainingEvidence digits = TrainingEvidence.Run(TrainingPlan.Digits, context.Config.Seeds, context.Cancellation);
-        TrainingEvidence[] trainings = context.Config.Data is string source ? [digits, TrainingEvidence.Run(TrainingPlan.For(source), context.Config.Seeds, context.Cancellation)] : [digits];
+        TrainingEvidence digits = TrainingEvidence.Run(TrainingPlan.Digits, DataSets.Load<float>(TrainingPlan.Digits.Data), context.Config.Seeds, context.Cancellation);
+        TrainingEvidence[] trainings = context.Data is ClassificationData<float> data ? [digits, TrainingEvidence.Run(TrainingPlan.For(context.Config.Data!), data, context.Config.Seeds, context.Cancellation)] : [digits];
         MeanInterval norm = digits.MeanDifference(NormLambda, TrainingPictures.Norm);
         MeanInterval accuracy = digits.MeanDifference(AccuracyLambda, TrainingPictures.Accuracy);
         MeanInterval bestL2 = Best(digits, decoupled: false);

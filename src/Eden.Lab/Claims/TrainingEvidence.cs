@@ -30,10 +30,9 @@ internal sealed class TrainingEvidence
     /// <summary>What the data are called.</summary>
     public string DataName => _withL2[0, 0].DataName;
 
-    public static TrainingEvidence Run(TrainingPlan plan, int seeds, CancellationToken cancellation)
+    public static TrainingEvidence Run(TrainingPlan plan, ClassificationData<float> data, int seeds, CancellationToken cancellation)
     {
         TrainingEvidence evidence = new(plan, seeds);
-        ClassificationData<float> data = DataSets.Load<float>(plan.Data);
         ParallelOptions cores = new() { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
         Parallel.For(0, 2 * AllLambdas.Length * seeds, cores, run =>
         {

@@ -30,7 +30,7 @@ internal sealed class SweepFile : IDisposable
 
     /// <summary>Opens the file of a sweep, or starts it.</summary>
     /// <exception cref="InputException">The file cannot be written, is in use, or is not of this sweep.</exception>
-    public static SweepFile Open(string path, SweepConfig config) => Try(path, () =>
+    public static SweepFile Open(string path, SweepConfig config) => WrittenFile.Try(path, () =>
     {
         FileStream stream = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try
@@ -55,7 +55,7 @@ internal sealed class SweepFile : IDisposable
         byte[] line = LineOf(record, SweepFileJson.Default.SweepRecord);
         lock (_lock)
         {
-            _ = Try(_path, () =>
+            _ = WrittenFile.Try(_path, () =>
             {
                 _stream.Write(line);
                 _stream.Flush();
@@ -130,18 +130,6 @@ internal sealed class SweepFile : IDisposable
         catch (JsonException)
         {
             return null;
-        }
-    }
-
-    private static TResult Try<TResult>(string path, Func<TResult> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"cannot write '{Printable.Of(path)}': {Printable.Of(exception.Message)}", exception);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Eden.Checkpoints;
 
 namespace Eden.Lab.Training;
 
@@ -38,19 +37,5 @@ public sealed class CheckpointKeeper(string? path, string pathWhenStopped)
     {
         save(pathWhenStopped);
         StoppedAt = pathWhenStopped;
-    }
-
-    /// <summary>Runs what reads or writes checkpoints.</summary>
-    /// <exception cref="InputException">A file cannot be read or written.</exception>
-    internal static TResult Translate<TResult>(Func<TResult> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (CheckpointException exception)
-        {
-            throw new InputException(exception.Message, exception);
-        }
     }
 }

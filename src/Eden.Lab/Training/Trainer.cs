@@ -1,5 +1,6 @@
 using System.Numerics;
 using Eden.Checkpoints;
+using Eden.Lab.Checkpoints;
 using Eden.Lab.Data;
 using Eden.Lab.Recordings;
 
@@ -46,7 +47,7 @@ public static class Trainer
     {
         ArgumentNullException.ThrowIfNull(config);
         config.Validate();
-        return CheckpointKeeper.Translate(() => config.ElementType == ElementType.Bits32
+        return CheckpointFiles.Try(() => config.ElementType == ElementType.Bits32
             ? Start<float>(config, checkpoints, observer, cancellation)
             : Start<double>(config, checkpoints, observer, cancellation));
     }
@@ -62,17 +63,36 @@ public static class Trainer
     public static TrainingResult Resume(string path, CheckpointKeeper? checkpoints, ITrainingObserver? observer = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return CheckpointKeeper.Translate(() =>
+        return CheckpointFiles.Try(() =>
         {
-            using Checkpoint checkpoint = SafetensorsFile.Open(path);
+            using Checkpoint checkpoint = OpenSaved(path);
             RunState state = (checkpoint.Metadata.TryGetValue(RunState.NoteName, out string? note) ? RunState.Read(note) : null)
-                ?? throw new InputException($"'{Printable.Of(path)}' is no checkpoint of a training; one is written by 'eden train --checkpoint'");
+                ?? throw NotSaved($"{Printable.Of(path, int.MaxValue)}: is no checkpoint of a training");
             state.Config.Validate();
             return state.Config.ElementType == ElementType.Bits32
                 ? GoOn<float>(checkpoint, state, checkpoints, observer, cancellation)
                 : GoOn<double>(checkpoint, state, checkpoints, observer, cancellation);
         });
     }
+
+    private static Checkpoint OpenSaved(string path)
+    {
+        if (CheckpointFiles.FormatOf(path) == CheckpointFormat.PyTorch)
+        {
+            throw NotSaved($"{Printable.Of(path, int.MaxValue)}: is a file of PyTorch's");
+        }
+
+        try
+        {
+            return SafetensorsFile.Open(path);
+        }
+        catch (CheckpointException exception)
+        {
+            throw NotSaved(exception.Message);
+        }
+    }
+
+    private static InputException NotSaved(string what) => new($"--resume goes on with a file that 'eden train' saved; {what}");
 
     private static TrainingResult Start<T>(TrainingConfig config, CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

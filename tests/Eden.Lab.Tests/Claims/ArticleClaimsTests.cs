@@ -92,6 +92,16 @@ public sealed class ArticleClaimsTests
     }
 
     [Fact]
+    public void Data_that_are_not_there_are_refused_before_any_claim_is_tested()
+    {
+        Reports done = new();
+
+        InputException refusal = Assert.Throws<InputException>(() => ArticleClaims.Run(new ClaimsConfig { Data = "no/such" }, done, TestContext.Current.CancellationToken));
+
+        Assert.Equal(("there are no data 'no/such'; it must be 'digits', 'fashion-mnist', a folder of IDX files or a CSV file", 0), (refusal.Message, done.Count));
+    }
+
+    [Fact]
     public void Data_without_the_claim_that_trains_are_refused() =>
         Assert.StartsWith("--data is for claim 2", Assert.Throws<InputException>(() => Run(new ClaimsConfig { Claims = [6], Data = "digits" })).Message, StringComparison.Ordinal);
 
@@ -100,4 +110,11 @@ public sealed class ArticleClaimsTests
         Assert.Throws<OperationCanceledException>(() => ArticleClaims.Run(new ClaimsConfig(), cancellation: new CancellationToken(canceled: true)));
 
     private static ClaimsResult Run(ClaimsConfig config) => ArticleClaims.Run(config, cancellation: TestContext.Current.CancellationToken);
+
+    private sealed class Reports : IProgress<int>
+    {
+        public int Count { get; private set; }
+
+        public void Report(int value) => Count++;
+    }
 }

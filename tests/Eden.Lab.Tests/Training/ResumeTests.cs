@@ -3,6 +3,7 @@ using Eden.Lab.Data;
 using Eden.Lab.Models;
 using Eden.Lab.Recordings;
 using Eden.Lab.Training;
+using Eden.Testing;
 
 namespace Eden.Lab.Tests;
 
@@ -56,7 +57,21 @@ public sealed class ResumeTests : IDisposable
     {
         string path = _folder.PathTo("weights.safetensors");
         new TrainingState<float>([new Parameter<float>("w", 3)]).Save(path);
-        Assert.Equal($"'{path}' is no checkpoint of a training; one is written by 'eden train --checkpoint'", Refusal(path));
+        Assert.Equal($"--resume goes on with a file that 'eden train' saved; {path}: is no checkpoint of a training", Refusal(path));
+    }
+
+    [Fact]
+    public void A_file_of_PyTorch_is_called_one()
+    {
+        string path = Repository.PathTo("tests", "golden-checkpoints", "mlp-digits-nadam-f64.pt");
+        Assert.Equal($"--resume goes on with a file that 'eden train' saved; {path}: is a file of PyTorch's", Refusal(path));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_checkpoint_at_all_is_refused()
+    {
+        string path = _folder.Write("text.txt", "x");
+        Assert.Equal($"--resume goes on with a file that 'eden train' saved; {path}: has 1 bytes, fewer than a safetensors file begins with; is it one?", Refusal(path));
     }
 
     [Fact]
