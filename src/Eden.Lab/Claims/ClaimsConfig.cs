@@ -9,6 +9,8 @@ public sealed record ClaimsConfig
     /// <summary>The claim that <see cref="Data"/> and <see cref="Seeds"/> are for: the only one that trains on data.</summary>
     internal const int TrainingClaim = 2;
 
+    private const int UsualSeeds = 5;
+
     /// <summary>The claims to test, by number; empty for all.</summary>
     public IReadOnlyList<int> Claims { get; init; } = [];
 
@@ -16,7 +18,7 @@ public sealed record ClaimsConfig
     public ulong Seed { get; init; } = 1;
 
     /// <summary>How many trainings each mean is of. Default 5.</summary>
-    public int Seeds { get; init; } = 5;
+    public int Seeds { get; init; } = UsualSeeds;
 
     /// <summary>Data to train on besides the digits, as <see cref="Eden.Lab.Data.DataConfig.Source"/>; absent for none.</summary>
     public string? Data { get; init; }
@@ -32,9 +34,10 @@ public sealed record ClaimsConfig
             }
         }
 
-        if (Data is not null && Claims.Count > 0 && !Claims.Contains(TrainingClaim))
+        bool trains = Claims.Count == 0 || Claims.Contains(TrainingClaim);
+        if (!trains && (Data is not null || Seeds != UsualSeeds))
         {
-            throw new InputException($"--data is for claim {TrainingClaim}, which is not asked for; leave it out");
+            throw new InputException($"{(Data is not null ? "--data" : "--seeds")} is for claim {TrainingClaim}, which is not asked for; leave it out");
         }
 
         if (Seeds is < 2 or > MostSeeds)
