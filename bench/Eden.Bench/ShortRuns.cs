@@ -16,7 +16,7 @@ internal sealed class ShortRuns : ManualConfig
     }
 
     public static Job Job { get; } = BenchmarkDotNet.Jobs.Job.Default
-        .WithWarmupCount(2)
+        .WithWarmupCount(15) // Half a second: tiered compilation begins after a tenth, and may have to wait for a core.
         .WithIterationCount(15)
         .WithIterationTime(TimeInterval.FromMilliseconds(30))
         .WithUnrollFactor(1)
