@@ -26,7 +26,8 @@ internal static class CommandText
                     words.AddRange(option.Tokens.Select(token => ShellText.Option(option.Option.Name, token.Value)));
                     break;
                 case ArgumentResult argument:
-                    words.AddRange(argument.Tokens.Select(token => ShellText.Quote(token.Value)));
+                    // Files, all of them: one that begins with a hyphen would be taken for an option.
+                    words.AddRange(argument.Tokens.Select(token => ShellText.Quote(token.Value.StartsWith('-') ? $"./{token.Value}" : token.Value)));
                     break;
                 default:
                     break;

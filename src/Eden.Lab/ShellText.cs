@@ -5,6 +5,7 @@ public static class ShellText
 {
     /// <summary>A text as one word.</summary>
     /// <param name="text">The text.</param>
+    /// <exception cref="ArgumentNullException">There is no text.</exception>
     public static string Quote(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -17,6 +18,7 @@ public static class ShellText
     /// its own.</summary>
     /// <param name="name">The option, for example <c>--data</c>.</param>
     /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentNullException">There is no value.</exception>
     public static string Option(string name, string value)
     {
         ArgumentNullException.ThrowIfNull(value);

@@ -8,6 +8,8 @@ public static class WrittenFile
     /// <summary>Does what may fail on a disk, and turns what goes wrong into a message for the user.</summary>
     /// <param name="path">The file, as the user gave it.</param>
     /// <param name="action">What opens or writes it.</param>
+    /// <typeparam name="TResult">What the action returns.</typeparam>
+    /// <returns>The action's result.</returns>
     /// <exception cref="InputException">It fails.</exception>
     public static TResult Try<TResult>(string path, Func<TResult> action)
     {
@@ -24,8 +26,10 @@ public static class WrittenFile
     }
 
     /// <summary>The system says of a directory that access is denied, which sends a user to look for rights.</summary>
-    private static string ReasonOf(string path, Exception exception) =>
-        Directory.Exists(path) ? "it is a directory; give the name of a file"
-        : Path.GetDirectoryName(Path.GetFullPath(path)) is string parent && !Directory.Exists(parent) ? $"there is no directory '{Printable.Of(parent, int.MaxValue)}'; make it, or give another file"
-        : Printable.Of(exception.Message);
+    private static string ReasonOf(string path, Exception exception) => exception switch
+    {
+        UnauthorizedAccessException when Directory.Exists(path) => "it is a directory; give the name of a file",
+        DirectoryNotFoundException => $"there is no directory '{Printable.Of(Path.GetDirectoryName(Path.GetFullPath(path)) ?? path, int.MaxValue)}'; make it, or give another file",
+        _ => Printable.Of(exception.Message, int.MaxValue),
+    };
 }

@@ -10,9 +10,10 @@ public class CommandTextTests
     [InlineData("eden bench --torch --quick", "bench", "--torch", "--quick")]
     [InlineData("eden train --data=-x.csv --label-column=-1 --lr 0.1", "train", "--data", "-x.csv", "--label-column=-1", "--lr=0.1")]
     [InlineData("eden train --data='-my data.csv'", "train", "--data=-my data.csv")]
-    public void A_value_that_begins_with_a_hyphen_stays_the_value_of_its_option(string expected, params string[] arguments)
+    [InlineData("eden verify ./-x.json", "verify", "--", "-x.json")]
+    public void A_value_that_begins_with_a_hyphen_is_not_taken_for_an_option(string expected, params string[] arguments)
     {
-        RootCommand root = [BenchCommand.Create(), TrainCommand.Create()];
+        RootCommand root = [BenchCommand.Create(), TrainCommand.Create(), VerifyCommand.Create()];
 
         string text = CommandText.Of(root.Parse(arguments));
 

@@ -1,6 +1,6 @@
 namespace Eden.Cli.Tests;
 
-/// <summary>No output replaces a file that the same command line names as something else.</summary>
+/// <summary>No output replaces a file that the same command line names as something else, and bad input leaves none.</summary>
 public class FileChecksTests
 {
     [Theory]

@@ -43,7 +43,7 @@ internal sealed class OutputFile : IDisposable
             if (Directory.Exists(target))
             {
                 // A file beside it could be opened, and would not take its place.
-                throw new IOException($"{target} is a directory.");
+                throw new UnauthorizedAccessException($"{target} is a directory.");
             }
 
             string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}");

@@ -21,8 +21,8 @@ internal sealed class TrainLog(string path, bool goesOn) : IDisposable
     /// <summary>How every line begins.</summary>
     private static ReadOnlySpan<byte> Beginning => "{\"format\":\"eden-train"u8;
 
-    /// <summary>Opens the file before the first step, and not before data and configuration are known to be good, which would leave
-    /// an empty file where they are not; brings it to where the training stands: empty, or the epochs that it has behind it.</summary>
+    /// <summary>Opens the file before the first step, once data and configuration are known to be good, so that bad input leaves no
+    /// empty file, and brings it to where the training stands: empty, or the epochs that it has behind it.</summary>
     /// <param name="epochs">These epochs. The file may lack some, may have later ones, which come again, and may have a
     /// result.</param>
     /// <exception cref="InputException">The file is not the log of this training and is left alone, or the disk refuses it.</exception>

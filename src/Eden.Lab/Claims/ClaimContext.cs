@@ -23,8 +23,9 @@ internal sealed class ClaimContext(ClaimsConfig config, CancellationToken cancel
     /// <summary>What is asked for.</summary>
     public ClaimsConfig Config => config;
 
-    /// <summary>The user's data, read before the first claim is tested: to find them wrong must not take the time of those before.</summary>
-    public ClassificationData<float>? Data { get; } = config.Data is string source ? DataSets.Load<float>(TrainingPlan.For(source).Data) : null;
+    /// <summary>The user's data and what is trained on them, read before the first claim is tested: to find them wrong must not take
+    /// the time of those before.</summary>
+    public (TrainingPlan Plan, ClassificationData<float> Data)? OfUser { get; } = config.Data is string source ? Load(TrainingPlan.For(source)) : null;
 
     /// <summary>Stops the run.</summary>
     public CancellationToken Cancellation => cancellation;
@@ -68,4 +69,6 @@ internal sealed class ClaimContext(ClaimsConfig config, CancellationToken cancel
     /// <summary>A verdict of the article's experiment.</summary>
     public static PairVerdict Find(ComparisonResult result, string model, string comparedWith) =>
         result.Verdicts.First(verdict => verdict.Model == model && verdict.ComparedWith == comparedWith);
+
+    private static (TrainingPlan Plan, ClassificationData<float> Data) Load(TrainingPlan plan) => (plan, DataSets.Load<float>(plan.Data));
 }

@@ -20,7 +20,7 @@ internal sealed class EffectOfL2Claim : IClaim
         FirstStep first = run.FirstStep;
         GradientSizes sizes = GradientSizes.Run(context.NewRandom(), context.Cancellation);
         TrainingEvidence digits = TrainingEvidence.Run(TrainingPlan.Digits, DataSets.Load<float>(TrainingPlan.Digits.Data), context.Config.Seeds, context.Cancellation);
-        TrainingEvidence[] trainings = context.Data is ClassificationData<float> data ? [digits, TrainingEvidence.Run(TrainingPlan.For(context.Config.Data!), data, context.Config.Seeds, context.Cancellation)] : [digits];
+        TrainingEvidence[] trainings = context.OfUser is (TrainingPlan plan, ClassificationData<float> data) ? [digits, TrainingEvidence.Run(plan, data, context.Config.Seeds, context.Cancellation)] : [digits];
         MeanInterval norm = digits.MeanDifference(NormLambda, TrainingPictures.Norm);
         MeanInterval accuracy = digits.MeanDifference(AccuracyLambda, TrainingPictures.Accuracy);
         MeanInterval bestL2 = Best(digits, decoupled: false);

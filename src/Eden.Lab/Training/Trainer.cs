@@ -79,7 +79,7 @@ public static class Trainer
     {
         if (CheckpointFiles.FormatOf(path) == CheckpointFormat.PyTorch)
         {
-            throw NotSaved($"{Printable.Of(path, int.MaxValue)}: is a file of PyTorch's");
+            throw NotSaved($"{Printable.Of(path, int.MaxValue)}: is a PyTorch file");
         }
 
         try
@@ -88,11 +88,11 @@ public static class Trainer
         }
         catch (CheckpointException exception)
         {
-            throw NotSaved(exception.Message);
+            throw NotSaved(exception.Message, exception);
         }
     }
 
-    private static InputException NotSaved(string what) => new($"--resume goes on with a file that 'eden train' saved; {what}");
+    private static InputException NotSaved(string what, Exception? cause = null) => new($"--resume goes on with a file that 'eden train' saved; {what}", cause);
 
     private static TrainingResult Start<T>(TrainingConfig config, CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

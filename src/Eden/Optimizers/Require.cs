@@ -36,6 +36,10 @@ internal static partial class Require
         where TEnum : struct, Enum =>
         Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be one of {string.Join(", ", Enum.GetNames<TEnum>())}.");
 
+    public static TValue NotNull<TValue>(TValue value, [CallerMemberName] string name = "")
+        where TValue : class =>
+        value ?? throw new ArgumentNullException(name);
+
     /// <summary>Refuses two kinds of decay at once.</summary>
     public static void OneDecay(double l2Penalty, double weightDecay)
     {

@@ -64,7 +64,7 @@ public sealed class ResumeTests : IDisposable
     public void A_file_of_PyTorch_is_called_one()
     {
         string path = Repository.PathTo("tests", "golden-checkpoints", "mlp-digits-nadam-f64.pt");
-        Assert.Equal($"--resume goes on with a file that 'eden train' saved; {path}: is a file of PyTorch's", Refusal(path));
+        Assert.Equal($"--resume goes on with a file that 'eden train' saved; {path}: is a PyTorch file", Refusal(path));
     }
 
     [Fact]

@@ -40,38 +40,17 @@ public sealed class TrainingState<T>
     public Optimizer<T>? Optimizer { get; }
 
     /// <summary>The weights. Settable to add arrays that no optimizer updates, or to leave weights out.</summary>
-    public IReadOnlyList<Parameter<T>> Weights
-    {
-        get;
-        init
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            field = value;
-        }
-    }
+    /// <exception cref="ArgumentNullException">Set to null.</exception>
+    public IReadOnlyList<Parameter<T>> Weights { get; init => field = Require.NotNull(value); }
 
     /// <summary>Schedules that remember, by names of the caller's choice. Default: none.</summary>
-    public IReadOnlyDictionary<string, ReduceOnPlateau> Plateaus
-    {
-        get;
-        init
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            field = value;
-        }
-    } = new Dictionary<string, ReduceOnPlateau>();
+    /// <exception cref="ArgumentNullException">Set to null.</exception>
+    public IReadOnlyDictionary<string, ReduceOnPlateau> Plateaus { get; init => field = Require.NotNull(value); } = new Dictionary<string, ReduceOnPlateau>();
 
     /// <summary>Averages of the weights, by names of the caller's choice, which end the names of their tensors:
     /// <c>fc.weight.ema</c>. Default: none.</summary>
-    public IReadOnlyDictionary<string, WeightAverage<T>> Averages
-    {
-        get;
-        init
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            field = value;
-        }
-    } = new Dictionary<string, WeightAverage<T>>();
+    /// <exception cref="ArgumentNullException">Set to null.</exception>
+    public IReadOnlyDictionary<string, WeightAverage<T>> Averages { get; init => field = Require.NotNull(value); } = new Dictionary<string, WeightAverage<T>>();
 
     /// <summary>The loss scale, if the training has one.</summary>
     public DynamicLossScale? LossScale { get; init; }
