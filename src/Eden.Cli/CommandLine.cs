@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Globalization;
+using Eden.Cli.Output;
 
 namespace Eden.Cli;
 
@@ -29,7 +30,8 @@ internal static class CommandLine
     {
         CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
-        return Faults.Guard(() => Invoke(args));
+        StandardStreams.Install();
+        return Faults.WithNotes(Faults.Guard(() => Invoke(args)));
     }
 
     private static int Invoke(string[] args)
@@ -46,7 +48,9 @@ internal static class CommandLine
             return Faults.Report($"{parsed.Errors[0].Message.TrimEnd('.')}; see '{PathOf(parsed.CommandResult.Command)} --help'");
         }
 
-        return FileChecks.FindFault(parsed) is string fault ? Faults.Report(fault) : parsed.Invoke(Invoking);
+        // Help is for everyone.
+        string? fault = parsed.Action == parsed.CommandResult.Command.Action && parsed.CommandResult.Command.Subcommands.Count == 0 ? EnvironmentVariables.FindFault() : null;
+        return (fault ?? FileChecks.FindFault(parsed)) is string message ? Faults.Report(message) : parsed.Invoke(Invoking);
     }
 
     private static RootCommand CreateRoot(string[] args)
@@ -88,7 +92,7 @@ internal static class CommandLine
                 "Exit codes",
                 "0    good",
                 "1    a check failed, or a training diverged",
-                "2    bad usage or input",
+                "2    bad usage or input, or an output that cannot be written",
                 "70   a fault of Eden's own",
                 "130  interrupted"));
         root.SetAction(help.Invoke);

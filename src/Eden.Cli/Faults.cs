@@ -5,7 +5,7 @@ namespace Eden.Cli;
 /// <summary>The one place that turns what went wrong into a line on standard error and an exit code.</summary>
 internal static class Faults
 {
-    private const string DebugVariable = "EDEN_DEBUG";
+    private static volatile bool _isNoted;
 
     /// <summary>Runs a verb and sees to it that no exception leaves the program.</summary>
     /// <param name="verb">What to run; its result is the exit code.</param>
@@ -24,10 +24,10 @@ internal static class Faults
         {
             return ExitCode.Interrupted;
         }
-        catch (IOException exception) when (exception.GetType() == typeof(IOException))
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Files that fail are named where they are opened; what is left is the output: a full disk behind a redirection.
-            return Report($"cannot write the output: {exception.Message}", error);
+            // Files that fail are named where they are opened. What is left is the system's failure all the same.
+            return Report(exception.Message, error);
         }
 #pragma warning disable CA1031 // The last resort: whatever it is, a user gets one line and not a stack trace.
         catch (Exception exception)
@@ -44,10 +44,21 @@ internal static class Faults
         return ExitCode.BadInput;
     }
 
+    /// <summary>Reports a failure that does not end the work, such as that of one output among several. Any thread may.</summary>
+    public static void Note(string message)
+    {
+        _isNoted = true;
+        _ = Report(message);
+    }
+
+    /// <summary>The exit code of a run, in which failures that were noted count as well.</summary>
+    /// <param name="code">What the verb returned.</param>
+    public static int WithNotes(int code) => _isNoted && code is ExitCode.Success or ExitCode.CheckFailed ? ExitCode.BadInput : code;
+
     private static int ReportFault(Exception exception, TextWriter error)
     {
-        bool debug = Environment.GetEnvironmentVariable(DebugVariable) == "1";
-        string advice = debug ? "" : $" Please report it with the command you ran and what it prints under {DebugVariable}=1.";
+        bool debug = EnvironmentVariables.IsDebugging;
+        string advice = debug ? "" : $" Please report it with the command you ran and what it prints under {EnvironmentVariables.Debug}=1.";
         error.WriteLine($"eden: internal error: {OneLine(exception.Message)} ({exception.GetType().Name}).{advice}");
         if (debug)
         {

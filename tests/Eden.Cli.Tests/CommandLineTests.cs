@@ -33,7 +33,7 @@ public class CommandLineTests
     {
         string help = EdenProcess.Run("--help").Output.ReplaceLineEndings("\n");
 
-        Assert.EndsWith("Exit codes:\n  0    good\n  1    a check failed, or a training diverged\n  2    bad usage or input\n  70   a fault of Eden's own\n  130  interrupted\n", help, StringComparison.Ordinal);
+        Assert.EndsWith("Exit codes:\n  0    good\n  1    a check failed, or a training diverged\n  2    bad usage or input, or an output that cannot be written\n  70   a fault of Eden's own\n  130  interrupted\n", help, StringComparison.Ordinal);
     }
 
     [Theory]

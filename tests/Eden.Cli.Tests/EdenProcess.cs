@@ -12,7 +12,7 @@ internal sealed partial class EdenProcess : IDisposable
     private static readonly TimeSpan DefaultTimeLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>Variables that would change what the program does; a test sets those it means.</summary>
-    private static readonly string[] Cleared = ["NO_COLOR", "TERM", "EDEN_DEBUG", "EDEN_LANES", "LANG", "LC_ALL"];
+    private static readonly string[] Cleared = ["NO_COLOR", "TERM", "EDEN_DEBUG", "EDEN_LANES", "EDEN_THREADS", "LANG", "LC_ALL"];
 
     private readonly Process _process;
     private readonly Task<string> _output;

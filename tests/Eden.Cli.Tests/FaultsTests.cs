@@ -16,13 +16,13 @@ public class FaultsTests
     }
 
     [Fact]
-    public void An_output_that_cannot_be_written_is_no_fault_of_Edens()
+    public void A_failure_of_the_system_is_no_fault_of_Edens()
     {
         using StringWriter error = new();
 
-        int code = Faults.Guard(() => throw new IOException("No space left on device"), error);
+        int code = Faults.Guard(() => throw new IOException("Input/output error : '/x'"), error);
 
-        Assert.Equal($"eden: cannot write the output: No space left on device{Environment.NewLine}", error.ToString());
+        Assert.Equal($"eden: Input/output error : '/x'{Environment.NewLine}", error.ToString());
         Assert.Equal(2, code);
     }
 

@@ -37,12 +37,7 @@ internal sealed class JsonTarget : IDisposable
             return;
         }
 
-        using Stream output = Console.OpenStandardOutput();
-        _ = WrittenFile.Try("-", () =>
-        {
-            WriteTo(output);
-            return output;
-        });
+        WriteTo(StandardStreams.Output);
 
         void WriteTo(Stream stream)
         {

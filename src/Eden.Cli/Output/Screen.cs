@@ -1,5 +1,4 @@
 using System.Text;
-using Eden.Lab;
 using Spectre.Console;
 
 namespace Eden.Cli.Output;
@@ -55,16 +54,11 @@ internal sealed class Screen : IDisposable
     /// <summary>Shows what was drawn.</summary>
     public void Dispose()
     {
-        _ = WrittenFile.Try("standard output", () =>
+        using StreamWriter output = new(StandardStreams.Output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 14);
+        foreach (string line in _drawn.ToString().TrimEnd().Split(_drawn.NewLine))
         {
-            using StreamWriter output = new(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 14);
-            foreach (string line in _drawn.ToString().TrimEnd().Split(_drawn.NewLine))
-            {
-                output.WriteLine(_isColoured ? line : line.TrimEnd(' '));
-            }
-
-            return output;
-        });
+            output.WriteLine(_isColoured ? line : line.TrimEnd(' '));
+        }
     }
 
     private sealed class FixedOutput(TextWriter writer, int width, bool isTerminal) : IAnsiConsoleOutput

@@ -74,7 +74,7 @@ internal sealed class TrainLog(string path, bool goesOn) : IDisposable
     {
         if (IsStandardOutput)
         {
-            _stream = Console.OpenStandardOutput();
+            _stream = StandardStreams.Output;
             return [];
         }
 
