@@ -33,7 +33,7 @@ public static class Lanes
     internal static ReadOnlySpan<LaneWidth> Widths => SupportedWidths;
 
     internal static LaneWidth CurrentWidth => Chosen
-        ?? throw new InvalidOperationException($"{EnvironmentVariable} is '{Forced}'; this processor has {string.Join(", ", Supported)}.");
+        ?? throw new InvalidOperationException($"{EnvironmentVariable} is '{Forced}'; it must be one of {string.Join(", ", Supported)}, the widths of this processor.");
 
     private static string NameOf(LaneWidth width) => width == LaneWidth.Scalar ? "scalar" : $"{(int)width}";
 

@@ -44,14 +44,24 @@ public class InstructionSetTests
     public void An_unknown_width_is_refused_by_name(string width)
     {
         ChildRun child = ChildRun.Start(SelectionTests, (Lanes.EnvironmentVariable, width));
-        AssertRefused(child, $"EDEN_LANES is '{width}'; this processor has {string.Join(", ", Lanes.Supported)}.");
+        AssertRefused(child, $"EDEN_LANES is '{width}'; it must be one of {string.Join(", ", Lanes.Supported)}, the widths of this processor.");
     }
 
     [Fact]
     public void A_width_that_the_processor_lacks_is_refused_by_name()
     {
         ChildRun child = ChildRun.Start(SelectionTests, ("DOTNET_EnableHWIntrinsic", "0"), (Lanes.EnvironmentVariable, "512"));
-        AssertRefused(child, "EDEN_LANES is '512'; this processor has scalar.");
+        AssertRefused(child, "EDEN_LANES is '512'; it must be one of scalar, the widths of this processor.");
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1025")]
+    [InlineData("abc")]
+    public void A_number_of_threads_that_is_none_is_refused_by_name(string threads)
+    {
+        ChildRun child = ChildRun.Start(SelectionTests, (EngineOptions.ThreadsVariable, threads));
+        AssertRefused(child, $"EDEN_THREADS is '{threads}'; it must be a whole number from 1 to 1024.");
     }
 
     private static void AssertPassed(ChildRun child) => Assert.True(child.ExitCode == 0, child.Output);

@@ -23,6 +23,7 @@ internal sealed record ChildRun(int ExitCode, string Output)
             RedirectStandardError = true,
         };
         start.Environment.Remove(Lanes.EnvironmentVariable);
+        start.Environment.Remove(EngineOptions.ThreadsVariable);
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;
