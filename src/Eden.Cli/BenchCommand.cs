@@ -74,6 +74,11 @@ internal static class BenchCommand
     private static void Draw(Screen screen, BenchResult result)
     {
         screen.Line(Markup.Escape($"{result.Processor}, {Phrase.Counted(result.Processors, "processor")}, {result.Stamp.Runtime}, lanes {result.Stamp.Lanes}"));
+        if (Lanes.Warning is string warning)
+        {
+            screen.Line(Markup.Escape(warning));
+        }
+
         screen.Line("Medians. The roof is the same traffic over memory without arithmetic.");
         string[] headers = ["model", "type", "threads>", "parameters>", "µs a step>", "ps each>", "GB/s>", "of the roof>"];
         if (result.PyTorch is not null)

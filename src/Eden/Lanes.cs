@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 using Eden.Kernels;
 
 namespace Eden;
@@ -29,6 +32,16 @@ public static class Lanes
     /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> is set to something this processor does not
     /// have.</exception>
     public static string Current => NameOf(CurrentWidth);
+
+    /// <summary>Why steps of this program are many times slower than they could be, and what to do about it; null where they are not.</summary>
+    /// <remarks>Without a fused multiply-add in hardware each one is computed in software, to the same bits. A program that Native AOT
+    /// compiled for old processors lacks it on every machine; the package's build target prevents that where
+    /// <c>IlcInstructionSet</c> is not set.</remarks>
+    public static string? Warning { get; } = Fma.IsSupported || AdvSimd.IsSupported
+        ? null
+        : RuntimeFeature.IsDynamicCodeCompiled
+            ? "This processor has no fused multiply-add; steps compute it in software, many times slower."
+            : "This program was compiled ahead of time without fused multiply-add; steps compute it in software, many times slower. Publish it with IlcInstructionSet set to x86-64-v3 or native.";
 
     internal static ReadOnlySpan<LaneWidth> Widths => SupportedWidths;
 
