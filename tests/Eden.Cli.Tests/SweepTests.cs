@@ -26,6 +26,19 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public void It_says_which_part_chooses_the_best_points()
+    {
+        EdenResult byTest = EdenProcess.Run([.. Small, "--file", FileName]);
+        Assert.StartsWith("test error in %", byTest.Output, StringComparison.Ordinal);
+        Assert.Contains("The test part chooses the best points, so their errors look lower than on new data;", byTest.Output, StringComparison.Ordinal);
+
+        EdenResult byValidation = EdenProcess.Run([.. Small, "--validation-share", "0.25", "--file", Path.Combine(_folder, "validated.jsonl")]);
+        Assert.StartsWith("validation error in %", byValidation.Output, StringComparison.Ordinal);
+        Assert.Contains("The validation part chooses the best points; the test part only measures them.", byValidation.Output, StringComparison.Ordinal);
+        Assert.Contains("; its test error ", byValidation.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_again_it_reads_its_runs_and_shows_the_same()
     {
         string first = WithoutTime(EdenProcess.Run([.. Small, "--file", FileName]).Output);

@@ -22,6 +22,31 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public void What_early_stop_watches_is_shown_and_the_best_epoch_is_named_by_it()
+    {
+        string json = Path.Combine(_folder, "run.jsonl");
+        EdenResult result = EdenProcess.Run("train", "--epochs", "40", "--early-stop", "2", "--lr", "0.03", "--json", json);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        JsonElement record = JsonDocument.Parse(File.ReadLines(json).Last()).RootElement;
+        JsonElement[] epochs = [.. record.GetProperty("epochs").EnumerateArray()];
+        JsonElement best = epochs.MinBy(epoch => epoch.GetProperty("validationLoss").GetDouble());
+        string[] lines = result.Output.ReplaceLineEndings("\n").Split('\n');
+        Assert.Contains("validation loss", lines[0], StringComparison.Ordinal);
+        Assert.All(epochs.Zip(lines.Skip(1)), row => Assert.Contains(string.Create(CultureInfo.InvariantCulture, $" {Number(row.First, "validationLoss"):G4} {Percent(row.First, "validationAccuracy")} "), string.Join(' ', row.Second.Split(' ', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal));
+        Assert.Equal(("stopped-early", epochs.Length - 2, 144), (record.GetProperty("outcome").GetString(), record.GetProperty("bestEpoch").GetInt32(), record.GetProperty("validationSamples").GetInt32()));
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"stopped early after epoch {epochs.Length}; best validation loss {Number(best, "validationLoss"):G4} after epoch {epochs.Length - 2}, test accuracy there {Percent(best, "testAccuracy")}, at the end {Percent(epochs[^1], "testAccuracy")}"),
+            lines);
+
+        static double Number(JsonElement epoch, string name) => epoch.GetProperty(name).GetDouble();
+        static string Percent(JsonElement epoch, string name) => string.Create(CultureInfo.InvariantCulture, $"{100 * Number(epoch, name):F2} %");
+    }
+
+    [Fact]
+    public void Without_validation_no_epoch_is_called_the_best() =>
+        Assert.DoesNotContain("best", EdenProcess.Run("train", "--epochs", "4", "--lr", "0.1").Output, StringComparison.Ordinal);
+
+    [Fact]
     public void Json_has_a_line_per_epoch_and_the_result_last()
     {
         EdenResult result = EdenProcess.Run("train", "--epochs", "2", "--optimizer", "adamw", "--weight-decay", "0.05", "--schedule", "cosine", "--warmup", "0.1", "--json", "-");

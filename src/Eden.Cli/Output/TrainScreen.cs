@@ -11,28 +11,26 @@ internal sealed class TrainScreen(Screen screen)
 {
     public void Draw(TrainingResult result)
     {
-        EpochRecord last = result.Epochs[^1];
         screen.Line();
         if (result.Epochs.Count > 1)
         {
-            screen.Line($"test loss  {Sparkline.Of([.. result.Epochs.Select(epoch => epoch.TestLoss)])}");
+            if (result.BestEpoch is not null)
+            {
+                screen.Line($"validation loss  {Sparkline.Of([.. result.Epochs.Select(epoch => epoch.ValidationLoss ?? double.NaN)])}");
+            }
+
+            screen.Line($"test loss        {Sparkline.Of([.. result.Epochs.Select(epoch => epoch.TestLoss)])}");
         }
 
-        EpochRecord best = result.Epochs.MaxBy(epoch => epoch.TestAccuracy)!;
-        string outcome = result.Outcome switch
-        {
-            TrainingOutcome.Diverged => "[red]diverged[/]: a loss was infinite or NaN; lower --lr, or warm up",
-            TrainingOutcome.StoppedEarly => Invariant($"stopped early after epoch {last.Epoch}"),
-            _ => $"finished {Phrase.Counted(last.Epoch, "epoch")}",
-        };
-        screen.Line(Invariant($"{outcome}; test accuracy [bold]{100 * last.TestAccuracy:F2} %[/], best {100 * best.TestAccuracy:F2} % after epoch {best.Epoch}"));
+        string outcome = Markup.Escape(TrainingWords.Outcome(result).English);
+        screen.Line($"{(result.Outcome == TrainingOutcome.Diverged ? $"[red]{outcome}[/]" : outcome)}; [bold]{Markup.Escape(TrainingWords.Numbers(result).English)}[/]");
         screen.Line($"[grey]{Markup.Escape(Description(result))}[/]");
     }
 
     private static string Description(TrainingResult result)
     {
         string speed = result.SamplesPerSecond > 0 ? Invariant($"; {result.SamplesPerSecond:N0} samples/s in {result.TrainingSeconds:F1} s of training") : "";
-        return Invariant($"{result.DataName}: {Phrase.Counted(result.TrainingSamples, "sample")} to train with, {result.TestSamples} to test; {Phrase.Counted(result.Parameters, "parameter")}; {Phrase.Counted(result.Steps, "step")} of {result.Config.Optimizer.Name}{speed}");
+        return Invariant($"{result.DataName}: {TrainingWords.Samples(result).English}; {Phrase.Counted(result.Parameters, "parameter")}; {Phrase.Counted(result.Steps, "step")} of {result.Config.Optimizer.Name}{speed}");
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

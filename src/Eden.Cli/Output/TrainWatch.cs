@@ -11,6 +11,19 @@ internal sealed class TrainWatch(TrainLog? log, bool isQuiet) : ITrainingObserve
 {
     private const double Smoothing = 0.98;
 
+    private static readonly (string Header, bool IsOfValidation, Func<EpochRecord, string> Cell)[] AllColumns =
+    [
+        ("epoch", false, epoch => Invariant($"{epoch.Epoch}")),
+        ("training loss", false, epoch => Invariant($"{epoch.TrainingLoss:G4}")),
+        ("validation loss", true, epoch => Invariant($"{epoch.ValidationLoss:G4}")),
+        ("accuracy", true, epoch => Invariant($"{100 * epoch.ValidationAccuracy:F2} %")),
+        ("test loss", false, epoch => Invariant($"{epoch.TestLoss:G4}")),
+        ("test accuracy", false, epoch => Invariant($"{100 * epoch.TestAccuracy:F2} %")),
+        ("weight norm", false, epoch => Invariant($"{epoch.WeightNorm:G4}")),
+        ("learning rate ×", false, epoch => Invariant($"{epoch.Multiplier:G3}")),
+    ];
+
+    private (string Header, bool IsOfValidation, Func<EpochRecord, string> Cell)[] _columns = AllColumns;
     private StatusLine? _status;
     private long _steps;
     private long _firstStep;
@@ -27,10 +40,8 @@ internal sealed class TrainWatch(TrainLog? log, bool isQuiet) : ITrainingObserve
         (_epochs, _samplesPerStep) = (start.Epochs, start.SamplesPerStep);
         _start = Stopwatch.GetTimestamp();
         _status = new StatusLine(Text);
-        if (!isQuiet)
-        {
-            _status.Print("epoch   training loss   test loss   test accuracy   weight norm   learning rate ×");
-        }
+        _columns = [.. AllColumns.Where(column => start.HasValidation || !column.IsOfValidation)];
+        PrintRow(column => column.Header);
     }
 
     public void OnStep(long steps, double loss)
@@ -42,13 +53,18 @@ internal sealed class TrainWatch(TrainLog? log, bool isQuiet) : ITrainingObserve
     public void OnEpoch(EpochRecord epoch)
     {
         log?.Write(epoch);
-        if (!isQuiet)
-        {
-            _status!.Print(string.Create(CultureInfo.InvariantCulture, $"{epoch.Epoch,5}   {epoch.TrainingLoss,13:G4}   {epoch.TestLoss,9:G4}   {100 * epoch.TestAccuracy,11:F2} %   {epoch.WeightNorm,11:G4}   {epoch.Multiplier,15:G3}"));
-        }
+        PrintRow(column => column.Cell(epoch));
     }
 
     public void Dispose() => _status?.Dispose();
+
+    private void PrintRow(Func<(string Header, bool IsOfValidation, Func<EpochRecord, string> Cell), string> text)
+    {
+        if (!isQuiet)
+        {
+            _status!.Print(string.Join("   ", _columns.Select(column => text(column).PadLeft(column.Header.Length))));
+        }
+    }
 
     private string Text()
     {
@@ -59,4 +75,6 @@ internal sealed class TrainWatch(TrainLog? log, bool isQuiet) : ITrainingObserve
         double share = (double)step / _steps;
         return string.Create(CultureInfo.InvariantCulture, $"epoch {Math.Min((int)(share * _epochs) + 1, _epochs)} of {_epochs} {StatusLine.Bar(share)} {100 * share:F0} %  loss {Volatile.Read(ref _loss):G3}  {rate * _samplesPerStep:N0} samples/s  {StatusLine.Duration(left)} left");
     }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

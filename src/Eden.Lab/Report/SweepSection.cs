@@ -17,15 +17,18 @@ internal static class SweepSection
             (page.In("epochs", "轮次"), PageWriter.Whole(result.Config.Training.Epochs)),
             (page.In("batch", "批量"), PageWriter.Whole(result.Config.Training.Batch)));
         StampFacts.Write(page, result.Stamp);
+        page.Html($"<p>{page.In(SweepWords.Choice(result.Config))}</p>");
+        bool validates = result.Config.Validates;
         page.Table(
             page.In("The maps", "各图"),
             [
-                page.In("optimizer", "优化器"), page.In("best error", "最低错误率"), page.In("at learning rate", "学习率"), page.In("and decay", "衰减"),
+                page.In("optimizer", "优化器"), .. validates ? (string[])[page.In("best validation error", "最低验证错误率")] : [], validates ? page.In("its test error", "该点测试错误率") : page.In("best test error", "最低测试错误率"), page.In("at learning rate", "学习率"), page.In("and decay", "衰减"),
                 page.In("as good, points", "同样好的点"), page.In("separability", "可分性"), page.In("95 % interval", "95 % 区间"), page.In("diverged", "发散"), page.In("failed", "失败"),
             ],
             result.Maps.Select(map => (IReadOnlyList<Cell>)
             [
                 map.Name,
+                .. validates ? (Cell[])[PageWriter.Percent(map.Best?.ValidationError)] : [],
                 PageWriter.Percent(map.Best?.TestError),
                 PageWriter.Number(map.Best?.LearningRate),
                 PageWriter.Number(map.Best?.Decay),
@@ -41,8 +44,9 @@ internal static class SweepSection
     private static IEnumerable<IPlot> Plots(SweepResult result)
     {
         double[] errors = [.. result.Maps.SelectMany(map => map.Picture.Errors).SelectMany(row => row).OfType<double>().Where(double.IsFinite).DefaultIfEmpty(0)];
+        Phrase error = SweepWords.Error(result.Config);
         return result.Maps.Select(map => new HeatPlot(
-            new Phrase($"Test error, {map.Name}", $"测试错误率，{map.Name}"),
+            new Phrase($"{char.ToUpperInvariant(error.English[0])}{error.English[1..]}, {map.Name}", $"{error.Chinese}，{map.Name}"),
             new Phrase("Brighter is better; the maps share a scale, on which all beyond twice the best is alike. Where the bright region lies slanted, learning rate and decay cannot be tuned apart.", "越亮越好；各图共用一个色标，超过最好值两倍的都一样。亮区倾斜时，学习率与衰减不能分开调。"),
             new Phrase("decay λ", "衰减 λ"),
             new Phrase("learning rate", "学习率"),

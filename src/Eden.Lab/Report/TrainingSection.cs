@@ -10,7 +10,7 @@ internal static class TrainingSection
     {
         TrainingConfig config = result.Config;
         page.Facts(
-            (page.In("data", "数据"), page.In($"{result.DataName}, {result.TrainingSamples} to train, {result.TestSamples} to test", $"{result.DataName}，训练 {result.TrainingSamples}，测试 {result.TestSamples}")),
+            (page.In("data", "数据"), $"{result.DataName}: {page.In(TrainingWords.Samples(result))}"),
             (page.In("hidden layers", "隐藏层"), string.Join(", ", config.Model.Hidden.Select(width => PageWriter.Whole(width)))),
             (page.In("parameters", "参数"), PageWriter.Whole(result.Parameters)),
             (page.In("optimizer", "优化器"), Describe(config.Optimizer.Name, config.Optimizer.Settings)),
@@ -19,25 +19,31 @@ internal static class TrainingSection
             (page.In("seed", "种子"), config.Seed.ToString(CultureInfo.InvariantCulture)),
             (page.In("speed", "速度"), page.In($"{PageWriter.Whole((long)result.SamplesPerSecond)} samples per second", $"每秒 {PageWriter.Whole((long)result.SamplesPerSecond)} 个样本")));
         StampFacts.Write(page, result.Stamp);
-        string outcome = result.Outcome switch
-        {
-            TrainingOutcome.Completed => page.In("completed", "完成"),
-            TrainingOutcome.StoppedEarly => page.In("stopped early", "提前停止"),
-            _ => page.In("diverged", "发散"),
-        };
-        page.Html($"<p class=\"verdict {(result.Outcome == TrainingOutcome.Diverged ? "bad" : "good")}\">{outcome}</p>");
+        page.Html($"<p class=\"verdict {(result.Outcome == TrainingOutcome.Diverged ? "bad" : "good")}\">{page.In(TrainingWords.Outcome(result))}</p>");
+        page.Html($"<p>{page.In(TrainingWords.Numbers(result))}</p>");
         page.Draw(
             Line(result, new Phrase("Loss", "损失"), new Phrase("mean over the samples", "样本的平均"), logY: true, (new Phrase("training", "训练"), epoch => epoch.TrainingLoss), (new Phrase("validation", "验证"), epoch => epoch.ValidationLoss), (new Phrase("test", "测试"), epoch => epoch.TestLoss)),
             Line(result, new Phrase("Accuracy", "正确率"), new Phrase("share right", "正确的比例"), logY: false, (new Phrase("validation", "验证"), epoch => epoch.ValidationAccuracy), (new Phrase("test", "测试"), epoch => epoch.TestAccuracy)),
             Line(result, new Phrase("Norm of the weights", "权重的范数"), new Phrase("2-norm", "2-范数"), logY: false, (new Phrase("weights", "权重"), epoch => epoch.WeightNorm)),
             Line(result, new Phrase("Multiplier of the learning rate", "学习率的倍数"), new Phrase("multiplier", "倍数"), logY: false, (new Phrase("multiplier", "倍数"), epoch => epoch.Multiplier)));
+        WriteEpochs(page, result);
+    }
+
+    private static void WriteEpochs(PageWriter page, TrainingResult result)
+    {
+        bool validates = result.Epochs.Any(epoch => epoch.ValidationLoss is not null);
         page.Table(
             page.In("Epochs", "各轮"),
-            [page.In("epoch", "轮次"), page.In("training loss", "训练损失"), page.In("test loss", "测试损失"), page.In("test accuracy", "测试正确率"), page.In("norm", "范数")],
+            [
+                page.In("epoch", "轮次"), page.In("training loss", "训练损失"),
+                .. validates ? (string[])[page.In("validation loss", "验证损失"), page.In("validation accuracy", "验证正确率")] : [],
+                page.In("test loss", "测试损失"), page.In("test accuracy", "测试正确率"), page.In("norm", "范数"),
+            ],
             result.Epochs.Select(epoch => (IReadOnlyList<Cell>)
             [
                 PageWriter.Whole(epoch.Epoch),
                 PageWriter.Number(epoch.TrainingLoss),
+                .. validates ? (Cell[])[new(PageWriter.Number(epoch.ValidationLoss), epoch.Epoch == result.BestEpoch ? "good" : ""), PageWriter.Percent(epoch.ValidationAccuracy)] : [],
                 PageWriter.Number(epoch.TestLoss),
                 PageWriter.Percent(epoch.TestAccuracy),
                 PageWriter.Number(epoch.WeightNorm),

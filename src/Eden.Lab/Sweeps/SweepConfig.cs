@@ -68,6 +68,10 @@ public sealed record SweepConfig
         Seeds = 3,
     };
 
+    /// <summary>Whether the validation part chooses the best point of a map. Without one the test part does, so the best point looks better
+    /// than it is.</summary>
+    internal bool Validates => Training.Data.ValidationShare > 0;
+
     /// <summary>The points of a map.</summary>
     internal IReadOnlyList<SweepPoint> PointsOf(SweepArm arm)
     {

@@ -91,14 +91,15 @@ internal sealed class SweepFile : IDisposable
             throw new InputException($"'{Printable.Of(path)}' is not of this sweep: what is swept differs; give another name, or remove it");
         }
 
-        List<SweepRecord> records = ReadRecords(whole[header.Length..], path, config.Runs());
+        List<SweepRecord> records = ReadRecords(whole[header.Length..], path, config);
         stream.SetLength(end);
         stream.Position = end;
         return records;
     }
 
-    private static List<SweepRecord> ReadRecords(ReadOnlySpan<byte> lines, string path, IReadOnlyList<SweepRun> runs)
+    private static List<SweepRecord> ReadRecords(ReadOnlySpan<byte> lines, string path, SweepConfig config)
     {
+        IReadOnlyList<SweepRun> runs = config.Runs();
         List<SweepRecord> records = [];
         HashSet<int> seen = [];
         foreach (Range range in lines.Split((byte)'\n'))
@@ -110,7 +111,7 @@ internal sealed class SweepFile : IDisposable
             }
 
             SweepRecord? record = Parse(line);
-            if (record is null || record.Run < 0 || record.Run >= runs.Count || !record.IsOf(runs[record.Run]) || !seen.Add(record.Run))
+            if (record is null || record.Run < 0 || record.Run >= runs.Count || !record.IsOf(runs[record.Run], config.Validates) || !seen.Add(record.Run))
             {
                 throw new InputException($"'{Printable.Of(path)}' is damaged: line {records.Count + 2} is no run of this sweep: {Printable.Of(Encoding.UTF8.GetString(line), 60)}");
             }

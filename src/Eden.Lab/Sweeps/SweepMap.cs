@@ -20,11 +20,11 @@ public sealed record SweepMap
     public Separability? Separability { get; init; }
 }
 
-/// <summary>Test errors by learning rate and decay: the points of a grid themselves, or the means of those points drawn at random
-/// that lie in a cell.</summary>
+/// <summary>Errors by learning rate and decay, on the validation part where there is one, else on the test part: the points of a grid
+/// themselves, or the means of those points drawn at random that lie in a cell.</summary>
 /// <param name="LearningRates">The learning rate of each row, rising; of cells the middle.</param>
 /// <param name="Decays">The decay of each column, rising; of cells the middle.</param>
-/// <param name="Errors">The test errors, row by row; <see langword="null"/> where no point is.</param>
+/// <param name="Errors">The errors, row by row; <see langword="null"/> where no point is.</param>
 public sealed record MapPicture(IReadOnlyList<double> LearningRates, IReadOnlyList<double> Decays, IReadOnlyList<IReadOnlyList<double?>> Errors);
 
 /// <summary>What all seeds gave at one point.</summary>
@@ -40,8 +40,13 @@ public sealed record SweepCell
     /// counts as a guess: 1 − 1/classes.</summary>
     public required double TestError { get; init; }
 
-    /// <summary>Its standard deviation over the seeds; 0 with one seed.</summary>
+    /// <summary>The same of the validation part, which then chooses the best point; <see langword="null"/> where there is none.</summary>
+    public double? ValidationError { get; init; }
+
+    /// <summary>The standard deviation over the seeds of the error that chooses; 0 with one seed.</summary>
     public required double Deviation { get; init; }
+
+    internal double ChoosingError => ValidationError ?? TestError;
 
     /// <summary>The mean test loss over the runs that were trained to their end; <see langword="null"/> where none was.</summary>
     public double? TestLoss { get; init; }
@@ -56,15 +61,19 @@ public sealed record SweepCell
     public required int Failed { get; init; }
 }
 
-/// <summary>The points that are as good as the best, as far as the seeds can tell: those whose mean test error is within one
-/// standard error of the best point's.</summary>
+/// <summary>The points that are as good as the best, as far as the seeds can tell: those whose mean error is within one standard
+/// error of the best point's. The error is that of the validation part where there is one, else of the test part.</summary>
 /// <param name="LearningRate">The best point's learning rate.</param>
 /// <param name="Decay">The best point's decay.</param>
 /// <param name="TestError">The best point's mean test error.</param>
-/// <param name="StandardError">Its standard error over the seeds; 0 with one seed.</param>
+/// <param name="StandardError">The standard error over the seeds of the error that chooses; 0 with one seed.</param>
 /// <param name="Points">How many points are as good, the best one included.</param>
 /// <param name="LowestRate">Their smallest learning rate.</param>
 /// <param name="HighestRate">Their largest learning rate.</param>
 /// <param name="LowestDecay">Their smallest decay.</param>
 /// <param name="HighestDecay">Their largest decay.</param>
-public sealed record BestRegion(double LearningRate, double Decay, double TestError, double StandardError, int Points, double LowestRate, double HighestRate, double LowestDecay, double HighestDecay);
+public sealed record BestRegion(double LearningRate, double Decay, double TestError, double StandardError, int Points, double LowestRate, double HighestRate, double LowestDecay, double HighestDecay)
+{
+    /// <summary>The best point's mean validation error, by which it was chosen; <see langword="null"/> where the test error chose it.</summary>
+    public double? ValidationError { get; init; }
+}

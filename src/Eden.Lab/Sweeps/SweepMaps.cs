@@ -16,7 +16,7 @@ internal static class SweepMaps
     private static SweepMap Draw(SweepConfig config, SweepArm arm, IReadOnlyList<SweepRecord> records, double guess)
     {
         ILookup<SweepPoint, SweepRecord> byPoint = records.ToLookup(record => new SweepPoint(record.LearningRate, record.Decay));
-        SweepCell[] cells = [.. config.PointsOf(arm).Distinct().Select(point => CellOf(point, [.. byPoint[point]], guess))];
+        SweepCell[] cells = [.. config.PointsOf(arm).Distinct().Select(point => CellOf(point, [.. byPoint[point]], guess, config.Validates))];
         bool isGrid = config.Samples is null;
         return new SweepMap
         {
@@ -33,14 +33,14 @@ internal static class SweepMaps
         // A point of a grid lies in a cell of its own.
         ILookup<(int Row, int Column), double> errors = cells.ToLookup(
             cell => (rates.IndexOf(cell.LearningRate, isGrid), decays.IndexOf(cell.Decay, isGrid)),
-            cell => cell.TestError);
+            cell => cell.ChoosingError);
         return new(
             isGrid ? rates.Grid() : rates.Middles(),
             isGrid ? decays.Grid() : decays.Middles(),
             [.. Enumerable.Range(0, rates.Count).Select(IReadOnlyList<double?> (row) => [.. Enumerable.Range(0, decays.Count).Select(column => errors[(row, column)].Any() ? errors[(row, column)].Average() : (double?)null)])]);
     }
 
-    private static SweepCell CellOf(SweepPoint point, IReadOnlyList<SweepRecord> records, double guess)
+    private static SweepCell CellOf(SweepPoint point, IReadOnlyList<SweepRecord> records, double guess, bool validates)
     {
         double[] errors = [.. records.Select(record => ErrorOf(record, guess))];
         double mean = errors.Average();
@@ -48,7 +48,8 @@ internal static class SweepMaps
         {
             LearningRate = point.LearningRate,
             Decay = point.Decay,
-            TestError = mean,
+            TestError = records.Average(record => ErrorOf(record, record.TestAccuracy, guess)),
+            ValidationError = validates ? mean : null,
             Deviation = errors.Length > 1 ? Math.Sqrt(errors.Sum(error => (error - mean) * (error - mean)) / (errors.Length - 1)) : 0,
             TestLoss = records.Where(IsCompleted).Average(record => record.TestLoss),
             WeightNorm = records.Where(IsCompleted).Average(record => record.WeightNorm),
@@ -59,14 +60,14 @@ internal static class SweepMaps
 
     private static BestRegion? BestOf(SweepCell[] cells, int seeds)
     {
-        SweepCell? best = cells.Where(cell => cell.TestLoss is not null).MinBy(cell => cell.TestError);
+        SweepCell? best = cells.Where(cell => cell.TestLoss is not null).MinBy(cell => cell.ChoosingError);
         if (best is null)
         {
             return null;
         }
 
         double standardError = best.Deviation / Math.Sqrt(seeds);
-        SweepCell[] region = [.. cells.Where(cell => cell.TestError <= best.TestError + standardError)];
+        SweepCell[] region = [.. cells.Where(cell => cell.ChoosingError <= best.ChoosingError + standardError)];
         return new(
             best.LearningRate,
             best.Decay,
@@ -76,7 +77,10 @@ internal static class SweepMaps
             region.Min(cell => cell.LearningRate),
             region.Max(cell => cell.LearningRate),
             region.Min(cell => cell.Decay),
-            region.Max(cell => cell.Decay));
+            region.Max(cell => cell.Decay))
+        {
+            ValidationError = best.ValidationError,
+        };
     }
 
     private static double[,] ErrorsOf(SweepConfig config, SweepArm arm, IReadOnlyList<SweepRecord> records, double guess)
@@ -98,5 +102,8 @@ internal static class SweepMaps
 
     private static bool IsCompleted(SweepRecord record) => record.Outcome == RunOutcome.Completed;
 
-    private static double ErrorOf(SweepRecord record, double guess) => IsCompleted(record) ? 1 - record.TestAccuracy!.Value : guess;
+    /// <summary>The error that chooses.</summary>
+    private static double ErrorOf(SweepRecord record, double guess) => ErrorOf(record, record.ValidationAccuracy ?? record.TestAccuracy, guess);
+
+    private static double ErrorOf(SweepRecord record, double? accuracy, double guess) => IsCompleted(record) ? 1 - accuracy!.Value : guess;
 }

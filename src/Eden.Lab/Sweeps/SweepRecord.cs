@@ -46,6 +46,12 @@ public sealed record SweepRecord
     /// <summary>The mean loss of the last epoch over the training part.</summary>
     public double? TrainingLoss { get; init; }
 
+    /// <summary>The loss on the validation part at the end; <see langword="null"/> where there is none.</summary>
+    public double? ValidationLoss { get; init; }
+
+    /// <summary>The share of the validation part that is classified rightly at the end.</summary>
+    public double? ValidationAccuracy { get; init; }
+
     /// <summary>The loss on the test part at the end.</summary>
     public double? TestLoss { get; init; }
 
@@ -55,9 +61,10 @@ public sealed record SweepRecord
     /// <summary>The 2-norm of all weights at the end.</summary>
     public double? WeightNorm { get; init; }
 
-    /// <summary>Whether it is the record of a run.</summary>
-    internal bool IsOf(SweepRun run) =>
-        Run == run.Index && Optimizer == run.Arm.Name && LearningRate == run.Point.LearningRate && Decay == run.Point.Decay && Seed == run.Seed;
+    /// <summary>Whether it is the record of a run, with the numbers that a run of its outcome has.</summary>
+    internal bool IsOf(SweepRun run, bool validates) =>
+        Run == run.Index && Optimizer == run.Arm.Name && LearningRate == run.Point.LearningRate && Decay == run.Point.Decay && Seed == run.Seed
+        && (Outcome != RunOutcome.Completed || (TestAccuracy is not null && TestLoss is not null && WeightNorm is not null && ValidationAccuracy.HasValue == validates));
 
     internal static SweepRecord Of(SweepRun run, TrainingResult result)
     {
@@ -66,6 +73,8 @@ public sealed record SweepRecord
         return Of(run, isDiverged ? RunOutcome.Diverged : RunOutcome.Completed) with
         {
             TrainingLoss = last.TrainingLoss,
+            ValidationLoss = last.ValidationLoss,
+            ValidationAccuracy = last.ValidationAccuracy,
             TestLoss = last.TestLoss,
             TestAccuracy = last.TestAccuracy,
             WeightNorm = last.WeightNorm,

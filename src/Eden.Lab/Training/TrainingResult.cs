@@ -36,6 +36,9 @@ public sealed record TrainingResult
     /// <summary>The samples of the training part.</summary>
     public required int TrainingSamples { get; init; }
 
+    /// <summary>The samples of the validation part; 0 where there is none.</summary>
+    public int ValidationSamples { get; init; }
+
     /// <summary>The samples of the test part.</summary>
     public required int TestSamples { get; init; }
 
@@ -51,6 +54,12 @@ public sealed record TrainingResult
     /// <summary>The epochs that were evaluated, first to last; the last one may be unfinished where the training
     /// diverged.</summary>
     public required IReadOnlyList<EpochRecord> Epochs { get; init; }
+
+    /// <summary>The epoch with the least validation loss, which is what early stop watches. <see langword="null"/> without a
+    /// validation part: the test part chooses no epoch.</summary>
+    public int? BestEpoch => Best?.Epoch;
+
+    internal EpochRecord? Best => Epochs.Where(epoch => epoch.ValidationLoss is double loss && double.IsFinite(loss)).MinBy(epoch => epoch.ValidationLoss);
 
     /// <summary>The time of this process in steps, evaluations left out.</summary>
     public required double TrainingSeconds { get; init; }

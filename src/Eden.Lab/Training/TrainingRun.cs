@@ -100,7 +100,7 @@ internal sealed class TrainingRun<T> : IDisposable
     public TrainingResult Run(CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
     {
         long firstStep = _step;
-        observer?.OnStart(new TrainingStart(AllSteps, firstStep, _config.Epochs, _config.Batch) { EpochsBefore = [.. _epochs] });
+        observer?.OnStart(new TrainingStart(AllSteps, firstStep, _config.Epochs, _config.Batch) { HasValidation = _data.Validation is not null, EpochsBefore = [.. _epochs] });
         TimeSpan training = TimeSpan.Zero;
         while (_outcome is null)
         {
@@ -124,6 +124,7 @@ internal sealed class TrainingRun<T> : IDisposable
             Stamp = RunStamp.Take(),
             DataName = _data.Name,
             TrainingSamples = _data.Training.Count,
+            ValidationSamples = _data.Validation?.Count ?? 0,
             TestSamples = _data.Test.Count,
             Parameters = _network.Parameters.Sum(parameter => parameter.Length),
             Outcome = _outcome.Value,

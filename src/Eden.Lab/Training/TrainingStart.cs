@@ -7,6 +7,9 @@ namespace Eden.Lab.Training;
 /// <param name="SamplesPerStep">The samples of a step.</param>
 public sealed record TrainingStart(long Steps, long FirstStep, int Epochs, int SamplesPerStep)
 {
+    /// <summary>Whether there is a validation part.</summary>
+    public bool HasValidation { get; init; }
+
     /// <summary>The epochs that were evaluated before: none, or those of the run that it goes on with.</summary>
     public IReadOnlyList<EpochRecord> EpochsBefore { get; init; } = [];
 }

@@ -34,6 +34,21 @@ public sealed class ResultDocumentTests : IDisposable
     }
 
     [Fact]
+    public void A_training_shows_validation_where_there_is_some_and_names_no_best_epoch_of_the_test()
+    {
+        TrainingConfig config = new() { Epochs = 3, Optimizer = new OptimizerConfig().With("lr", 0.1) };
+        TrainingResult validated = Trainer.Run(config with { Data = new() { ValidationShare = 0.2 } }, cancellation: TestContext.Current.CancellationToken);
+        TrainingResult plain = Trainer.Run(config, cancellation: TestContext.Current.CancellationToken);
+
+        string page = Draw(ResultDocument.Of(validated, "x"));
+        Assert.Contains(TrainingWords.Numbers(validated).English, page, StringComparison.Ordinal);
+        Assert.Contains($"<td class=\"good\">{PageWriter.Number(validated.Epochs[validated.BestEpoch!.Value - 1].ValidationLoss)}</td>", page, StringComparison.Ordinal);
+        Assert.All(validated.Epochs, epoch => Assert.Contains($"<td class=\"\">{PageWriter.Percent(epoch.ValidationAccuracy)}</td>", page, StringComparison.Ordinal));
+        Assert.DoesNotContain("best", Draw(ResultDocument.Of(plain, "x")), StringComparison.Ordinal);
+        Assert.DoesNotContain("validat", Draw(ResultDocument.Of(plain, "x")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_gives_its_results_by_name_and_passes_over_other_files()
     {
         string json = JsonSerializer.Serialize(Comparison, ResultTypes.Comparison);

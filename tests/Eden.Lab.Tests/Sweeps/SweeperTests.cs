@@ -1,3 +1,4 @@
+using Eden.Lab.Data;
 using Eden.Lab.Models;
 using Eden.Lab.Sweeps;
 using Eden.Lab.Training;
@@ -157,6 +158,21 @@ public sealed class SweeperTests : IDisposable
         SweepCell best = map.Cells.MinBy(cell => cell.TestError)!;
         Assert.Equal((best.LearningRate, best.Decay, best.TestError), (map.Best!.LearningRate, map.Best.Decay, map.Best.TestError));
         Assert.Equal(map.Cells.Count(cell => cell.TestError <= best.TestError + (best.Deviation / Math.Sqrt(2))), map.Best.Points);
+    }
+
+    [Fact]
+    public void The_validation_part_chooses_where_there_is_one()
+    {
+        SweepResult result = Run(Small with { Training = Small.Training with { Data = new DataConfig { ValidationShare = 0.3 } } });
+        foreach (SweepMap map in result.Maps)
+        {
+            SweepRecord[] ofBest = [.. result.Runs.Where(run => run.Optimizer == map.Name && run.LearningRate == map.Best!.LearningRate && run.Decay == map.Best.Decay)];
+            Assert.Equal(map.Cells.Min(cell => cell.ValidationError), map.Best!.ValidationError);
+            Assert.Equal(ofBest.Average(run => 1 - run.ValidationAccuracy!.Value), map.Best.ValidationError!.Value, 1e-15);
+            Assert.Equal(ofBest.Average(run => 1 - run.TestAccuracy!.Value), map.Best.TestError, 1e-15);
+            Assert.Equal(map.Cells.Select(cell => cell.ValidationError), map.Picture.Errors.SelectMany(row => row));
+            Assert.All(map.Cells, cell => Assert.NotEqual(cell.ValidationError, cell.TestError));
+        }
     }
 
     [Fact]

@@ -83,6 +83,27 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void The_best_epoch_is_that_of_the_least_validation_loss()
+    {
+        TrainingResult result = Runs.Train(Short with { Epochs = 6, Data = new DataConfig { ValidationShare = 0.2 }, Optimizer = new OptimizerConfig().With("lr", 0.1) });
+        Assert.Equal(288, result.ValidationSamples);
+        Assert.Equal(result.Epochs.MinBy(epoch => epoch.ValidationLoss)!.Epoch, result.BestEpoch);
+
+        EpochRecord epoch = result.Epochs[0];
+        EpochRecord[] epochs = [epoch with { Epoch = 1, ValidationLoss = 2, TestAccuracy = 0.99 }, epoch with { Epoch = 2, ValidationLoss = 0.125, TestAccuracy = 0.5 }, epoch with { Epoch = 3, ValidationLoss = 0.125 }, epoch with { Epoch = 4, ValidationLoss = double.NaN, TestAccuracy = 0.25 }];
+        Assert.Equal(2, (result with { Epochs = epochs }).BestEpoch);
+        Assert.Equal("best validation loss 0.125 after epoch 2, test accuracy there 50.00 %, at the end 25.00 %", TrainingWords.Numbers(result with { Epochs = epochs }).English);
+    }
+
+    [Fact]
+    public void Without_a_validation_part_no_epoch_is_the_best()
+    {
+        TrainingResult result = Runs.Train(Short);
+        Assert.Null(result.BestEpoch);
+        Assert.Equal(FormattableString.Invariant($"test accuracy {100 * result.Epochs[1].TestAccuracy:F2} %, test loss {result.Epochs[1].TestLoss:G4}"), TrainingWords.Numbers(result).English);
+    }
+
+    [Fact]
     public void Biases_decay_only_where_that_is_asked_for()
     {
         TrainingConfig config = Short with { Optimizer = new OptimizerConfig().With("weight-decay", 10) };
