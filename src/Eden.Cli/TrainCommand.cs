@@ -21,7 +21,8 @@ internal static class TrainCommand
             "eden train --optimizer adamw --weight-decay 0.05 --schedule cosine --warmup 0.1",
             "eden train --data fashion-mnist --model 128 --checkpoint run.safetensors",
             "eden train --data iris.csv --label-column species --model 16,16 --activation gelu --early-stop 5",
-            "eden train --resume run.safetensors --json run.jsonl"));
+            "eden train --resume run.safetensors --json run.jsonl",
+            "eden train --resume run.safetensors --epochs 20              the same training, longer"));
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(options, parsed, cancellation)));
         return command;
     }
@@ -29,11 +30,7 @@ internal static class TrainCommand
     private static int Run(TrainOptions options, ParseResult parsed, CancellationToken cancellation)
     {
         string? resumed = parsed.GetValue(options.Resume);
-        if (resumed is not null)
-        {
-            options.RefuseConfiguration(parsed);
-        }
-
+        int? epochs = resumed is null ? null : options.ReadResumed(parsed);
         TrainingConfig? config = resumed is null ? options.Read(parsed) : null;
         config?.Validate();
         string? saved = parsed.GetValue(options.Checkpoint) ?? resumed;
@@ -46,7 +43,7 @@ internal static class TrainCommand
         string command = CommandText.Of(parsed);
         using HtmlTarget? html = parsed.GetValue(options.Html) is string page ? HtmlTarget.Open(page) : null;
         using TrainLog? log = parsed.GetValue(options.Json) is string path ? new TrainLog(path, goesOn: resumed is not null) : null;
-        TrainingResult result = Train(config, resumed, keeper, log, cancellation);
+        TrainingResult result = Train(config, resumed, epochs, keeper, log, cancellation);
         result = result with { Stamp = result.Stamp with { Command = command } };
         log?.Write(result);
         html?.Write([ResultDocument.Of(result, command)], Language.English);
@@ -59,13 +56,13 @@ internal static class TrainCommand
         return result.Outcome == TrainingOutcome.Diverged ? ExitCode.CheckFailed : ExitCode.Success;
     }
 
-    private static TrainingResult Train(TrainingConfig? config, string? resumed, CheckpointKeeper keeper, TrainLog? log, CancellationToken cancellation)
+    private static TrainingResult Train(TrainingConfig? config, string? resumed, int? epochs, CheckpointKeeper keeper, TrainLog? log, CancellationToken cancellation)
     {
         try
         {
             using TrainWatch watch = new(log, log is { IsStandardOutput: true });
-            return config is not null
-                ? Trainer.RunSaved(config, keeper, watch, cancellation)
+            return config is not null ? Trainer.RunSaved(config, keeper, watch, cancellation)
+                : epochs is int number ? Trainer.Extend(resumed!, number, keeper, watch, cancellation)
                 : Trainer.Resume(resumed!, keeper, watch, cancellation);
         }
         catch (OperationCanceledException) when (keeper.StoppedAt is string path)

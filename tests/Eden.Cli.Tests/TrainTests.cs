@@ -128,6 +128,36 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public void A_finished_training_can_be_made_longer_and_its_log_goes_on()
+    {
+        string[] training = ["train", "--seed", "3", "--dropout", "0.1"];
+        string checkpoint = Path.Combine(_folder, "run.safetensors");
+        string log = Path.Combine(_folder, "run.jsonl");
+        string whole = Path.Combine(_folder, "whole.jsonl");
+        Assert.Equal(0, EdenProcess.Run([.. training, "--epochs", "5", "--json", whole]).ExitCode);
+        Assert.Equal(0, EdenProcess.Run([.. training, "--epochs", "2", "--checkpoint", checkpoint, "--json", log]).ExitCode);
+        EdenResult longer = EdenProcess.Run("train", "--resume", checkpoint, "--epochs", "5", "--json", log);
+        Assert.Equal((0, ""), (longer.ExitCode, longer.Error));
+        Assert.Contains("finished 5 epochs; ", longer.Output, StringComparison.Ordinal);
+        string[] lines = File.ReadAllLines(log);
+        Assert.Equal(File.ReadAllLines(whole)[..^1], lines[..^1]);
+        JsonElement record = JsonDocument.Parse(lines[^1]).RootElement;
+        Assert.Equal((5, 5), (record.GetProperty("config").GetProperty("epochs").GetInt32(), record.GetProperty("epochs").GetArrayLength()));
+        Assert.Equal($"eden train --resume {checkpoint} --epochs 5", record.GetProperty("stamp").GetProperty("command").GetString());
+        EdenProcess.Run("train", "--resume", checkpoint, "--epochs", "4").AssertRefused("--epochs is 4, but the training has finished epoch 5; give at least 5");
+    }
+
+    [Fact]
+    public void A_longer_training_says_what_its_schedule_changes()
+    {
+        string checkpoint = Path.Combine(_folder, "run.safetensors");
+        Assert.Equal(0, EdenProcess.Run("train", "--epochs", "2", "--schedule", "one-cycle", "--checkpoint", checkpoint).ExitCode);
+        EdenResult longer = EdenProcess.Run("train", "--resume", checkpoint, "--epochs", "3");
+        Assert.Equal(0, longer.ExitCode);
+        Assert.Equal("eden: the schedule one-cycle now spans 3 epochs instead of 2: the learning rate at epoch 3 is 0.00043 instead of 4E-09; the epochs before keep their rates, so the result is not that of 3 epochs from the start\n", longer.Error);
+    }
+
+    [Fact]
     public void Epochs_after_the_checkpoint_come_again_in_the_log()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT.");

@@ -30,7 +30,7 @@ internal sealed class TrainOptions
     public Option<string?> Checkpoint { get; } = new("--checkpoint") { Description = "Save to this file after epochs, every ten seconds at most, and at the end", HelpName = "file" };
 
     /// <summary>What to go on with.</summary>
-    public Option<string?> Resume { get; } = new("--resume") { Description = "Go on with the training of this checkpoint, bit for bit; everything else comes from it", HelpName = "file" };
+    public Option<string?> Resume { get; } = new("--resume") { Description = "Go on with the training of this checkpoint, bit for bit; everything else comes from it, but --epochs can make it longer or shorter", HelpName = "file" };
 
     /// <summary>Where the result goes as a page.</summary>
     public Option<string?> Html { get; } = HtmlTarget.CreateOption();
@@ -64,16 +64,19 @@ internal sealed class TrainOptions
         };
     }
 
-    /// <summary>Refuses what a checkpoint decides.</summary>
-    /// <exception cref="InputException">Something was given beside <c>--resume</c>.</exception>
-    public void RefuseConfiguration(ParseResult parsed)
+    /// <summary>The number of epochs of a training that goes on; everything else the checkpoint decides.</summary>
+    /// <returns>The number, or <see langword="null"/> for that of the checkpoint.</returns>
+    /// <exception cref="InputException">Something else was given with <c>--resume</c>.</exception>
+    public int? ReadResumed(ParseResult parsed)
     {
-        foreach (Option option in Configuration.SelectMany(group => group.Options))
+        foreach (Option option in Configuration.SelectMany(group => group.Options).Where(option => option != _training.Epochs))
         {
             if (parsed.GetResult(option) is { Implicit: false })
             {
-                throw new InputException($"--resume goes on with the configuration of its checkpoint; leave {option.Name} out");
+                throw new InputException($"--resume goes on with the configuration of its checkpoint; leave {option.Name} out (only --epochs may change)");
             }
         }
+
+        return (int?)parsed.GetValue(_training.Epochs);
     }
 }

@@ -44,8 +44,6 @@ internal sealed class TrainingOptions
 
     private readonly Option<long?> _batch;
 
-    private readonly Option<long?> _epochs;
-
     private readonly Option<ElementType?> _elementType = ChoiceOption.ElementType("Type in which everything is computed");
 
     public TrainingOptions(TrainingConfig defaults)
@@ -61,7 +59,7 @@ internal sealed class TrainingOptions
         };
         _schedule = new("--schedule") { Description = $"Course of the learning rate: {string.Join(", ", ScheduleCatalog.All.Select(entry => entry.Name))} [default: {defaults.Schedule.Name}]", HelpName = "name" };
         _batch = NumberOption.OptionalWhole("--batch", Text($"Samples of a step [default: {defaults.Batch}]"), 1, int.MaxValue);
-        _epochs = NumberOption.OptionalWhole("--epochs", Text($"Passes over the training part [default: {defaults.Epochs}]"), 1, TrainingConfig.MostEpochs);
+        Epochs = NumberOption.OptionalWhole("--epochs", Text($"Passes over the training part [default: {defaults.Epochs}]"), 1, TrainingConfig.MostEpochs);
     }
 
     /// <summary>The options of the data.</summary>
@@ -73,8 +71,11 @@ internal sealed class TrainingOptions
     /// <summary>The options of the learning rate's course.</summary>
     public OptionGroup Schedule => new("Schedule", [_schedule, _milestones, .. _scheduleSettings.All]);
 
+    /// <summary>The number of epochs.</summary>
+    public Option<long?> Epochs { get; }
+
     /// <summary>The options of length and type.</summary>
-    public Option[] Length => [_epochs, _batch, _elementType];
+    public Option[] Length => [Epochs, _batch, _elementType];
 
     /// <summary>The configuration that was asked for.</summary>
     /// <param name="parsed">The command line.</param>
@@ -82,7 +83,7 @@ internal sealed class TrainingOptions
     public TrainingConfig Read(ParseResult parsed, TrainingConfig? start = null)
     {
         TrainingConfig config = start ?? _defaults;
-        int epochs = (int?)parsed.GetValue(_epochs) ?? config.Epochs;
+        int epochs = (int?)parsed.GetValue(Epochs) ?? config.Epochs;
         config = config with
         {
             Data = config.Data with

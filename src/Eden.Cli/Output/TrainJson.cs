@@ -4,8 +4,9 @@ using Eden.Lab.Training;
 namespace Eden.Cli.Output;
 
 /// <summary>The line of an epoch.</summary>
-/// <param name="Epoch">What it gave.</param>
-internal sealed record EpochLine(EpochRecord Epoch)
+/// <param name="Epochs">The epochs that the training can have.</param>
+/// <param name="Epoch">What the epoch gave.</param>
+internal sealed record EpochLine(int Epochs, EpochRecord Epoch)
 {
     /// <summary>The name and version of this line's form.</summary>
     [JsonPropertyOrder(-1)]

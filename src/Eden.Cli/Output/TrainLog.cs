@@ -14,6 +14,7 @@ namespace Eden.Cli.Output;
 internal sealed class TrainLog(string path, bool goesOn) : IDisposable
 {
     private Stream? _stream;
+    private int _allEpochs;
 
     /// <summary>Whether it goes to standard output, where nothing else may then be written.</summary>
     public bool IsStandardOutput => path == "-";
@@ -23,11 +24,13 @@ internal sealed class TrainLog(string path, bool goesOn) : IDisposable
 
     /// <summary>Opens the file before the first step, once data and configuration are known to be good, so that bad input leaves no
     /// empty file, and brings it to where the training stands: empty, or the epochs that it has behind it.</summary>
-    /// <param name="epochs">These epochs. The file may lack some, may have later ones, which come again, and may have a
+    /// <param name="allEpochs">The epochs that the training can have.</param>
+    /// <param name="epochs">The epochs behind it. The file may lack some, may have later ones, which come again, and may have a
     /// result.</param>
     /// <exception cref="InputException">The file is not the log of this training and is left alone, or the disk refuses it.</exception>
-    public void Begin(IReadOnlyList<EpochRecord> epochs)
+    public void Begin(int allEpochs, IReadOnlyList<EpochRecord> epochs)
     {
+        _allEpochs = allEpochs;
         byte[] old = Open();
         if (!_stream!.CanSeek)
         {
@@ -53,17 +56,20 @@ internal sealed class TrainLog(string path, bool goesOn) : IDisposable
 
     /// <summary>Writes the line of an epoch.</summary>
     /// <exception cref="InputException">The disk refuses it.</exception>
-    public void Write(EpochRecord epoch) => Write(new EpochLine(epoch), TrainJson.Default.EpochLine);
+    public void Write(EpochRecord epoch) => Write(LineOf(epoch));
 
     /// <summary>Writes the result.</summary>
     /// <exception cref="InputException">The disk refuses it.</exception>
-    public void Write(TrainingResult result) => Write(result, TrainJson.Default.TrainingResult);
+    public void Write(TrainingResult result) => Write(LineOf(result, TrainJson.Default.TrainingResult));
 
     public void Dispose() => _stream?.Dispose();
 
-    private void Write<T>(T value, JsonTypeInfo<T> type) => _ = WrittenFile.Try(path, () =>
+    private byte[] LineOf(EpochRecord epoch) => LineOf(new EpochLine(_allEpochs, epoch), TrainJson.Default.EpochLine);
+
+    private static byte[] LineOf<T>(T value, JsonTypeInfo<T> type) => [.. JsonSerializer.SerializeToUtf8Bytes(value, type), (byte)'\n'];
+
+    private void Write(byte[] line) => _ = WrittenFile.Try(path, () =>
     {
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(value, type), (byte)'\n'];
         _stream!.Write(line);
         _stream.Flush();
         return line;
@@ -87,10 +93,10 @@ internal sealed class TrainLog(string path, bool goesOn) : IDisposable
         });
     }
 
-    /// <summary>How many epochs the file has already, and their bytes.</summary>
+    /// <summary>How many epochs the file has already as they would be written now, and their bytes.</summary>
     private (int Lines, int Length) FindCommon(byte[] old, IReadOnlyList<EpochRecord> epochs)
     {
-        (int lines, int length) = (0, 0);
+        (int lines, int kept, int length) = (0, 0, 0);
         for (int start = 0; start < old.Length;)
         {
             int end = old.AsSpan(start).IndexOf((byte)'\n');
@@ -105,14 +111,15 @@ internal sealed class TrainLog(string path, bool goesOn) : IDisposable
                 break;
             }
 
-            start += end + 1;
-            if (lines < epochs.Count)
+            if (lines == kept && lines < epochs.Count && old.AsSpan(start, end + 1).SequenceEqual(LineOf(epochs[lines])))
             {
-                (lines, length) = (lines + 1, start);
+                (kept, length) = (kept + 1, start + end + 1);
             }
+
+            (lines, start) = (lines + 1, start + end + 1);
         }
 
-        return (lines, length);
+        return (kept, length);
     }
 
     private static bool IsEpoch(ReadOnlySpan<byte> line, EpochRecord epoch)

@@ -35,11 +35,16 @@ internal sealed class TrainWatch(TrainLog? log, bool isQuiet) : ITrainingObserve
 
     public void OnStart(TrainingStart start)
     {
-        log?.Begin(start.EpochsBefore);
+        log?.Begin(start.Epochs, start.EpochsBefore);
         (_steps, _firstStep, _step) = (start.Steps, start.FirstStep, start.FirstStep);
         (_epochs, _samplesPerStep) = (start.Epochs, start.SamplesPerStep);
         _start = Stopwatch.GetTimestamp();
         _status = new StatusLine(Text);
+        if (start.PlanChange is string change)
+        {
+            _status.Tell($"eden: {change}");
+        }
+
         _columns = [.. AllColumns.Where(column => start.HasValidation || !column.IsOfValidation)];
         PrintRow(column => column.Header);
     }

@@ -16,6 +16,7 @@ internal static class TrainingSection
             (page.In("optimizer", "优化器"), Describe(config.Optimizer.Name, config.Optimizer.Settings)),
             (page.In("schedule", "学习率计划"), Describe(config.Schedule.Name, config.Schedule.Settings)),
             (page.In("batch", "批量"), PageWriter.Whole(config.Batch)),
+            (page.In("epochs", "轮次"), DescribeEpochs(page, result)),
             (page.In("seed", "种子"), config.Seed.ToString(CultureInfo.InvariantCulture)),
             (page.In("speed", "速度"), page.In($"{PageWriter.Whole((long)result.SamplesPerSecond)} samples per second", $"每秒 {PageWriter.Whole((long)result.SamplesPerSecond)} 个样本")));
         StampFacts.Write(page, result.Stamp);
@@ -49,6 +50,14 @@ internal static class TrainingSection
                 PageWriter.Number(epoch.WeightNorm),
             ]));
     }
+
+    /// <summary>The epochs that it could have, and what its schedule was made for before.</summary>
+    private static string DescribeEpochs(PageWriter page, TrainingResult result) => string.Join(
+        page.In("; ", "；"),
+        [
+            PageWriter.Whole(result.Config.Epochs),
+            .. (result.EarlierPlans ?? []).Select(plan => page.In($"up to step {PageWriter.Whole(plan.Steps)} the schedule was made for {PageWriter.Whole(plan.Epochs)}", $"第 {PageWriter.Whole(plan.Steps)} 步之前，学习率计划按 {PageWriter.Whole(plan.Epochs)} 轮制定")),
+        ]);
 
     private static string Describe(string name, IReadOnlyDictionary<string, double> settings) =>
         string.Join(", ", [name, .. settings.Select(setting => string.Create(CultureInfo.InvariantCulture, $"{setting.Key} {setting.Value}"))]);

@@ -21,6 +21,9 @@ public abstract class OptimizerEntry
     /// <summary>What can be set.</summary>
     public IReadOnlyList<Setting> Settings { get; }
 
+    /// <summary>The value of a setting, set or by default.</summary>
+    internal double ValueOf(string name, OptimizerConfig config) => config.Settings.GetValueOrDefault(name, Settings.First(setting => setting.Name == name).Default);
+
     /// <summary>Refuses settings that the optimizer does not have or take.</summary>
     /// <exception cref="InputException">A setting is unknown or out of range, or two contradict each other.</exception>
     internal abstract void Validate(OptimizerConfig config);

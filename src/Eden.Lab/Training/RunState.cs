@@ -16,6 +16,10 @@ internal sealed record RunState
     /// <summary>What is trained.</summary>
     public required TrainingConfig Config { get; init; }
 
+    /// <summary>As <see cref="TrainingResult.EarlierPlans"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<EarlierPlan>? EarlierPlans { get; init; }
+
     /// <summary>What it was trained on, as far as a changed file would show.</summary>
     public required DataShape Data { get; init; }
 

@@ -60,7 +60,24 @@ public static class Trainer
     /// <exception cref="InputException">The checkpoint is not that of a training, the data have changed, or a checkpoint cannot be
     /// written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static TrainingResult Resume(string path, CheckpointKeeper? checkpoints, ITrainingObserver? observer = null, CancellationToken cancellation = default)
+    public static TrainingResult Resume(string path, CheckpointKeeper? checkpoints, ITrainingObserver? observer = null, CancellationToken cancellation = default) =>
+        Resume(path, null, checkpoints, observer, cancellation);
+
+    /// <summary>Goes on with a training that was saved, finished or not, up to another number of epochs. Where its schedule does not
+    /// depend on the number, it ends bit for bit as if it had been started with it; else <see cref="TrainingStart.PlanChange"/> and
+    /// <see cref="TrainingResult.EarlierPlans"/> say what differs.</summary>
+    /// <param name="path">The checkpoint; the rest of the training's configuration is in it.</param>
+    /// <param name="epochs">All epochs of the training, those that are done included.</param>
+    /// <param name="checkpoints">Where and when it is saved; <see langword="null"/>: never.</param>
+    /// <param name="observer">Is told how it goes.</param>
+    /// <param name="cancellation">Stops it between two steps.</param>
+    /// <exception cref="InputException">As of <see cref="Resume(string, CheckpointKeeper?, ITrainingObserver?, CancellationToken)"/>, or
+    /// more epochs than these have begun, or the training diverged or stopped early.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static TrainingResult Extend(string path, int epochs, CheckpointKeeper? checkpoints, ITrainingObserver? observer = null, CancellationToken cancellation = default) =>
+        Resume(path, epochs, checkpoints, observer, cancellation);
+
+    private static TrainingResult Resume(string path, int? epochs, CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return CheckpointFiles.Try(() =>
@@ -68,10 +85,11 @@ public static class Trainer
             using Checkpoint checkpoint = OpenSaved(path);
             RunState state = (checkpoint.Metadata.TryGetValue(RunState.NoteName, out string? note) ? RunState.Read(note) : null)
                 ?? throw NotSaved($"{Printable.Of(path, int.MaxValue)}: is no checkpoint of a training");
-            state.Config.Validate();
-            return state.Config.ElementType == ElementType.Bits32
-                ? GoOn<float>(checkpoint, state, checkpoints, observer, cancellation)
-                : GoOn<double>(checkpoint, state, checkpoints, observer, cancellation);
+            TrainingConfig config = state.Config with { Epochs = epochs ?? state.Config.Epochs };
+            config.Validate();
+            return config.ElementType == ElementType.Bits32
+                ? GoOn<float>(config, checkpoint, state, checkpoints, observer, cancellation)
+                : GoOn<double>(config, checkpoint, state, checkpoints, observer, cancellation);
         });
     }
 
@@ -101,10 +119,10 @@ public static class Trainer
         return run.Run(checkpoints, observer, cancellation);
     }
 
-    private static TrainingResult GoOn<T>(Checkpoint checkpoint, RunState state, CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
+    private static TrainingResult GoOn<T>(TrainingConfig config, Checkpoint checkpoint, RunState state, CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using TrainingRun<T> run = new(state.Config, DataSets.LoadAgain<T>(state.Config.Data));
+        using TrainingRun<T> run = new(config, DataSets.LoadAgain<T>(config.Data));
         run.Restore(checkpoint, state);
 
         // On Windows a mapped file cannot be replaced by the next checkpoint.

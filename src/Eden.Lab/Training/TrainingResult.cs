@@ -27,6 +27,10 @@ public sealed record TrainingResult
     /// <summary>What was run.</summary>
     public required TrainingConfig Config { get; init; }
 
+    /// <summary>The numbers of epochs that its schedule was made for before, where it goes on with another one and the schedule
+    /// depends on it; <see langword="null"/> else.</summary>
+    public IReadOnlyList<EarlierPlan>? EarlierPlans { get; init; }
+
     /// <summary>What ran it.</summary>
     public required RunStamp Stamp { get; init; }
 

@@ -20,6 +20,8 @@ internal sealed class TrainingRun<T> : IDisposable
     private readonly Batches<T> _batches;
     private readonly TrainingState<T> _state;
     private readonly List<EpochRecord> _epochs = [];
+    private IReadOnlyList<EarlierPlan>? _earlierPlans;
+    private PlanChange? _planChange;
     private TrainingOutcome? _outcome;
     private int _epoch;
     private long _step;
@@ -60,6 +62,7 @@ internal sealed class TrainingRun<T> : IDisposable
         _state.Notes[RunState.NoteName] = new RunState
         {
             Config = _config,
+            EarlierPlans = _earlierPlans,
             Data = Shape,
             Epoch = _epoch,
             LossSum = _lossSum,
@@ -73,9 +76,9 @@ internal sealed class TrainingRun<T> : IDisposable
 
     /// <summary>Goes back to where a checkpoint was written.</summary>
     /// <param name="checkpoint">The checkpoint.</param>
-    /// <param name="state">Its note, whose configuration this run was made from.</param>
+    /// <param name="state">Its note, whose configuration this run was made from, but for the number of epochs.</param>
     /// <exception cref="CheckpointException">It does not fit.</exception>
-    /// <exception cref="InputException">The data are others.</exception>
+    /// <exception cref="InputException">The data are others, or the training cannot have this number of epochs.</exception>
     public void Restore(Checkpoint checkpoint, RunState state)
     {
         if (state.Data != Shape)
@@ -91,6 +94,11 @@ internal sealed class TrainingRun<T> : IDisposable
         _epochsSinceBest = state.EpochsSinceBest;
         _outcome = state.Outcome;
         _epochs.AddRange(state.Epochs);
+        _earlierPlans = state.EarlierPlans;
+        if (state.Config.Epochs != _config.Epochs)
+        {
+            Replan(state.Config);
+        }
     }
 
     /// <summary>Trains to the end.</summary>
@@ -100,8 +108,13 @@ internal sealed class TrainingRun<T> : IDisposable
     public TrainingResult Run(CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
     {
         long firstStep = _step;
-        observer?.OnStart(new TrainingStart(AllSteps, firstStep, _config.Epochs, _config.Batch) { HasValidation = _data.Validation is not null, EpochsBefore = [.. _epochs] });
+        observer?.OnStart(new TrainingStart(AllSteps, firstStep, _config.Epochs, _config.Batch) { HasValidation = _data.Validation is not null, PlanChange = _planChange?.Words, EpochsBefore = [.. _epochs] });
         TimeSpan training = TimeSpan.Zero;
+        if (_outcome is not null)
+        {
+            checkpoints?.EpochEnded(Save, isLast: true);
+        }
+
         while (_outcome is null)
         {
             long start = Stopwatch.GetTimestamp();
@@ -121,6 +134,7 @@ internal sealed class TrainingRun<T> : IDisposable
         return new TrainingResult
         {
             Config = _config,
+            EarlierPlans = _earlierPlans,
             Stamp = RunStamp.Take(),
             DataName = _data.Name,
             TrainingSamples = _data.Training.Count,
@@ -231,11 +245,40 @@ internal sealed class TrainingRun<T> : IDisposable
         _course.Plateau?.Report(loss);
         _epochsSinceBest = loss < _bestLoss ? 0 : _epochsSinceBest + 1;
         _bestLoss = Math.Min(_bestLoss, loss);
-        if (_epoch == _config.Epochs)
+        return FindEnd();
+    }
+
+    /// <summary>How the training ends after the epochs that are done; null where it goes on.</summary>
+    private TrainingOutcome? FindEnd() =>
+        _epoch == _config.Epochs ? TrainingOutcome.Completed
+        : _epochsSinceBest >= _config.EarlyStop ? TrainingOutcome.StoppedEarly
+        : null;
+
+    /// <summary>Goes over to another number of epochs than before.</summary>
+    private void Replan(TrainingConfig before)
+    {
+        if (_outcome is TrainingOutcome.Diverged or TrainingOutcome.StoppedEarly)
         {
-            return TrainingOutcome.Completed;
+            string end = _outcome == TrainingOutcome.Diverged ? $"diverged in epoch {_epoch + 1}" : $"stopped early after {Phrase.Counted(_epoch, "epoch")}";
+            throw new InputException($"--epochs changes nothing: the training {end}; train anew with other options");
         }
 
-        return _epochsSinceBest >= _config.EarlyStop ? TrainingOutcome.StoppedEarly : null;
+        long begun = (_step + _batches.PerEpoch - 1) / _batches.PerEpoch;
+        if (_config.Epochs < begun)
+        {
+            throw new InputException($"--epochs is {_config.Epochs}, but the training {(begun > _epoch ? "is in" : "has finished")} epoch {begun}; give at least {begun}");
+        }
+
+        if (_config.EvaluateEvery > 1)
+        {
+            throw new InputException($"--epochs cannot change: the training is evaluated every {_config.EvaluateEvery} epochs, and which ones depends on their number");
+        }
+
+        _outcome = FindEnd();
+        _planChange = PlanChange.Find((before, ScheduleCatalog.Make(before.Schedule, (long)before.Epochs * _batches.PerEpoch, _batches.PerEpoch)), (_config, _course), _step, _batches.PerEpoch);
+        if (_planChange is { ReachesBack: true })
+        {
+            _earlierPlans = [.. _earlierPlans ?? [], new EarlierPlan(before.Epochs, _step)];
+        }
     }
 }

@@ -10,6 +10,9 @@ public sealed record TrainingStart(long Steps, long FirstStep, int Epochs, int S
     /// <summary>Whether there is a validation part.</summary>
     public bool HasValidation { get; init; }
 
+    /// <summary>What another number of epochs than before changes of the learning rates, in a sentence; <see langword="null"/>: nothing.</summary>
+    public string? PlanChange { get; init; }
+
     /// <summary>The epochs that were evaluated before: none, or those of the run that it goes on with.</summary>
     public IReadOnlyList<EpochRecord> EpochsBefore { get; init; } = [];
 }

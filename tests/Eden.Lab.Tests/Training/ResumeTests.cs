@@ -42,6 +42,111 @@ public sealed class ResumeTests : IDisposable
     public void Cycled_momentum_goes_on_too() =>
         AssertGoesOn(new TrainingConfig { Epochs = 3, Schedule = new ScheduleConfig { Name = "one-cycle", Settings = new Dictionary<string, double> { ["cycle-momentum"] = 1 } } });
 
+    [Theory]
+    [InlineData("constant", 0)]
+    [InlineData("step", 100)]
+    [InlineData("exponential", 0)]
+    [InlineData("plateau", 0)]
+    public void A_longer_training_is_the_one_that_was_started_so_where_the_schedule_does_not_depend_on_the_length(string schedule, int period)
+    {
+        TrainingConfig config = new()
+        {
+            Epochs = 6,
+            EarlyStop = 50,
+            Data = new DataConfig { ValidationShare = 0.2 },
+            Optimizer = new OptimizerConfig().With("lr", 0.05),
+            Schedule = new ScheduleConfig { Name = schedule, Settings = period > 0 ? new Dictionary<string, double> { ["period"] = period } : [] },
+            Model = new ModelConfig { Hidden = [16], Dropout = 0.2 },
+        };
+        string whole = _folder.PathTo("whole.safetensors");
+        TrainingResult expected = Trainer.RunSaved(config, new CheckpointKeeper(whole), null, TestContext.Current.CancellationToken);
+
+        // Finished earlier and extended; stopped in the middle and extended; stopped in the middle and made shorter.
+        string finished = _folder.PathTo("finished.safetensors");
+        _ = Trainer.RunSaved(config with { Epochs = 2 }, new CheckpointKeeper(finished), null, TestContext.Current.CancellationToken);
+        foreach ((string path, int epochs) in new[] { (finished, 2), (_folder.PathTo("stopped.safetensors"), 3), (_folder.PathTo("longer.safetensors"), 9) })
+        {
+            if (path != finished)
+            {
+                using CancellationTokenSource source = new();
+                Assert.Throws<OperationCanceledException>(() => Trainer.RunSaved(config with { Epochs = epochs }, new CheckpointKeeper(path), new StopAfter(30, source), source.Token));
+            }
+
+            StopAfter watch = new(-1, null);
+            TrainingResult actual = Trainer.Extend(path, 6, new CheckpointKeeper(path), watch, TestContext.Current.CancellationToken);
+            Assert.Equal(expected.Epochs, actual.Epochs);
+            Assert.Equal((expected.Outcome, expected.Steps, 6, null, null), (actual.Outcome, actual.Steps, actual.Config.Epochs, actual.EarlierPlans, watch.PlanChange));
+            Assert.Equal(File.ReadAllBytes(whole), File.ReadAllBytes(path));
+        }
+    }
+
+    [Fact]
+    public void A_longer_training_says_what_its_schedule_changes_and_the_result_keeps_it()
+    {
+        string path = _folder.PathTo("run.safetensors");
+        TrainingConfig config = new() { Epochs = 2, Schedule = new ScheduleConfig { Name = "cosine" } };
+        TrainingResult before = Trainer.RunSaved(config, new CheckpointKeeper(path), null, TestContext.Current.CancellationToken);
+        StopAfter watch = new(-1, null);
+        TrainingResult after = Trainer.Extend(path, 4, new CheckpointKeeper(path), watch, TestContext.Current.CancellationToken);
+        Assert.Equal("the schedule cosine now spans 4 epochs instead of 2: the learning rate at epoch 3 is 0.0005 instead of 0; the epochs before keep their rates, so the result is not that of 4 epochs from the start", watch.PlanChange);
+        Assert.Equal(before.Epochs, after.Epochs.Take(2));
+        Assert.Equal(Schedule.Cosine(4 * 23).At((4 * 23) - 1), after.Epochs[3].Multiplier);
+        Assert.Equal([new EarlierPlan(2, 46)], after.EarlierPlans!);
+        Assert.Equal([new EarlierPlan(2, 46)], Trainer.Resume(path, null, null, TestContext.Current.CancellationToken).EarlierPlans!);
+    }
+
+    [Fact]
+    public void A_schedule_that_has_not_begun_to_differ_changes_only_what_is_to_come()
+    {
+        TrainingConfig config = new() { Epochs = 10, Schedule = new ScheduleConfig { Name = "wsd", Settings = new Dictionary<string, double> { ["decay-length"] = 46 } } };
+        string whole = _folder.PathTo("whole.safetensors");
+        _ = Trainer.RunSaved(config with { Epochs = 4 }, new CheckpointKeeper(whole), null, TestContext.Current.CancellationToken);
+        string path = _folder.PathTo("run.safetensors");
+        using CancellationTokenSource source = new();
+        Assert.Throws<OperationCanceledException>(() => Trainer.RunSaved(config, new CheckpointKeeper(path), new StopAfter(40, source), source.Token));
+        StopAfter watch = new(-1, null);
+        TrainingResult result = Trainer.Extend(path, 4, new CheckpointKeeper(path), watch, TestContext.Current.CancellationToken);
+        Assert.Equal("the schedule wsd now spans 4 epochs instead of 10: the learning rate at epoch 3 is 0.000978 instead of 0.001", watch.PlanChange);
+        Assert.Null(result.EarlierPlans);
+        Assert.Equal(File.ReadAllBytes(whole), File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void A_number_of_epochs_that_cannot_be_is_refused()
+    {
+        string path = _folder.PathTo("run.safetensors");
+        _ = Trainer.RunSaved(new TrainingConfig { Epochs = 3 }, new CheckpointKeeper(path), null, TestContext.Current.CancellationToken);
+        Assert.Equal("--epochs is 2, but the training has finished epoch 3; give at least 3", Refusal(path, 2));
+
+        using CancellationTokenSource source = new();
+        Assert.Throws<OperationCanceledException>(() => Trainer.RunSaved(new TrainingConfig { Epochs = 9 }, new CheckpointKeeper(path), new StopAfter(50, source), source.Token));
+        Assert.Equal("--epochs is 2, but the training is in epoch 3; give at least 3", Refusal(path, 2));
+
+        _ = Trainer.RunSaved(new TrainingConfig { Epochs = 50, Optimizer = new OptimizerConfig { Name = "sgd" }.With("lr", 1e30) }, new CheckpointKeeper(path), null, TestContext.Current.CancellationToken);
+        Assert.Equal("--epochs changes nothing: the training diverged in epoch 1; train anew with other options", Refusal(path, 60));
+
+        TrainingResult early = Trainer.RunSaved(new TrainingConfig { Epochs = 200, EarlyStop = 2, Data = new DataConfig { ValidationShare = 0.2 }, Optimizer = new OptimizerConfig().With("lr", 0.1) }, new CheckpointKeeper(path), null, TestContext.Current.CancellationToken);
+        Assert.Equal($"--epochs changes nothing: the training stopped early after {early.Epochs.Count} epochs; train anew with other options", Refusal(path, 300));
+    }
+
+    [Fact]
+    public void Early_stop_counts_on_where_a_training_gets_longer()
+    {
+        TrainingConfig config = new() { Epochs = 200, EarlyStop = 3, Data = new DataConfig { ValidationShare = 0.2 }, Optimizer = new OptimizerConfig().With("lr", 0.1) };
+        TrainingResult expected = Runs.Train(config);
+        Assert.Equal(TrainingOutcome.StoppedEarly, expected.Outcome);
+        string path = _folder.PathTo("run.safetensors");
+
+        // Up to where the count is under way, and to where it ended the longer training.
+        foreach (int epochs in new[] { expected.Epochs.Count - 1, expected.Epochs.Count })
+        {
+            Assert.Equal(TrainingOutcome.Completed, Trainer.RunSaved(config with { Epochs = epochs }, new CheckpointKeeper(path), null, TestContext.Current.CancellationToken).Outcome);
+            TrainingResult actual = Trainer.Extend(path, 200, new CheckpointKeeper(path), null, TestContext.Current.CancellationToken);
+            Assert.Equal(expected.Epochs, actual.Epochs);
+            Assert.Equal(TrainingOutcome.StoppedEarly, actual.Outcome);
+        }
+    }
+
     [Fact]
     public void A_finished_training_is_not_trained_further()
     {
@@ -90,6 +195,8 @@ public sealed class ResumeTests : IDisposable
         Assert.StartsWith("the data have changed since the checkpoint was written: ", Refusal(path), StringComparison.Ordinal);
     }
 
+    private static string Refusal(string path, int epochs) => Assert.Throws<InputException>(() => Trainer.Extend(path, epochs, null, null, TestContext.Current.CancellationToken)).Message;
+
     private static string Refusal(string path) => Assert.Throws<InputException>(() => Trainer.Resume(path, null, null, TestContext.Current.CancellationToken)).Message;
 
     private void AssertGoesOn(TrainingConfig config)
@@ -111,17 +218,17 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(File.ReadAllBytes(whole), File.ReadAllBytes(path));
     }
 
-    private sealed class StopAfter(long count, CancellationTokenSource source) : ITrainingObserver
+    private sealed class StopAfter(long count, CancellationTokenSource? source) : ITrainingObserver
     {
-        public void OnStart(TrainingStart start)
-        {
-        }
+        public string? PlanChange { get; private set; }
+
+        public void OnStart(TrainingStart start) => PlanChange = start.PlanChange;
 
         public void OnStep(long steps, double loss)
         {
             if (steps == count)
             {
-                source.Cancel();
+                source!.Cancel();
             }
         }
 
