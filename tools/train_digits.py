@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Train a perceptron on the digits set: the script that docs/migration.md moves over to Eden, line by line.
+"""Train a perceptron on the digits set: the script that docs/migration.md moves over to Eden, line by line. Writes start.pt, the
+weights that it starts from, and losses.json, the loss of every step.
 
   train_digits.py src/Eden.Lab/Data/digits.csv.gz
 """
 
 import gzip
+import json
 import sys
 
 import torch
@@ -59,7 +61,10 @@ def main():
     features, labels = load(sys.argv[1])
     torch.manual_seed(1)
     model = make_model()
+    torch.save(model.state_dict(), "start.pt")
     losses, average = train(model, features, labels)
+    with open("losses.json", "w") as file:
+        json.dump(losses, file)
     print(f"loss {losses[0]:.4f} -> {losses[-1]:.4f}, accuracy {accuracy(average, features, labels):.1%}")
 
 

@@ -34,9 +34,12 @@ internal static class CommandLine
         return Faults.WithNotes(Faults.Guard(() => Invoke(args)));
     }
 
+    /// <summary>Parses a command line without running it.</summary>
+    public static ParseResult Parse(string[] args) => CreateRoot(args).Parse(args, Parsing);
+
     private static int Invoke(string[] args)
     {
-        ParseResult parsed = CreateRoot(args).Parse(args, Parsing);
+        ParseResult parsed = Parse(args);
         if (parsed.CommandResult.Command is RootCommand && parsed.UnmatchedTokens is [string unknown, ..])
         {
             // With --help beside it, it would show the help of something else.

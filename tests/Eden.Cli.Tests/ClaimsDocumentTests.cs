@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Eden.Testing;
+using Eden.Cli.Tests.Documentation;
 
 namespace Eden.Cli.Tests;
 
@@ -19,7 +19,7 @@ public sealed partial class ClaimsDocumentTests
     [InlineData("claims.zh-CN.md", "zh")]
     public void Every_line_shown_is_printed_there_with_the_same_figures(string document, string language)
     {
-        string[] shown = [.. LinesShown(File.ReadAllLines(Repository.PathTo("docs", document)))];
+        string[] shown = [.. Pages.Blocks($"docs/{document}").Where(block => block.Language == "text").SelectMany(block => block.Lines).Where(line => line.Length > 0)];
         EdenResult result = EdenProcess.Run("claims", "--lang", language);
         string[] printed = result.Output.ReplaceLineEndings("\n").Split('\n');
 
@@ -44,22 +44,6 @@ public sealed partial class ClaimsDocumentTests
     [InlineData("holds", "false", false)]
     public void Lines_agree_where_their_words_do_and_their_figures_nearly(string shown, string printed, bool expected) =>
         Assert.Equal(expected, Agree(shown, printed));
-
-    private static IEnumerable<string> LinesShown(IEnumerable<string> lines)
-    {
-        bool inside = false;
-        foreach (string line in lines)
-        {
-            if (line.StartsWith("```", StringComparison.Ordinal))
-            {
-                inside = line == "```text";
-            }
-            else if (inside && line.Length > 0)
-            {
-                yield return line;
-            }
-        }
-    }
 
     private static bool Agree(string shown, string printed)
     {

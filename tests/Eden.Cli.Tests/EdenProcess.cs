@@ -18,7 +18,7 @@ internal sealed partial class EdenProcess : IDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
-    private EdenProcess(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    private EdenProcess(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, string folder = "")
     {
         ProcessStartInfo start = new(file, arguments)
         {
@@ -27,6 +27,7 @@ internal sealed partial class EdenProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
+            WorkingDirectory = folder,
         };
         foreach (string name in Cleared)
         {
@@ -65,6 +66,13 @@ internal sealed partial class EdenProcess : IDisposable
     public static EdenResult RunShell(string line)
     {
         using EdenProcess process = new("bash", ["-c", line], new Dictionary<string, string> { ["EDEN"] = Executable });
+        return process.WaitForEnd();
+    }
+
+    /// <summary>Runs another program to its end, in a folder.</summary>
+    public static EdenResult RunProgram(string file, IEnumerable<string> arguments, string folder)
+    {
+        using EdenProcess process = new(file, arguments, environment: null, folder);
         return process.WaitForEnd();
     }
 

@@ -1,4 +1,4 @@
-using Eden.Testing;
+using Eden.Cli.Tests.Documentation;
 
 namespace Eden.Cli.Tests;
 
@@ -9,8 +9,9 @@ public sealed class ReadmeTests
     [InlineData("README.zh-CN.md")]
     public void What_the_readme_shows_of_compare_is_what_it_prints(string readme)
     {
-        string[] shown = [.. File.ReadAllLines(Path.Combine(Repository.Root, readme)).SkipWhile(line => line != "```text").Skip(1).TakeWhile(line => line != "```").Where(line => line != "…")];
+        string[] shown = [.. Pages.Blocks(readme).First(block => block.Language == "text").Lines.Where(line => line != "…")];
         string[] printed = EdenProcess.Run("compare").Output.Split('\n');
+
         int place = 0;
         foreach (string line in shown)
         {

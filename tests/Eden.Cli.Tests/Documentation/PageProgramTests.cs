@@ -1,0 +1,80 @@
+using Xunit.Sdk;
+
+namespace Eden.Cli.Tests.Documentation;
+
+/// <summary>The C# code of all pages, compiled and run. <c>EDEN_PACKAGES</c> names a folder of packages to build it from as a user
+/// does; what needs a clone is then left out.</summary>
+public sealed class PageProgramTests : IDisposable
+{
+    private static readonly string? Packages = Environment.GetEnvironmentVariable("EDEN_PACKAGES");
+
+    private static readonly string[] ForUsersOfThePackage =
+        ["README.md", "README.zh-CN.md", "docs/checkpoints-pytorch.md", "docs/checkpoints.md", "docs/schedules.md", "docs/training.md"];
+
+    private static readonly string[] ForClones = ["docs/migration.md", "docs/train.md"];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("eden-page").FullName;
+
+    public static TheoryData<string> PagesToRun => [.. Packages is null ? [.. ForUsersOfThePackage, .. ForClones] : ForUsersOfThePackage];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(PagesToRun))]
+    public void The_code_of_a_page_compiles_and_prints_what_the_page_shows(string page)
+    {
+        PageFiles.CopyTo(_folder);
+        foreach (PageProgram program in PageProgram.Of(page))
+        {
+            string[] printed = Packages is null ? program.Run(_folder) : program.RunWithPackage(_folder, Packages);
+            Assert.True(PageProgram.Agree([.. program.Shown], printed), $"{page} shows\n{string.Join('\n', program.Shown)}\nand its code prints\n{string.Join('\n', printed)}");
+        }
+    }
+
+    [Fact]
+    public void Every_page_with_code_is_run()
+    {
+        string[] pages = [.. Pages.All.Where(page => Pages.Blocks(page).Any(block => block.Language == "csharp"))];
+
+        Assert.Equal([.. ForUsersOfThePackage.Concat(ForClones).Order(StringComparer.Ordinal)], pages);
+        Assert.All(ForUsersOfThePackage, page => Assert.DoesNotContain(PageProgram.Of(page), program => program.NeedsClone));
+        Assert.All(ForClones, page => Assert.Contains("a clone", Pages.Text(page), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_block_is_of_a_language_that_is_known()
+    {
+        foreach (string page in Pages.All)
+        {
+            Assert.All(Pages.Blocks(page), block => Assert.Contains(block.Language, (string[])["", "csharp", "json", "python", "sh", "text"]));
+        }
+    }
+
+    [Fact]
+    public void A_mistake_in_the_code_is_reported_with_page_and_line()
+    {
+        XunitException thrown = Assert.ThrowsAny<XunitException>(() => new PageProgram("#line 7 \"docs/some.md\"\nNoSuchType x = new();", []).Run(_folder));
+
+        Assert.Contains("some.md(7,1): error CS0246", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Code_for_users_of_the_package_sees_nothing_else()
+    {
+        XunitException thrown = Assert.ThrowsAny<XunitException>(() => new PageProgram("global using Eden.Lab;", []).Run(_folder));
+
+        Assert.Contains("error CS0234", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "", true)]
+    [InlineData("a b", "a b", true)]
+    [InlineData("a b", "a", false)]
+    [InlineData("a", "a b", false)]
+    [InlineData("a b", "a c", false)]
+    [InlineData("a … d", "a b c d", true)]
+    [InlineData("a … d", "a b c", false)]
+    [InlineData("… b", "b c", false)]
+    public void What_is_shown_agrees_with_what_is_printed_line_by_line(string shown, string printed, bool expected) =>
+        Assert.Equal(expected, PageProgram.Agree(shown.Split(' ', StringSplitOptions.RemoveEmptyEntries), printed.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+}
