@@ -6,10 +6,10 @@ namespace Eden;
 /// </summary>
 /// <remarks>
 /// <code>
-/// ReduceOnPlateau plateau = new(new() { Patience = 3 });
+/// ReduceOnPlateau plateau = new(new ReduceOnPlateauOptions { Factor = 0.5, Patience = 3 });
 /// // after each epoch:
-/// plateau.Report(validationLoss);
-/// group.ScheduleMultiplier = plateau.Multiplier;
+/// plateau.Report(metric: 0.42);  // the validation loss
+/// optimizer.Groups[0].ScheduleMultiplier = schedule.At(500) * plateau.Multiplier;
 /// </code>
 /// One serves any number of groups, and multiplies with other schedules:
 /// <c>group.ScheduleMultiplier = schedule.At(step) * plateau.Multiplier</c>. PyTorch works on the learning rates of the groups

@@ -12,8 +12,7 @@ namespace Eden;
 /// for (long step = 0; step &lt; 1000; step++)
 /// {
 ///     scheduled.Apply(step);
-///     // forward, backward
-///     optimizer.Step();
+///     optimizer.Step();  // after forward and backward
 /// }
 /// </code>
 /// It keeps nothing from step to step, so a run that goes on from a checkpoint needs only the number of its next step.

@@ -1,10 +1,14 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Eden.Testing;
 using Xunit.Sdk;
 
 namespace Eden.Cli.Tests.Documentation;
 
 /// <summary>The C# code of all pages, compiled and run. <c>EDEN_PACKAGES</c> names a folder of packages to build it from as a user
 /// does; what needs a clone is then left out.</summary>
-public sealed class PageProgramTests : IDisposable
+public sealed partial class PageProgramTests : IDisposable
 {
     private static readonly string? Packages = Environment.GetEnvironmentVariable("EDEN_PACKAGES");
 
@@ -42,13 +46,31 @@ public sealed class PageProgramTests : IDisposable
     }
 
     [Fact]
-    public void Every_block_is_of_a_language_that_is_known()
+    public void The_examples_in_the_documentation_of_types_are_lines_of_the_pages()
+    {
+        HashSet<string> onPages = [.. Pages.All.SelectMany(Pages.Blocks).Where(block => block.Language == "csharp").SelectMany(block => block.Lines).Select(line => line.Trim())];
+        string[] examples = [.. Directory.EnumerateFiles(Repository.PathTo("src"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Example().Matches(File.ReadAllText(file).ReplaceLineEndings("\n")))
+            .SelectMany(match => WebUtility.HtmlDecode(match.Groups[1].Value).Split('\n'))
+            .Select(line => line[(line.IndexOf("///", StringComparison.Ordinal) + 3)..].Trim()).Where(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal))];
+
+        Assert.True(examples.Length > 15);
+        Assert.All(examples, line => Assert.Contains(line, onPages));
+    }
+
+    [Fact]
+    public void Every_block_is_at_the_margin_and_of_a_language_that_is_known()
     {
         foreach (string page in Pages.All)
         {
+            Assert.DoesNotMatch(@"(?m)^[ \t>]+```|^~~~", Pages.Text(page));
             Assert.All(Pages.Blocks(page), block => Assert.Contains(block.Language, (string[])["", "csharp", "json", "python", "sh", "text"]));
         }
     }
+
+    [Fact]
+    public void Every_block_of_JSON_is_JSON() =>
+        Assert.All(Pages.All.SelectMany(Pages.Blocks).Where(block => block.Language == "json"), block => JsonDocument.Parse(string.Join('\n', block.Lines)).Dispose());
 
     [Fact]
     public void A_mistake_in_the_code_is_reported_with_page_and_line()
@@ -77,4 +99,7 @@ public sealed class PageProgramTests : IDisposable
     [InlineData("… b", "b c", false)]
     public void What_is_shown_agrees_with_what_is_printed_line_by_line(string shown, string printed, bool expected) =>
         Assert.Equal(expected, PageProgram.Agree(shown.Split(' ', StringSplitOptions.RemoveEmptyEntries), printed.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+
+    [GeneratedRegex("<code>\\n(.*?)\\n[^\\n]*</code>", RegexOptions.Singleline)]
+    private static partial Regex Example();
 }

@@ -26,6 +26,14 @@ public class Float32RecordingTests
     public void In_no_recording_is_the_largest_error_above_that_of_pytorch_by_more_than_a_tenth() =>
         Assert.All(Errors.Rows, row => Assert.True(row.Eden.Largest <= 1.1 * row.PyTorch.Largest, Table()));
 
+    [Fact]
+    public void The_documentation_shows_this_table()
+    {
+        Assert.All(Errors.Rows, row => DocumentedRow.AssertShown("numerics.md", row.ToString()));
+        string text = string.Join(' ', File.ReadAllLines(Repository.PathTo("docs", "numerics.md")));
+        Assert.Contains(FormattableString.Invariant($"is {Errors.RootMeanSquare(row => row.Eden):0.0e-0} for Eden and {Errors.RootMeanSquare(row => row.PyTorch):0.0e-0} for PyTorch"), text, StringComparison.Ordinal);
+    }
+
     private static string Table() => $"\n| recording | Eden rms | PyTorch rms | Eden largest | PyTorch largest |\n| --- | --- | --- | --- | --- |\n{string.Join('\n', Errors.Rows)}\nall: Eden {Errors.RootMeanSquare(row => row.Eden):0.0e+0}, PyTorch {Errors.RootMeanSquare(row => row.PyTorch):0.0e+0}";
 
     private static ErrorTable Measure() => new([.. Trace.LoadAll("golden", "trace-adam*-f32.json")

@@ -49,5 +49,6 @@ public class VanishingDecayTests
         string row = FormattableString.Invariant($"| {learningRate * WeightDecay:0e-0} | {ratio:f3} | {error:0.0e-0} |");
         TestContext.Current.TestOutputHelper!.WriteLine(row);
         Assert.True(Math.Abs(ratio - 1) <= 0.02, row);
+        DocumentedRow.AssertShown("numerics.md", row);
     }
 }

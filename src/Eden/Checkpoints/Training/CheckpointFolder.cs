@@ -6,8 +6,8 @@ namespace Eden.Checkpoints;
 /// <summary>Keeps the last few checkpoints of a training in a directory, and the best.</summary>
 /// <remarks>
 /// <code>
-/// CheckpointFolder folder = new("runs/digits") { KeepLast = 3, KeepBest = 1 };
-/// folder.Save(state, validationLoss);
+/// CheckpointFolder folder = new("checkpoints") { KeepLast = 3, KeepBest = 1 };
+/// folder.Save(state, value: 0.42);  // the validation loss
 /// // in another process:
 /// if (folder.Latest is string latest)
 /// {
