@@ -28,7 +28,7 @@ public sealed partial class CommandTests : IDisposable
     [Fact]
     public void Every_example_of_the_help_texts_is_taken()
     {
-        string[] examples = [.. WithHelp.SelectMany(verb => EdenProcess.Run([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Output.Split('\n'))
+        string[] examples = [.. WithHelp.SelectMany(verb => EdenProcess.Run([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Output.Split("Examples:")[^1].Split('\n'))
             .SelectMany(line => HelpExample().Matches(line)).Select(match => match.Groups[1].Value)];
 
         Assert.True(examples.Length > 25);
