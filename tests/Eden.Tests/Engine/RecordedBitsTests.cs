@@ -7,7 +7,7 @@ using Eden.Tests.Support;
 namespace Eden.Tests.Engine;
 
 /// <summary>
-/// Every optimizer, variant and situation gives the bits that tests/golden-bits/bits.json recorded, in every width and on one thread and four: a change
+/// Every optimizer, variant and situation gives the bits that tests/golden/bits.json recorded, in every width and on one thread and four: a change
 /// of the engine must not change a result. The file was made by
 /// <c>EDEN_ACCEPT_BITS=1 dotnet test --project tests/Eden.Tests -- --filter-class '*RecordedBitsTests'</c>. It holds on Linux, whose
 /// mathematical functions give the scalars.
@@ -16,7 +16,7 @@ public class RecordedBitsTests
 {
     private const string AcceptVariable = "EDEN_ACCEPT_BITS";
 
-    private static readonly string File = Repository.PathTo("tests", "golden-bits", "bits.json");
+    private static readonly string File = Repository.PathTo("tests", "golden", "bits.json");
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
