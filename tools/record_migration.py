@@ -2,6 +2,7 @@
 """Record what tools/train_digits.py does, so that the tests can compare the script in C# with it.
 
 Prints one JSON document: the weights that it starts from, the loss of every step, and the accuracy of the averaged weights.
+tests/golden-migration/start.pt, which holds the same weights, is the file that train_digits.py writes.
 
   record_migration.py src/Eden.Lab/Data/digits.csv.gz > tests/golden-migration/train-digits.json
 """
