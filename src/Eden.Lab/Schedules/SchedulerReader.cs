@@ -106,7 +106,7 @@ internal sealed class SchedulerReader(double rate)
         "ConstantLR" => Changing(Schedule.Constant(from.Fraction("factor", 1.0 / 3)).Then(from.Count("total_iters", 5), Schedule.Constant(1))),
         "LinearLR" => Changing(Linear(from)),
         "StepLR" => Changing(Schedule.Step(from.Count("step_size"), from.AtLeastZero("gamma", 0.1))),
-        "MultiStepLR" => Changing(Schedule.MultiStep(from.CountList("milestones", 0), from.AtLeastZero("gamma", 0.1))),
+        "MultiStepLR" => Changing(Schedule.MultiStep(from.CountList("milestones", 0).Order(), from.AtLeastZero("gamma", 0.1))),
         "ExponentialLR" => Changing(Schedule.Exponential(from.AtLeastZero("gamma"))),
         "PolynomialLR" => Changing(Schedule.Polynomial(from.Count("total_iters", 5), from.AtLeastZero("power", 1))),
         "CosineAnnealingLR" => Cosine(from),
@@ -145,7 +145,7 @@ internal sealed class SchedulerReader(double rate)
     {
         long steps = from.Count("T_max");
         double floor = from.AtLeastZero("eta_min", 0);
-        return new(InitialRate, Schedule.Cosine(steps, floor / InitialRate), sets: false) { AboveFloor = (Schedule.Cosine(steps), floor) };
+        return new(InitialRate, Schedule.CosineWave(steps, floor / InitialRate), sets: false) { AboveFloor = (Schedule.CosineWave(steps), floor) };
     }
 
     private SimpleScheduler WarmRestarts(SchedulerArguments from)
@@ -160,13 +160,12 @@ internal sealed class SchedulerReader(double rate)
         double end = from.AtLeastZero("swa_lr") / InitialRate;
         long steps = from.Count("anneal_epochs", 10, least: 0);
         Annealing annealing = AnnealingOf(from);
-        Schedule stay = Schedule.Constant(end);
         if (steps == 0)
         {
-            return Changing(stay);
+            return Changing(Schedule.Constant(end));
         }
 
-        return Changing(annealing == Annealing.Linear ? Schedule.Linear(steps, 1, end) : Schedule.Cosine(steps, end).Then(steps, stay));
+        return Changing(annealing == Annealing.Linear ? Schedule.Linear(steps, 1, end) : Schedule.Cosine(steps, end));
     }
 
     private static Annealing AnnealingOf(SchedulerArguments from) =>

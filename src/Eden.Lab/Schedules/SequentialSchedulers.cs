@@ -12,7 +12,8 @@ internal sealed class SequentialSchedulers(SimpleScheduler[] schedulers, long[] 
         Schedule sequence = schedulers[0].ToSchedule(baseRate);
         for (int i = 0; i < milestones.Length; i++)
         {
-            sequence = sequence.Then(milestones[i], schedulers[i + 1].ToSchedule(baseRate));
+            // PyTorch cuts a scheduler off before its last part begins, which Then refuses; as a function it has no parts.
+            sequence = Schedule.From(sequence.At).Then(milestones[i], schedulers[i + 1].ToSchedule(baseRate));
         }
 
         return sequence;

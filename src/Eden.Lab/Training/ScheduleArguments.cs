@@ -26,9 +26,14 @@ internal sealed class ScheduleArguments
             throw new InputException(config.Milestones.Count > 0 ? $"--milestones is for the schedule multi-step, not for {entry.Name}" : "the schedule multi-step needs --milestones");
         }
 
+        long reached = 0;
         foreach (double milestone in config.Milestones)
         {
             Allowed.LengthOrNone.Demand("milestones", milestone);
+            long step = InSteps(milestone, 0);
+            reached = step >= reached
+                ? step
+                : throw new InputException(FormattableString.Invariant($"--milestones has {milestone}, which is step {step}, after step {reached}; put them in order"));
         }
 
         RefuseWithout("warmup", "warmup-start");

@@ -38,14 +38,23 @@ public sealed partial class Schedule
         return new Schedule(step => Math.Pow(factor, step / period));
     }
 
-    /// <summary>η = factor^(the number of milestones that are at most t). PyTorch's <c>MultiStepLR</c>.</summary>
-    /// <param name="milestones">Steps, at least 0, in any order. One that is given twice counts twice.</param>
+    /// <summary>η = factor^(the number of milestones that are at most t). PyTorch's <c>MultiStepLR</c>, which takes milestones in any
+    /// order.</summary>
+    /// <param name="milestones">Steps, at least 0, none less than the one before. One that is given twice counts twice.</param>
     /// <param name="factor">At least 0. Default 0.1.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range or NaN.</exception>
     public static Schedule MultiStep(IEnumerable<long> milestones, double factor = 0.1)
     {
         ArgumentNullException.ThrowIfNull(milestones);
-        long[] sorted = [.. milestones.Select(milestone => Require.AtLeastZeroSteps(milestone, nameof(milestones))).Order()];
+        long[] sorted = [.. milestones.Select(milestone => Require.AtLeastZeroSteps(milestone, nameof(milestones)))];
+        for (int i = 1; i < sorted.Length; i++)
+        {
+            if (sorted[i] < sorted[i - 1])
+            {
+                throw new ArgumentOutOfRangeException(nameof(milestones), sorted[i], $"milestones has {sorted[i]} after {sorted[i - 1]}; none may be less than the one before.");
+            }
+        }
+
         Require.AtLeastZero(factor, nameof(factor));
         return new Schedule(step =>
         {
@@ -84,14 +93,25 @@ public sealed partial class Schedule
         return new Schedule(step => Between(end, 1, Math.Pow((double)Math.Max(steps - step, 0) / steps, power)));
     }
 
-    /// <summary>η = minimum + (1 − minimum)·(1 + cos(πt/steps))/2 (Loshchilov and Hutter, "SGDR", 2017, equation 5). PyTorch's
-    /// <c>CosineAnnealingLR</c>.</summary>
-    /// <remarks>As in PyTorch, the rate rises again after step <paramref name="steps"/>, to 1 at 2·steps. To stay at the minimum,
-    /// go on with <c>.Then(steps, Schedule.Constant(minimum))</c>.</remarks>
+    /// <summary>η = minimum + (1 − minimum)·(1 + cos(πt/steps))/2 (Loshchilov and Hutter, "SGDR", 2017, equation 5), and the minimum
+    /// from t = steps on. PyTorch's <c>CosineAnnealingLR</c> up to there; it rises again afterwards, as
+    /// <see cref="CosineWave"/>.</summary>
     /// <param name="steps"><c>T_max</c>, the step of the minimum, at least 1.</param>
     /// <param name="minimum"><c>eta_min</c>/α, at least 0. Default 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range or NaN.</exception>
     public static Schedule Cosine(long steps, double minimum = 0)
+    {
+        Require.AtLeastOneStep(steps, nameof(steps));
+        Require.AtLeastZero(minimum, nameof(minimum));
+        return new Schedule(step => Between(minimum, 1, HalfCosine((double)Math.Min(step, steps) / steps)));
+    }
+
+    /// <summary><see cref="Cosine"/> that goes on as a wave: from the minimum at t = steps up to 1 at t = 2·steps, down again, and so
+    /// on. PyTorch's <c>CosineAnnealingLR</c>. A training longer than planned ends at a high rate.</summary>
+    /// <param name="steps"><c>T_max</c>, the step of the first minimum, at least 1.</param>
+    /// <param name="minimum"><c>eta_min</c>/α, at least 0. Default 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range or NaN.</exception>
+    public static Schedule CosineWave(long steps, double minimum = 0)
     {
         Require.AtLeastOneStep(steps, nameof(steps));
         Require.AtLeastZero(minimum, nameof(minimum));
@@ -140,7 +160,7 @@ public sealed partial class Schedule
     /// "MiniCPM", 2024, with the linear decay of Hägele et al., "Scaling Laws and Compute-Optimal Training Beyond Fixed Training
     /// Durations", 2024). PyTorch has none.</summary>
     /// <remarks>For a decay of another shape: <c>Schedule.Constant(1).WarmUp(warmUp).Then(warmUp + stable, shape)</c>.</remarks>
-    /// <param name="warmUp">The steps of the warm-up, at least 1.</param>
+    /// <param name="warmUp">The steps of the warm-up, at least 0.</param>
     /// <param name="stable">The steps at 1, at least 0.</param>
     /// <param name="decay">The steps of the decay, at least 1.</param>
     /// <param name="end">At least 0. Default 0.</param>
@@ -148,7 +168,7 @@ public sealed partial class Schedule
     /// exceed 2⁵³ steps.</exception>
     public static Schedule WarmupStableDecay(long warmUp, long stable, long decay, double end = 0)
     {
-        Require.AtLeastOneStep(warmUp, nameof(warmUp));
+        Require.AtLeastZeroSteps(warmUp, nameof(warmUp));
         Require.AtLeastZeroSteps(stable, nameof(stable));
         Require.AtLeastOneStep(decay, nameof(decay));
         Require.AtLeastZero(end, nameof(end));

@@ -7,7 +7,7 @@ namespace Eden;
 /// Optima and Better Generalization", 2018). PyTorch's <c>torch.optim.swa_utils.AveragedModel</c>.</summary>
 /// <remarks>
 /// With n updates so far: a ← a + (p − a)/(n + 1), the first time a ← p. Take values in once per epoch, late in the training, under a
-/// learning rate that stays up: <c>Schedule.Cosine(10, swaRate).Then(10, Schedule.Constant(swaRate))</c> is PyTorch's <c>SWALR</c>,
+/// learning rate that stays up: <c>Schedule.Cosine(10, swaRate)</c> is PyTorch's <c>SWALR</c>,
 /// with swaRate = <c>swa_lr</c>/α.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>

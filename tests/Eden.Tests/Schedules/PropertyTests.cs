@@ -16,10 +16,11 @@ public class PropertyTests
             Schedule.Constant(tenths),
             Schedule.Linear(steps, tenths, power),
             Schedule.Step(steps, tenths),
-            Schedule.MultiStep([steps, 2 * steps, steps + 1], tenths),
+            Schedule.MultiStep([steps, steps + 1, 2 * steps + 1], tenths),
             Schedule.Exponential(tenths),
             Schedule.Polynomial(steps, power, tenths),
             Schedule.Cosine(steps, tenths),
+            Schedule.CosineWave(steps, tenths),
             Schedule.CosineWarmRestarts(steps, 1 + (steps % 3), tenths),
             Schedule.InverseSquareRoot(steps),
             Schedule.WarmupStableDecay(steps, steps, steps, tenths),
@@ -61,7 +62,7 @@ public class PropertyTests
         {
             (long milestone, long step) = steps;
             double expected = step < milestone ? pair.Item1.At(step) : pair.Item2.At(step - milestone);
-            return pair.Item1.Then(milestone, pair.Item2).At(step) == expected;
+            return Schedule.From(pair.Item1.At).Then(milestone, pair.Item2).At(step) == expected;
         });
 
     [Fact]

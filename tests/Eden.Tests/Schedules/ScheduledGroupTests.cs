@@ -99,7 +99,7 @@ public class ScheduledGroupTests
         ];
         ScheduledGroup<float, AdamWOptions> scheduled = new(Group(new AdamWOptions()))
         {
-            LearningRate = parts.Aggregate((left, right) => (left * right).Then(100, right)).WarmUp(10),
+            LearningRate = parts.Aggregate((left, right) => Schedule.From((left * right).At).Then(100, right)).WarmUp(10),
         };
         scheduled.Apply(0);
 

@@ -25,7 +25,7 @@ public class ShapeTests
 
     [Fact]
     public void MultiStep_multiplies_at_each_milestone_and_twice_at_one_given_twice() =>
-        Values.AssertFirst(Schedule.MultiStep([4, 1, 4], 0.5), 1, 0.5, 0.5, 0.5, 0.125, 0.125);
+        Values.AssertFirst(Schedule.MultiStep([1, 4, 4], 0.5), 1, 0.5, 0.5, 0.5, 0.125, 0.125);
 
     [Fact]
     public void MultiStep_keeps_its_own_copy_of_the_milestones()
@@ -56,14 +56,22 @@ public class ShapeTests
     }
 
     [Fact]
-    public void Cosine_falls_to_its_minimum_and_rises_again()
+    public void Cosine_falls_to_its_minimum_and_stays()
     {
-        Values.AssertFirst(Schedule.Cosine(4), 1, (1 + RootOfHalf) / 2, 0.5, (1 - RootOfHalf) / 2, 0, (1 - RootOfHalf) / 2, 0.5, (1 + RootOfHalf) / 2, 1);
-        Values.AssertFirst(Schedule.Cosine(2, minimum: 0.5), 1, 0.75, 0.5, 0.75, 1);
+        Values.AssertFirst(Schedule.Cosine(4), 1, (1 + RootOfHalf) / 2, 0.5, (1 - RootOfHalf) / 2, 0, 0, 0, 0, 0);
+        Values.AssertFirst(Schedule.Cosine(2, minimum: 0.5), 1, 0.75, 0.5, 0.5, 0.5);
+        Assert.Equal((0.1, 0), (Schedule.Cosine(1000, minimum: 0.1).At(1100), Schedule.Cosine(1000).At(1L << 53)));
     }
 
     [Fact]
-    public void Cosine_touches_its_minimum_exactly() => Assert.Equal(0, Schedule.Cosine(3).At(3));
+    public void Cosine_wave_falls_to_its_minimum_and_rises_again()
+    {
+        Values.AssertFirst(Schedule.CosineWave(4), 1, (1 + RootOfHalf) / 2, 0.5, (1 - RootOfHalf) / 2, 0, (1 - RootOfHalf) / 2, 0.5, (1 + RootOfHalf) / 2, 1);
+        Values.AssertFirst(Schedule.CosineWave(2, minimum: 0.5), 1, 0.75, 0.5, 0.75, 1);
+    }
+
+    [Fact]
+    public void Cosine_touches_its_minimum_exactly() => Assert.Equal((0, 0), (Schedule.Cosine(3).At(3), Schedule.CosineWave(3).At(3)));
 
     [Fact]
     public void Cosine_warm_restarts_begin_anew_after_each_period() =>
@@ -103,6 +111,7 @@ public class ShapeTests
     {
         Values.AssertFirst(Schedule.WarmupStableDecay(2, 2, 4), 0, 0.5, 1, 1, 1, 0.75, 0.5, 0.25, 0, 0);
         Values.AssertFirst(Schedule.WarmupStableDecay(1, 0, 2, end: 0.5), 0, 1, 0.75, 0.5, 0.5);
+        Values.AssertFirst(Schedule.WarmupStableDecay(0, 1, 2), 1, 1, 0.5, 0);
     }
 
     [Fact]
