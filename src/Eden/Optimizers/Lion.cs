@@ -5,7 +5,7 @@ namespace Eden;
 /// <summary>Lion (Chen et al., "Symbolic Discovery of Optimization Algorithms", 2023, Algorithm 2), with decoupled decay.</summary>
 /// <remarks>
 /// With lr = ηα and g negated first when maximizing: p ← p − (lr·λ·p + lr·sign(β₁m + (1−β₁)g)); m ← β₂m + (1−β₂)g. The sign of
-/// zero is zero. A first moment below a few smallest normal numbers counts as zero, so that a weight without a gradient comes
+/// zero is zero; a direction that is infinite or NaN makes the value NaN, where PyTorch's <c>sign</c> would make a step of it. A first moment below a few smallest normal numbers counts as zero, so that a weight without a gradient comes
 /// to rest.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>

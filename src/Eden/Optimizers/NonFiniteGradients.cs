@@ -3,7 +3,8 @@ namespace Eden;
 /// <summary>What a step does when a gradient is infinite or NaN.</summary>
 public enum NonFiniteGradients
 {
-    /// <summary>Steps as with any other number, so that the value becomes NaN. Checks nothing and costs nothing. PyTorch's
+    /// <summary>Steps as with any other number. A gradient of NaN makes the value NaN, in every optimizer. An infinite one makes it
+    /// infinite or NaN at once, unless <see cref="GradientOptions.MaxValue"/> clamps it. Checks nothing and costs nothing. PyTorch's
     /// behaviour.</summary>
     Propagate,
 

@@ -46,9 +46,13 @@ internal readonly struct LionRule<T, TDecay, TAverage, TMask> : IUpdateRule<Lion
     public TLane Update<TLane>(TLane p, TLane g, ref TLane m, ref TLane unused1, ref TLane unused2)
         where TLane : struct, ILane<TLane, T>
     {
-        TLane sign = Signs.Of<TLane, T>(Direction(g, m));
+        TLane direction = Direction(g, m);
+        TLane sign = Signs.Of<TLane, T>(direction);
         m = _moment.Next(m, g);
-        return TDecay.Apply(_lambda, p, TMask.Apply(_maskScale, TLane.Of(_learningRate) * sign, sign, g));
+
+        // 0 times the direction adds nothing, or makes NaN of one that is NaN or infinite: its sign would hide it.
+        TLane u = TLane.Fma(TLane.Broadcast(T.Zero), direction, TLane.Of(_learningRate) * sign);
+        return TDecay.Apply(_lambda, p, TMask.Apply(_maskScale, u, sign, g));
     }
 
     /// <inheritdoc/>
