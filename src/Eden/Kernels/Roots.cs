@@ -34,6 +34,7 @@ internal readonly struct ProductRoot : IRoot
 
     private static Vector512<uint> Range => Vector512.Create(InfinityBits - LeastBits);
 
+    /// <summary>Whether the processor makes the estimate and negates in a multiply-add, so that this pays.</summary>
     public static bool IsSupported => Avx512F.IsSupported;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -41,7 +42,7 @@ internal readonly struct ProductRoot : IRoot
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Vector512<float> number = x.AsSingle();
-        Vector512<float> root = Refine(number, Avx512F.ReciprocalSqrt14(number));
+        Vector512<float> root = Refine(number, IsSupported ? Avx512F.ReciprocalSqrt14(number) : Vector512<float>.One / Vector512.Sqrt(number));
         Vector512<uint> distance = x.AsUInt32() - Vector512.Create(LeastBits);
         if (Vector512.GreaterThanOrEqualAny(distance, Range))
         {
@@ -61,10 +62,15 @@ internal readonly struct ProductRoot : IRoot
         Vector512<float> half = Vector512.Create(0.5f);
         Vector512<float> root = x * estimate;
         Vector512<float> halfInverse = half * estimate;
-        Vector512<float> error = Avx512F.FusedMultiplyAddNegated(halfInverse, root, half);
+        Vector512<float> error = MinusProduct(halfInverse, root, half);
         root = Vector512.FusedMultiplyAdd(root, error, root);
         halfInverse = Vector512.FusedMultiplyAdd(halfInverse, error, halfInverse);
-        Vector512<float> remainder = Avx512F.FusedMultiplyAddNegated(root, root, x);
+        Vector512<float> remainder = MinusProduct(root, root, x);
         return Vector512.FusedMultiplyAdd(halfInverse, remainder, root);
     }
+
+    /// <summary>z − x·y, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> MinusProduct(Vector512<float> x, Vector512<float> y, Vector512<float> z) =>
+        IsSupported ? Avx512F.FusedMultiplyAddNegated(x, y, z) : Vector512.FusedMultiplyAdd(-x, y, z);
 }

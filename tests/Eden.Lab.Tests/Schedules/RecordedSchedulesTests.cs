@@ -5,22 +5,9 @@ namespace Eden.Lab.Tests.Schedules;
 
 public class RecordedSchedulesTests
 {
-    public static TheoryData<int, int> Entries()
-    {
-        TheoryData<int, int> entries = [];
-        for (int document = 0; document < RecordedSchedules.Documents.Count; document++)
-        {
-            if (RecordedSchedules.Documents[document].TryGetProperty("schedules", out JsonElement schedules))
-            {
-                for (int entry = 0; entry < schedules.GetArrayLength(); entry++)
-                {
-                    entries.Add(document, entry);
-                }
-            }
-        }
+    public static TheoryData<int, int> Entries() => EntriesThat(_ => true);
 
-        return entries;
-    }
+    public static TheoryData<int, int> EntriesWithMomentum() => EntriesThat(entry => entry.TryGetProperty("momentum", out _));
 
     public static TheoryData<int> Plateaus() =>
         [.. Enumerable.Range(0, RecordedSchedules.Documents.Count).Where(i => RecordedSchedules.Documents[i].TryGetProperty("metrics", out _))];
@@ -41,15 +28,11 @@ public class RecordedSchedulesTests
     }
 
     [Theory]
-    [MemberData(nameof(Entries))]
+    [MemberData(nameof(EntriesWithMomentum))]
     public void A_recorded_momentum_is_reproduced(int document, int entry)
     {
         JsonElement recorded = RecordedSchedules.Documents[document].GetProperty("schedules")[entry];
-        if (!recorded.TryGetProperty("momentum", out JsonElement momentum))
-        {
-            return;
-        }
-
+        JsonElement momentum = recorded.GetProperty("momentum");
         Schedule schedule = PyTorchSchedules.ReadMomentum(recorded.GetProperty("type").GetString()!, recorded.GetProperty("args"))!;
 
         RecordedSchedules.AssertAgrees(RecordedSchedules.Numbers(momentum), step => schedule.At(step), recorded.GetProperty("args").ToString());
@@ -85,5 +68,25 @@ public class RecordedSchedulesTests
         Assert.Equal(
             ["CyclicLR", "OneCycleLR"],
             entries.Where(entry => entry.TryGetProperty("momentum", out _)).Select(entry => entry.GetProperty("type").GetString()).Distinct().Order());
+    }
+
+    private static TheoryData<int, int> EntriesThat(Func<JsonElement, bool> isMeant)
+    {
+        TheoryData<int, int> entries = [];
+        for (int document = 0; document < RecordedSchedules.Documents.Count; document++)
+        {
+            if (RecordedSchedules.Documents[document].TryGetProperty("schedules", out JsonElement schedules))
+            {
+                for (int entry = 0; entry < schedules.GetArrayLength(); entry++)
+                {
+                    if (isMeant(schedules[entry]))
+                    {
+                        entries.Add(document, entry);
+                    }
+                }
+            }
+        }
+
+        return entries;
     }
 }

@@ -21,6 +21,36 @@ public class ResumeTests
     public void A_run_that_is_stopped_and_resumed_in_a_new_process_has_the_same_bits(string width)
     {
         using TemporaryFolder folder = new();
+        Dictionary<string, string> expected = StartAll(folder);
+        ChildRun child = ChildRun.Start(
+            ["--filter-method", $"{typeof(ResumeTests).FullName}.{nameof(A_run_that_is_resumed_in_this_process_has_the_same_bits)}", "--minimum-expected-tests", "1"],
+            (Lanes.EnvironmentVariable, width),
+            (ChildRun.ExpectedLanes, width),
+            (Folder, folder.Path));
+
+        Assert.True(child.ExitCode == 0, child.Output);
+        AssertResumed(expected, folder);
+    }
+
+    /// <summary>What the new process runs. In an ordinary run this process has started what it resumes.</summary>
+    [Fact]
+    public void A_run_that_is_resumed_in_this_process_has_the_same_bits()
+    {
+        using TemporaryFolder own = new();
+        string? given = Environment.GetEnvironmentVariable(Folder);
+        Assert.Equal(Environment.GetEnvironmentVariable(ChildRun.ExpectedLanes) ?? Lanes.Current, Lanes.Current);
+        Dictionary<string, string> expected = given is null ? StartAll(own) : [];
+        foreach ((string name, OptimizerOptions options) in Rows())
+        {
+            Finish<float>($"{name}.f32", options, given ?? own.Path);
+            Finish<double>($"{name}.f64", options, given ?? own.Path);
+        }
+
+        AssertResumed(expected, own);
+    }
+
+    private static Dictionary<string, string> StartAll(TemporaryFolder folder)
+    {
         Dictionary<string, string> expected = [];
         foreach ((string name, OptimizerOptions options) in Rows())
         {
@@ -28,32 +58,11 @@ public class ResumeTests
             Start<double>($"{name}.f64", options, folder, expected);
         }
 
-        ChildRun child = ChildRun.Start(
-            ["--filter-method", $"{typeof(ResumeTests).FullName}.{nameof(Resume_what_is_in_the_folder)}", "--minimum-expected-tests", "1"],
-            (Lanes.EnvironmentVariable, width),
-            (ChildRun.ExpectedLanes, width),
-            (Folder, folder.Path));
+        return expected;
+    }
 
-        Assert.True(child.ExitCode == 0, child.Output);
+    private static void AssertResumed(Dictionary<string, string> expected, TemporaryFolder folder) =>
         Assert.All(expected, run => Assert.Equal(run.Value, File.ReadAllText(folder.File(run.Key + ".txt"))));
-    }
-
-    /// <summary>The new process. In an ordinary run there is nothing to resume.</summary>
-    [Fact]
-    public void Resume_what_is_in_the_folder()
-    {
-        if (Environment.GetEnvironmentVariable(Folder) is not string folder)
-        {
-            return;
-        }
-
-        Assert.Equal(Environment.GetEnvironmentVariable(ChildRun.ExpectedLanes), Lanes.Current);
-        foreach ((string name, OptimizerOptions options) in Rows())
-        {
-            Finish<float>($"{name}.f32", options, folder);
-            Finish<double>($"{name}.f64", options, folder);
-        }
-    }
 
     private static IEnumerable<(string Name, OptimizerOptions Options)> Rows() =>
         OptimizerRows.All.SelectMany(row => row.Options.Select((options, index) => ($"{row.Name}-{index}", options)));

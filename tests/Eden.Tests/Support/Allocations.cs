@@ -2,18 +2,50 @@ namespace Eden.Tests.Support;
 
 internal static class Allocations
 {
-    /// <summary>Bytes that every one of three rounds allocates on the calling thread. In one of them the thread pool may start a
-    /// thread when work is queued, as it does under load, and then makes 136 bytes of its own there.</summary>
-    public static long OfEveryRound(Action round)
+    private const int Threads = 16;
+
+    /// <summary>Bytes that something allocates on the calling thread while the thread pool starts no thread: where queued work makes it
+    /// start one, it allocates 136 bytes of its own there.</summary>
+    public static long WithStartedPool(Action action)
     {
-        long least = long.MaxValue;
-        for (int i = 0; i < 3; i++)
+        ThreadPool.GetMinThreads(out int least, out int leastPorts);
+        ThreadPool.GetMaxThreads(out int most, out int mostPorts);
+        ThreadPool.SetMinThreads(Math.Max(Threads, least), leastPorts);
+        try
         {
+            StartThreads();
+            ThreadPool.SetMaxThreads(ThreadPool.ThreadCount, mostPorts);
             long before = GC.GetAllocatedBytesForCurrentThread();
-            round();
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            action();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+        finally
+        {
+            ThreadPool.SetMaxThreads(most, mostPorts);
+            ThreadPool.SetMinThreads(least, leastPorts);
+        }
+    }
+
+    /// <summary>Occupies as many threads at a time as there may be at least.</summary>
+    private static void StartThreads()
+    {
+        using CountdownEvent arrived = new(Threads);
+        using CountdownEvent left = new(Threads);
+        using ManualResetEventSlim released = new();
+        for (int i = 0; i < Threads; i++)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                _ =>
+                {
+                    arrived.Signal();
+                    released.Wait(CancellationToken.None);
+                    left.Signal();
+                },
+                null);
         }
 
-        return least;
+        arrived.Wait(CancellationToken.None);
+        released.Set();
+        left.Wait(CancellationToken.None);
     }
 }
