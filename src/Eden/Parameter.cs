@@ -137,11 +137,18 @@ public sealed unsafe class Parameter<T> : IDisposable
     /// dimensions comes from the constructor, or from wrapped native memory.</param>
     /// <exception cref="ArgumentException">The name is empty, lengths and shape disagree, or a dimension is
     /// negative.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="value"/> is null, as an array or as the default memory. An empty array is
+    /// not.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static Parameter<T> Wrap(string name, Memory<T> value, Memory<T> gradient = default, params ReadOnlySpan<nint> shape)
     {
         ReadOnlySpan<nint> dimensions = shape.IsEmpty ? [value.Length] : shape;
         long length = CountElements(name, dimensions);
+        if (value.Equals(default))
+        {
+            throw new ArgumentNullException(nameof(value), $"Parameter '{name}' has no memory: it is null.");
+        }
+
         if (value.Length != length)
         {
             throw new ArgumentException($"Parameter '{name}' of shape {ShapeText(dimensions)} needs {length} values, but the memory holds {value.Length}.", nameof(value));
@@ -196,15 +203,15 @@ public sealed unsafe class Parameter<T> : IDisposable
     /// <summary>The name and the shape, for example <c>fc.weight [10, 64]</c>.</summary>
     public override string ToString() => $"{Name} {ShapeText(_shape)}";
 
-    /// <summary>The index of the first infinite or NaN element of the gradient that a step uses, or −1.</summary>
-    internal long IndexOfNonFiniteGradient()
+    /// <summary>The index of the first element of the gradient that a step uses that is infinite or NaN times a factor, or −1.</summary>
+    internal long IndexOfNonFiniteGradient(T factor)
     {
         T* gradient = GradientPointer;
         if (gradient is not null)
         {
             for (long i = 0; i < Length; i++)
             {
-                if (!T.IsFinite(gradient[i]))
+                if (!T.IsFinite(factor * gradient[i]))
                 {
                     return i;
                 }

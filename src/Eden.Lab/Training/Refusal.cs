@@ -7,6 +7,7 @@ internal static class Refusal
     private static readonly (string Name, string Setting)[] Properties =
     [
         ("L2Penalty", "l2"), ("WeightDecay", "weight-decay"), ("Nesterov", "nesterov"), ("Momentum", "momentum"), ("Dampening", "dampening"),
+        ("LearningRate", "lr"), ("EpsilonRoot", "eps-root"), ("Epsilon", "eps"), ("InitialAccumulator", "initial-accumulator"), ("Beta1", "beta1"),
     ];
 
     /// <summary>Applies a setting.</summary>

@@ -22,7 +22,7 @@ internal static unsafe class Driver
         {
             Run(width, rule, default(PlainGradient<T>), segments, start, end, share);
         }
-        else if (use.IsOnlyScaled)
+        else if (use.IsOnlyScaled && use.Reduction<T>() == 1)
         {
             Run(width, rule, new ScaledGradient<T>(use.Scale), segments, start, end, share);
         }

@@ -33,8 +33,34 @@ internal sealed class GradientNorm<T>
         _sumShare = SumShare;
     }
 
+    /// <summary>The 2-norm over segments that have a gradient: infinite or NaN only where a gradient is.</summary>
+    public double Norm(Segment<T>[] segments, ForkJoin? forkJoin)
+    {
+        double sum = SumOfSquares(segments, forkJoin);
+        return typeof(T) == typeof(double) && double.IsInfinity(sum) ? NormOfLarge(segments) : Math.Sqrt(sum);
+    }
+
+    /// <summary>The norm of doubles whose squares overflow.</summary>
+    private static unsafe double NormOfLarge(Segment<T>[] segments)
+    {
+        // A power of 2, so that nothing is rounded.
+        double reduction = Math.ScaleB(1, -600);
+        double sum = 0;
+        foreach (Segment<T> segment in segments)
+        {
+            for (long i = 0; i < segment.Length; i++)
+            {
+                double value = double.CreateTruncating(segment.Gradient[i]) * reduction;
+                sum += value * value;
+            }
+        }
+
+        double norm = Math.Sqrt(sum) / reduction;
+        return double.IsFinite(sum) ? Math.Min(norm, double.MaxValue) : norm;
+    }
+
     /// <summary>The sum of squares over segments that have a gradient.</summary>
-    public double SumOfSquares(Segment<T>[] segments, ForkJoin? forkJoin)
+    private double SumOfSquares(Segment<T>[] segments, ForkJoin? forkJoin)
     {
         _segments = segments;
         if (forkJoin is null)

@@ -24,7 +24,7 @@ internal readonly unsafe struct PlainGradient<T> : IGradientUse<T>
 internal readonly unsafe struct ScaledGradient<T>(double scale) : IGradientUse<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Constant<T> _scale = new(scale);
+    private readonly Constant<T> _scale = Constant<T>.Unchecked(scale);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Take<TLane>(T* gradient)
@@ -35,16 +35,17 @@ internal readonly unsafe struct ScaledGradient<T>(double scale) : IGradientUse<T
 internal readonly unsafe struct PreparedGradient<T>(GradientUse use) : IGradientUse<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Constant<T> _scale = new(use.Scale);
-    private readonly Constant<T> _least = new(-use.Limit);
-    private readonly Constant<T> _largest = new(use.Limit);
+    private readonly Constant<T> _reduction = new(use.Reduction<T>());
+    private readonly Constant<T> _scale = Constant<T>.Unchecked(use.Scale / use.Reduction<T>());
+    private readonly Constant<T> _least = Constant<T>.Unchecked(-use.Limit);
+    private readonly Constant<T> _largest = Constant<T>.Unchecked(use.Limit);
     private readonly bool _clears = use.Clear;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Take<TLane>(T* gradient)
         where TLane : struct, ILane<TLane, T>
     {
-        TLane g = TLane.Of(_scale) * TLane.Load(gradient);
+        TLane g = TLane.Of(_scale) * (TLane.Of(_reduction) * TLane.Load(gradient));
         if (_clears)
         {
             TLane.Store(TLane.Broadcast(T.Zero), gradient);

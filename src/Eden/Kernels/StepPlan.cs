@@ -100,8 +100,8 @@ internal sealed class StepPlan<T> : IRuleSink<T>
         }
     }
 
-    /// <summary>The sum of squares of all gradients.</summary>
-    public double SumOfSquares() => _norm.SumOfSquares(_segments, Fork());
+    /// <summary>The joint 2-norm of all gradients: infinite or NaN only where a gradient is.</summary>
+    public double Norm() => _norm.Norm(_segments, Fork());
 
     /// <summary>The threads for a model of this size, with shares cut for them; null where the calling thread is enough.</summary>
     private ForkJoin? Fork()

@@ -44,7 +44,7 @@ internal static class StateLayout
     public static unsafe void Fill<T>(T* state, long length, double initial)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T value = T.CreateTruncating(initial);
+        T value = Require.NotVanishing<T>(initial, nameof(AdagradOptions.InitialAccumulator));
         for (long i = 0; i < length; i++)
         {
             state[i] = value;

@@ -16,8 +16,16 @@ public abstract record DecayOptions : OptimizerOptions
     internal sealed override double? DecayPerStep(double scheduleMultiplier, long step) =>
         Lambdas.L2Penalty > 0 ? null : DecayScale(scheduleMultiplier) * Lambdas.WeightDecay;
 
+    internal sealed override void CheckRates<T>(double scheduleMultiplier)
+    {
+        base.CheckRates<T>(scheduleMultiplier);
+        Require.Within<T>(Lambdas.L2Penalty, "L2Penalty");
+        Require.Within<T>(DecayScale(scheduleMultiplier) * Lambdas.WeightDecay, "WeightDecay times its rate");
+    }
+
     internal sealed override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
     {
+        CheckRates<T>(scheduleMultiplier);
         double learningRate = scheduleMultiplier * LearningRate;
         (double l2Penalty, double weightDecay) = Lambdas;
         if (l2Penalty > 0)

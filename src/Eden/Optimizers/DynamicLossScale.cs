@@ -1,11 +1,15 @@
+using System.Globalization;
 using System.Numerics;
+using Eden.Kernels;
 
 namespace Eden;
 
 /// <summary>A loss scale that backs off when gradients overflow and grows while they do not, as PyTorch's
 /// <c>GradScaler</c>.</summary>
 /// <remarks>Multiply the loss by <see cref="Scale"/> before differentiating, then call <see cref="Step{T}"/> instead of the
-/// optimizer's own.</remarks>
+/// optimizer's own. The scale stays where <see cref="Optimizer{T}.LossScale"/> allows it to be, in float from 2⁻¹²⁶ to 2¹²⁶. Growth
+/// ends at the ceiling; backing off below the floor is an error. PyTorch has no such bounds: there a scale that fell to 0 loses the
+/// loss.</remarks>
 public sealed class DynamicLossScale
 {
     /// <summary>What the loss is to be multiplied by. Default 65,536, as PyTorch.</summary>
@@ -32,6 +36,10 @@ public sealed class DynamicLossScale
     /// <param name="optimizer">Its <see cref="GradientOptions.NonFinite"/> must be
     /// <see cref="NonFiniteGradients.SkipStep"/>.</param>
     /// <returns>What the step did.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="Scale"/> is not one that <see cref="Optimizer{T}.LossScale"/> allows;
+    /// nothing has changed.</exception>
+    /// <exception cref="NotFiniteNumberException">The step was skipped, and the scale would fall below its floor: the loss or the model is
+    /// infinite or NaN whatever the scale. The scale stays as it is.</exception>
     /// <exception cref="InvalidOperationException">The optimizer does not skip steps with infinite or NaN
     /// gradients.</exception>
     public StepResult Step<T>(Optimizer<T> optimizer)
@@ -47,13 +55,21 @@ public sealed class DynamicLossScale
         StepResult result = optimizer.Step();
         if (result.IsSkipped)
         {
-            // A scale that reached the smallest number there is stays: zero would lose the loss.
-            Scale = Math.Max(Scale * BackoffFactor, double.Epsilon);
+            double floor = ElementRange.SmallestNormal<T>();
+            double next = Scale * BackoffFactor;
+            if (next < floor)
+            {
+                throw new NotFiniteNumberException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Gradients are infinite or NaN at a loss scale of {Scale}, and {ElementRange.NameOf<T>()} allows none below {floor}: it is not the scale; look at the loss, the data and the learning rate."));
+            }
+
+            Scale = next;
             GoodSteps = 0;
         }
         else if (++GoodSteps >= GrowthInterval)
         {
-            Scale = Math.Min(Scale * GrowthFactor, double.MaxValue);
+            Scale = Math.Min(Scale * GrowthFactor, optimizer.LargestLossScale);
             GoodSteps = 0;
         }
 

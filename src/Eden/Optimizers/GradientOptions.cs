@@ -3,7 +3,8 @@ using Eden.Checkpoints;
 namespace Eden;
 
 /// <summary>What a step does with gradients before and after it uses them, in the same pass over memory.</summary>
-/// <remarks>The order is: divide by the loss scale and the micro-batches, check for infinite and NaN, clip. Clipping does not change the gradients in
+/// <remarks>The order is: divide by the loss scale and the micro-batches, check for infinite and NaN, clip. A gradient that overflows when it
+/// is divided counts as infinite. Clipping does not change the gradients in
 /// memory, unlike PyTorch's <c>clip_grad_norm_</c>.</remarks>
 public sealed record GradientOptions
 {
@@ -14,6 +15,7 @@ public sealed record GradientOptions
 
     /// <summary>Clamps each element of a gradient, after the loss scale, to ±this; null does not. As PyTorch's
     /// <c>clip_grad_value_</c>. Default null.</summary>
+    /// <remarks>An infinite gradient is clamped too, as in PyTorch; <see cref="NonFinite"/> finds it before.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">Zero, negative, infinite or NaN.</exception>
     public double? MaxValue { get; init => field = value is double limit ? Require.Above(limit, 0) : null; }
 

@@ -24,6 +24,11 @@ internal static class GroupChecks
             throw new ArgumentException("A parameter group belongs to an optimizer already; make a new group.", nameof(groups));
         }
 
+        foreach (ParameterGroup<T> group in groups)
+        {
+            ParameterGroup<T>.Validate(group.CurrentOptions, group.ScheduleMultiplier);
+        }
+
         Parameter<T>[] parameters = [.. present, .. groups.SelectMany(group => group.Parameters)];
         RefuseDuplicates(parameters);
         RefuseOverlaps(parameters);

@@ -18,9 +18,5 @@ public abstract partial class Optimizer<T>
 
     internal void SetStepCount(Parameter<T> parameter, long steps) => _model.Steps[_model.IndexOf(parameter)] = steps;
 
-    internal void SetCounters(double lossScale, long skippedSteps)
-    {
-        LossScale = lossScale;
-        SkippedSteps = skippedSteps;
-    }
+    internal void SetSkippedSteps(long skippedSteps) => SkippedSteps = skippedSteps;
 }

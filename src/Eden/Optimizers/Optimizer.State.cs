@@ -40,9 +40,12 @@ public abstract partial class Optimizer<T>
     /// <exception cref="ArgumentException">The optimizer does not have a parameter of this name.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
     /// <exception cref="OverflowException">The parameter has more elements than an array can hold.</exception>
-    public IReadOnlyDictionary<string, T[]> GetState(string parameterName) =>
-        GetState(Array.Find(_model.Parameters, parameter => parameter.Name == parameterName)
+    public IReadOnlyDictionary<string, T[]> GetState(string parameterName)
+    {
+        ArgumentNullException.ThrowIfNull(parameterName);
+        return GetState(Array.Find(_model.Parameters, parameter => parameter.Name == parameterName)
             ?? throw new ArgumentException($"The optimizer does not have a parameter '{parameterName}'.", nameof(parameterName)));
+    }
 
     /// <summary>A state array of a parameter, in the rule's order.</summary>
     internal unsafe Span<T> State(Parameter<T> parameter, int index)
@@ -90,8 +93,7 @@ public abstract partial class Optimizer<T>
         }
 
         Engine = other.Engine;
-        GradientOptions = other.GradientOptions;
-        LossScale = other.LossScale;
+        SetGradientHandling(other.GradientOptions, other.LossScale);
         SkippedSteps = other.SkippedSteps;
         LaneWidth = other.LaneWidth;
     }

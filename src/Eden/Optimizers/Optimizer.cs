@@ -55,26 +55,6 @@ public abstract partial class Optimizer<T> : IDisposable
         }
     }
 
-    /// <summary>What steps do with gradients before and after they use them, settable between steps. Default: nothing.</summary>
-    /// <exception cref="ArgumentException">The options contradict each other.</exception>
-    public GradientOptions GradientOptions
-    {
-        get;
-        set
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            value.Validate();
-            field = value;
-        }
-    } = new();
-
-    /// <summary>What the loss was multiplied by: a step divides all gradients by it. Default 1.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Zero, negative, infinite or NaN.</exception>
-    public double LossScale { get; set => field = Require.Above(value, 0); } = 1;
-
-    /// <summary>How many steps were skipped because a gradient was infinite or NaN.</summary>
-    public long SkippedSteps { get; private set; }
-
     /// <summary>The width that steps use; the tests set others.</summary>
     internal LaneWidth LaneWidth { get; set; }
 
@@ -86,8 +66,10 @@ public abstract partial class Optimizer<T> : IDisposable
     /// it.</returns>
     /// <exception cref="InvalidOperationException">Another thread is in a step of this optimizer, or the parameters are at their
     /// evaluation point.</exception>
-    /// <exception cref="NotFiniteNumberException">A gradient is infinite or NaN and
+    /// <exception cref="NotFiniteNumberException">A gradient is infinite or NaN, or becomes so when it is divided by the loss scale, and
     /// <see cref="NonFiniteGradients.Throw"/> was chosen; nothing has changed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The options and the multiplier of a group make a number in this step that
+    /// <typeparamref name="T"/> cannot hold; nothing has changed.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or one of its parameters was disposed; nothing has
     /// changed.</exception>
     public StepResult Step() => TakeStep(measurement: null);
@@ -141,40 +123,6 @@ public abstract partial class Optimizer<T> : IDisposable
         finally
         {
             Leave();
-        }
-    }
-
-    private StepResult Update(StepMeasurement<T>? measurement)
-    {
-        Plan();
-        double divisor = LossScale * GradientOptions.MicroBatches;
-        double? norm = GradientOptions.NeedsNorm ? Math.Sqrt(_plan.SumOfSquares()) / divisor : null;
-        measurement?.Start(divisor);
-        if (IsRefused(norm))
-        {
-            SkippedSteps++;
-            if (GradientOptions.ClearAfterStep)
-            {
-                ClearUsedGradients();
-            }
-
-            return new StepResult(IsSkipped: true, norm);
-        }
-
-        double clip = GradientOptions.MaxNorm is double most ? Math.Min(1, most / (norm!.Value + 1e-6)) : 1;
-        _plan.Run(LaneWidth, new GradientUse(clip / divisor, GradientOptions.MaxValue ?? double.PositiveInfinity, GradientOptions.ClearAfterStep));
-        CountSteps();
-        return new StepResult(IsSkipped: false, norm);
-    }
-
-    private void ClearUsedGradients()
-    {
-        foreach (Parameter<T> parameter in _model.Parameters)
-        {
-            if (!parameter.IsFrozen)
-            {
-                parameter.ZeroGradient();
-            }
         }
     }
 
@@ -253,28 +201,6 @@ public abstract partial class Optimizer<T> : IDisposable
                 steps[i]++;
             }
         }
-    }
-
-    /// <summary>Whether the step must be skipped; throws where that was asked for.</summary>
-    private bool IsRefused(double? norm)
-    {
-        if (GradientOptions.NonFinite == NonFiniteGradients.Propagate || double.IsFinite(norm!.Value))
-        {
-            return false;
-        }
-
-        // The squares of doubles can overflow where the gradients do not.
-        foreach (Parameter<T> parameter in _model.Parameters)
-        {
-            if (parameter.IndexOfNonFiniteGradient() is long index and >= 0)
-            {
-                return GradientOptions.NonFinite == NonFiniteGradients.SkipStep
-                    ? true
-                    : throw new NotFiniteNumberException($"The gradient of '{parameter.Name}' is infinite or NaN at index {index}.");
-            }
-        }
-
-        return false;
     }
 
     private void Enter()

@@ -44,7 +44,17 @@ public abstract record OptimizerOptions
     /// <summary>Whether the rule masks its update, so that each parameter needs a pass of its own.</summary>
     internal virtual bool IsMasked => false;
 
+    /// <summary>Refuses what the element type cannot hold of the rates that the multiplier changes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A rate is infinite in <typeparamref name="T"/>.</exception>
+    internal virtual void CheckRates<T>(double scheduleMultiplier)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.Within<T>(LearningRate, nameof(LearningRate));
+        Require.Within<T>(scheduleMultiplier * LearningRate, "LearningRate times ScheduleMultiplier");
+    }
+
     /// <summary>Hands the rule of step <paramref name="step"/> (from 1) to <paramref name="sink"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><typeparamref name="T"/> cannot hold a scalar of the rule.</exception>
     internal abstract void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSink : IRuleSink<T>;

@@ -23,10 +23,13 @@ public abstract class Optimizer<T, TOptions> : Optimizer<T>
     /// <param name="group">The group; it may not belong to another optimizer.</param>
     /// <exception cref="ArgumentException">The group belongs to an optimizer already, or one of its parameters is in this one
     /// already, or shares a name or memory with one that is; nothing has changed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Its options and multiplier make a number that <typeparamref name="T"/> cannot hold;
+    /// nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">Another thread is in a step of this optimizer.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
     public void AddGroup(ParameterGroup<T, TOptions> group)
     {
+        ArgumentNullException.ThrowIfNull(group);
         Add(group);
         Groups = [.. Groups, group];
     }
@@ -43,6 +46,7 @@ public abstract class Optimizer<T, TOptions> : Optimizer<T>
     /// <summary>Copies of the groups with the given parameters in the place of this optimizer's.</summary>
     private protected ParameterGroup<T, TOptions>[] GroupsFor(IEnumerable<Parameter<T>> parameters)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         Dictionary<string, Parameter<T>> counterparts = ParameterMatch.ByName(Groups.SelectMany(group => group.Parameters), parameters);
         return

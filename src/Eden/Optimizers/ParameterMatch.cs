@@ -12,7 +12,6 @@ internal static class ParameterMatch
     public static Dictionary<string, Parameter<T>> ByName<T>(IEnumerable<Parameter<T>> originals, IEnumerable<Parameter<T>> copies)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(copies);
         Parameter<T>[] given = [.. copies];
         if (given.Contains(null))
         {

@@ -61,7 +61,7 @@ public sealed class ScheduleFreeAdamW<T> : Optimizer<T, ScheduleFreeAdamWOptions
         SavedValues<T> training = new(Groups.SelectMany(group => group.Parameters));
         foreach (ParameterGroup<T, ScheduleFreeAdamWOptions> group in Groups)
         {
-            T weight = T.CreateTruncating(1 - (1 / group.Options.Beta1));
+            T weight = group.Options.WeightOfAverage<T>();
             foreach (Parameter<T> parameter in group.Parameters)
             {
                 // Before the first step z is y.

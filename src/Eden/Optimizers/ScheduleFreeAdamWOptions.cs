@@ -1,3 +1,4 @@
+using System.Numerics;
 using Eden.Checkpoints;
 using Eden.Rules;
 
@@ -48,6 +49,20 @@ public sealed record ScheduleFreeAdamWOptions : OptimizerOptions
     internal override double? DecayPerStep(double scheduleMultiplier, long step) =>
         ScheduleFreeAdamWRule<double>.DecayOf(this, scheduleMultiplier * LearningRate, step);
 
-    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink) =>
+    /// <summary>1 − 1/β₁, which leads from y to the average: x = y + (1 − 1/β₁)(z − y).</summary>
+    internal T WeightOfAverage<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Require.Within<T>(1 - (1 / Beta1), "1 − 1/Beta1");
+
+    internal override void CheckRates<T>(double scheduleMultiplier)
+    {
+        base.CheckRates<T>(scheduleMultiplier);
+        Require.Within<T>(scheduleMultiplier * LearningRate * WeightDecay, "WeightDecay times its rate");
+        WeightOfAverage<T>();
+    }
+
+    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
+    {
+        CheckRates<T>(scheduleMultiplier);
         sink.Use(new ScheduleFreeAdamWRule<T>(this, scheduleMultiplier * LearningRate, step));
+    }
 }

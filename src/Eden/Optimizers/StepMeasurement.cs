@@ -27,7 +27,7 @@ internal sealed unsafe class StepMeasurement<T>(OptimizedModel<T> model) : IDisp
                 ParameterGroup<T> group = model.GroupOf(i);
                 SavedValues<T>.Copy(parameter.ValuePointer, before, parameter.Length);
                 double? decay = group.CurrentOptions.DecayPerStep(group.ScheduleMultiplier, model.Steps[i] + 1);
-                _entries.Add(new Entry(parameter, (nint)before, SumOfSquares(gradient, parameter.Length) / (divisor * divisor), decay));
+                _entries.Add(new Entry(parameter, (nint)before, SumOfSquares(gradient, parameter.Length, divisor), decay));
                 before += parameter.Length;
             }
         }
@@ -72,12 +72,12 @@ internal sealed unsafe class StepMeasurement<T>(OptimizedModel<T> model) : IDisp
         return new Squares(entry.GradientSquares, weight, update, decayPerStep * decayPerStep * weight, rest);
     }
 
-    private static double SumOfSquares(T* x, long length)
+    private static double SumOfSquares(T* x, long length, double divisor)
     {
         double sum = 0;
         for (long i = 0; i < length; i++)
         {
-            double value = double.CreateTruncating(x[i]);
+            double value = double.CreateTruncating(x[i]) / divisor;
             sum += value * value;
         }
 

@@ -18,7 +18,7 @@ internal readonly struct AdagradRule<T, TDecay> : IUpdateRule<AdagradRule<T, TDe
     {
         _lambda = new(lambda);
         _stepSize = new(learningRate / (1 + ((step - 1) * options.LearningRateDecay)));
-        _epsilon = new(options.Epsilon);
+        _epsilon = Constant<T>.NotVanishing(options.Epsilon, nameof(options.Epsilon));
     }
 
     public static int StateCount => 1;

@@ -40,10 +40,10 @@ internal readonly struct AdamRule<T, TDecay, TAverage, TDenominator, TForm, TMas
         _lambda = new(lambda);
         _second = new SecondMoment<T>(options.Beta2, epsilon + Math.Sqrt(epsilonRoot));
         _first = new FirstMoment<T, TAverage>(options.Beta1, _second.ZeroesDenormals ? Denormals.MomentThreshold<T>(momentStep) : 0);
-        _momentStep = new(momentStep);
-        _gradientStep = new(gradientStep);
-        _epsilon = new(epsilon);
-        _epsilonRoot = new(epsilonRoot);
+        _momentStep = new(momentStep, "LearningRate with the correction of bias");
+        _gradientStep = new(gradientStep, "LearningRate with the correction of bias");
+        _epsilon = Constant<T>.NotVanishing(options.Epsilon, nameof(options.Epsilon), Math.Sqrt(correction2));
+        _epsilonRoot = Constant<T>.NotVanishing(options.EpsilonRoot, nameof(options.EpsilonRoot), correction2);
     }
 
     private AdamRule(in AdamRule<T, TDecay, TAverage, TDenominator, TForm, TMask> rule, double maskScale)

@@ -27,8 +27,8 @@ internal readonly struct AdamaxRule<T, TDecay, TAverage> : IUpdateRule<AdamaxRul
         _lambda = new(lambda);
         _first = new FirstMoment<T, TAverage>(options.Beta1, Denormals.VanishesBeside<T>(leastM, options.Epsilon) ? leastM : 0);
         _beta2 = new(options.Beta2);
-        _stepSize = new(stepSize);
-        _epsilon = new(options.Epsilon);
+        _stepSize = new(stepSize, "LearningRate with the correction of bias");
+        _epsilon = Constant<T>.NotVanishing(options.Epsilon, nameof(options.Epsilon));
     }
 
     public static int StateCount => 2;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Eden.Kernels;
 
 namespace Eden.Rules;
 
@@ -12,19 +13,15 @@ internal static class Denormals
     /// zero or well above the smallest normal number.</summary>
     public static double MomentThreshold<T>(double factor)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        16 * SmallestNormal<T>() / Math.Clamp(factor, 1e-12, 1);
+        16 * ElementRange.SmallestNormal<T>() / Math.Clamp(factor, 1e-12, 1);
 
     /// <summary>A gradient g whose (1−β₂)g² would be denormal.</summary>
     public static double GradientThreshold<T>(double oneMinusBeta2)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Math.Sqrt(SmallestNormal<T>() / oneMinusBeta2);
+        Math.Sqrt(ElementRange.SmallestNormal<T>() / oneMinusBeta2);
 
     /// <summary>Whether a root of second moments of <paramref name="root"/> vanishes beside ε̂ when the two are added.</summary>
     public static bool VanishesBeside<T>(double root, double epsilon)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         root <= epsilon * (typeof(T) == typeof(float) ? 5.9604644775390625e-8 : 1.1102230246251565e-16);
-
-    private static double SmallestNormal<T>()
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        typeof(T) == typeof(float) ? 1.17549435e-38 : 2.2250738585072014e-308;
 }

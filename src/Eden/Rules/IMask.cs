@@ -47,7 +47,7 @@ internal readonly struct CautiousMask : IMask
         TLane.OneWherePositive(Signs.Of<TLane, T>(direction) * Signs.Of<TLane, T>(g));
 
     /// <summary>1 over the share that passes, which counts as at least a thousandth.</summary>
-    public static double Scale(long passing, long length) => 1 / Math.Max((double)passing / length, LeastShare);
+    public static double Scale(long passing, long length) => 1 / Math.Max((double)passing / Math.Max(length, 1), LeastShare);
 }
 
 /// <summary>The sign of each element.</summary>

@@ -28,9 +28,9 @@ internal readonly struct NAdamRule<T, TDecay, TAverage> : IUpdateRule<NAdamRule<
         _lambda = new(lambda);
         _second = new SecondMoment<T>(options.Beta2, epsilon);
         _first = new FirstMoment<T, TAverage>(options.Beta1, _second.ZeroesDenormals ? Denormals.MomentThreshold<T>(scale * momentShare) : 0);
-        _gradientStep = new(scale * gradientShare);
-        _momentStep = new(scale * momentShare);
-        _epsilon = new(epsilon);
+        _gradientStep = new(scale * gradientShare, "LearningRate with the correction of bias");
+        _momentStep = new(scale * momentShare, "LearningRate with the correction of bias");
+        _epsilon = Constant<T>.NotVanishing(options.Epsilon, nameof(options.Epsilon), rootCorrection2);
     }
 
     public static int StateCount => 2;
@@ -76,26 +76,32 @@ internal static class MomentumSchedule
     /// <summary>∏ μ_i for i from 1 to <paramref name="step"/>.</summary>
     public static double Product(NAdamOptions options, long step)
     {
-        if (_last.Beta1 != options.Beta1 || _last.Decay != options.MomentumDecay || _last.Step == 0 || _last.Step > step)
-        {
-            _last = (options.Beta1, options.MomentumDecay, 0, 1);
-        }
+        bool isOther = _last.Beta1 != options.Beta1 || _last.Decay != options.MomentumDecay || _last.Step == 0;
+        (double Beta1, double Decay, long Step, float Product) product = isOther || _last.Step > step
+            ? (options.Beta1, options.MomentumDecay, 0, 1)
+            : _last;
 
         // μ only rises, so a product that one factor leaves as it is stays for ever: it is zero, or a denormal so small that it is
         // rounded back to itself. So a step far away costs no more than a near one.
-        while (_last.Step < step)
+        while (product.Step < step)
         {
-            float next = _last.Product * (float)At(options, _last.Step + 1);
-            if (next == _last.Product)
+            float next = product.Product * (float)At(options, product.Step + 1);
+            if (next == product.Product)
             {
                 break;
             }
 
-            _last.Product = next;
-            _last.Step++;
+            product.Product = next;
+            product.Step++;
         }
 
-        return _last.Product;
+        // A look back, as at the first step when options are checked, leaves the product of the steps to come in its place.
+        if (isOther || product.Step > _last.Step)
+        {
+            _last = product;
+        }
+
+        return product.Product;
     }
 
     private static double At(NAdamOptions options, long step) =>

@@ -36,11 +36,12 @@ internal readonly struct RAdamRule<T, TDecay, TAverage> : IUpdateRule<RAdamRule<
         _lambda = new(lambda);
         _second = new SecondMoment<T>(options.Beta2, options.Epsilon);
         _first = new FirstMoment<T, TAverage>(options.Beta1, _second.ZeroesDenormals ? Denormals.MomentThreshold<T>(stepSize) : 0);
-        _stepSize = new(stepSize);
+        _stepSize = new(stepSize, "LearningRate with the correction of bias");
 
         // One formula for both cases, so that a pass of one type serves all steps: the denominator is √v + ε, or 0 + 1.
-        _epsilon = new(isAdaptive ? options.Epsilon : 1);
-        _rootLimit = new(isAdaptive ? double.PositiveInfinity : 0);
+        Constant<T> epsilon = Constant<T>.NotVanishing(options.Epsilon, nameof(options.Epsilon));
+        _epsilon = isAdaptive ? epsilon : new(1);
+        _rootLimit = Constant<T>.Unchecked(isAdaptive ? double.PositiveInfinity : 0);
     }
 
     public static int StateCount => 2;

@@ -27,8 +27,8 @@ internal readonly struct RmspropRule<T, TDecay, TAverage, TCentering, TMomentum>
         _lambda = new(lambda);
         _square = new SecondMoment<T>(options.Alpha, options.Epsilon);
         _mean = new FirstMoment<T, TAverage>(options.Alpha, _square.ZeroesDenormals ? Denormals.MomentThreshold<T>(1) : 0);
-        _epsilon = new(options.Epsilon);
-        _momentum = new(options.Momentum);
+        _epsilon = Constant<T>.NotVanishing(options.Epsilon, nameof(options.Epsilon));
+        _momentum = new(options.Momentum, nameof(options.Momentum));
         _gradientShare = new(1);
         _leastB = new(Denormals.MomentThreshold<T>(learningRate));
         _learningRate = new(learningRate);

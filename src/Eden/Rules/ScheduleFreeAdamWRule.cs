@@ -27,7 +27,7 @@ internal readonly struct ScheduleFreeAdamWRule<T> : IUpdateRule<ScheduleFreeAdam
         _lambda = new(learningRate * warmup * options.WeightDecay);
         _second = new SecondMoment<T>(options.Beta2, epsilon);
         _stepSize = new(learningRate * warmup * rootCorrection2);
-        _epsilon = new(epsilon);
+        _epsilon = Constant<T>.NotVanishing(options.Epsilon, nameof(options.Epsilon), rootCorrection2);
         _weight = new(weight);
         _shareOfStep = new(ShareOfStep(options, weight));
         _isFirst = step == 1;

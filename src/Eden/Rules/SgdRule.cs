@@ -21,8 +21,9 @@ internal readonly struct SgdRule<T, TDecay, TMomentum> : IUpdateRule<SgdRule<T, 
     {
         _lambda = new(lambda);
         _learningRate = new(learningRate);
-        _momentum = new(options.Momentum);
-        _gradientShare = new(step == 1 ? 1 : 1 - options.Dampening);
+        _momentum = new(options.Momentum, nameof(options.Momentum));
+        Constant<T> damped = new(1 - options.Dampening, "1 − Dampening");
+        _gradientShare = step == 1 ? new(1) : damped;
         _leastB = new(Denormals.MomentThreshold<T>(learningRate));
     }
 

@@ -60,9 +60,11 @@ public sealed class ScheduledGroup<T, TOptions>(ParameterGroup<T, TOptions> grou
                 options = set(options, schedule.At(step));
             }
 
-            _group.Options = options;
+            _group.Set(options, multiplier);
         }
-
-        _group.ScheduleMultiplier = multiplier;
+        else
+        {
+            _group.ScheduleMultiplier = multiplier;
+        }
     }
 }

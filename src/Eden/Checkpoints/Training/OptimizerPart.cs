@@ -83,12 +83,14 @@ internal static unsafe class OptimizerPart
             plan.Refuse($"the optimizer has no parameter '{Printable.Of(name)}' here, but in the checkpoint");
         }
 
-        plan.Change(() => optimizer.SetCounters(record.LossScale, record.SkippedSteps));
-        if (record.Gradients is GradientOptions gradients)
+        GradientOptions gradients = record.Gradients ?? optimizer.GradientOptions;
+        if (IsSound(plan, "the optimizer", () => Optimizer<T>.CheckGradientHandling(gradients, record.LossScale)))
         {
             NoteChanges(plan, "gradients", map => gradients.Map(map), map => optimizer.GradientOptions.Map(map));
-            plan.Change(() => optimizer.GradientOptions = gradients);
+            plan.Change(() => optimizer.SetGradientHandling(gradients, record.LossScale));
         }
+
+        plan.Change(() => optimizer.SetSkippedSteps(record.SkippedSteps));
     }
 
     private static void PlanGroup<T>(LoadPlan plan, Dictionary<string, (GroupRecord Group, ParameterRecord Parameter)> byName, Optimizer<T> optimizer, int index)
@@ -125,14 +127,10 @@ internal static unsafe class OptimizerPart
         {
             plan.Refuse($"the optimizer keeps {StateText(source.Options)} for group {index} in the checkpoint and {StateText(group.CurrentOptions)} here; give both the same options");
         }
-        else
+        else if (IsSound(plan, $"group {index}", () => ParameterGroup<T>.Validate(source.Options, source.ScheduleMultiplier)))
         {
             NoteChanges(plan, $"group {index}", map => source.Options.Map(map), map => group.CurrentOptions.Map(map));
-            plan.Change(() =>
-            {
-                group.Adopt(source.Options);
-                group.ScheduleMultiplier = source.ScheduleMultiplier;
-            });
+            plan.Change(() => group.Adopt(source.Options, source.ScheduleMultiplier));
         }
     }
 
@@ -165,6 +163,21 @@ internal static unsafe class OptimizerPart
         }
 
         plan.Change(() => optimizer.SetStepCount(parameter, steps));
+    }
+
+    /// <summary>Whether the element type can hold what a checkpoint sets; if not, that is a misfit.</summary>
+    private static bool IsSound(LoadPlan plan, string where, Action check)
+    {
+        try
+        {
+            check();
+            return true;
+        }
+        catch (ArgumentException exception)
+        {
+            plan.Refuse($"{where}: {exception.Message.Split(" (Parameter")[0]}");
+            return false;
+        }
     }
 
     private static void NoteChanges(LoadPlan plan, string where, Action<IOptionMap> read, Action<IOptionMap> current)

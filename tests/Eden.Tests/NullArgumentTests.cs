@@ -1,0 +1,127 @@
+using System.Reflection;
+
+namespace Eden.Tests;
+
+/// <summary>Every argument that may not be null is refused by name, never with a <see cref="NullReferenceException"/>. The list is
+/// complete: reflection finds all such arguments outside of checkpoints.</summary>
+public class NullArgumentTests
+{
+    private static readonly Parameter<float> Weight = new("w", 1);
+
+    private static readonly Dictionary<string, Action> Cases = new(StringComparer.Ordinal)
+    {
+        ["Parameter.ctor(name)"] = () => _ = new Parameter<float>(null!, 1),
+        ["Parameter.Wrap(name)"] = () => Parameter<float>.Wrap(null!, new float[1]),
+        ["ParameterGroup.ctor(parameters)"] = () => _ = new ParameterGroup<float, AdamOptions>(null!, new()),
+        ["ParameterGroup.ctor(options)"] = () => _ = new ParameterGroup<float, AdamOptions>([Weight], null!),
+        ["ParameterGroup.set_Options(value)"] = () => new ParameterGroup<float, AdamOptions>([Weight], new()).Options = null!,
+        ["Adagrad.ctor(parameters)"] = () => _ = new Adagrad<float>((IEnumerable<Parameter<float>>)null!),
+        ["Adagrad.ctor(groups)"] = () => _ = new Adagrad<float>((ParameterGroup<float, AdagradOptions>[])null!),
+        ["Adagrad.CopyFor(parameters)"] = () => new Adagrad<float>([Weight]).CopyFor(null!),
+        ["Adam.ctor(parameters)"] = () => _ = new Adam<float>((IEnumerable<Parameter<float>>)null!),
+        ["Adam.ctor(groups)"] = () => _ = new Adam<float>((ParameterGroup<float, AdamOptions>[])null!),
+        ["Adam.CopyFor(parameters)"] = () => new Adam<float>([Weight]).CopyFor(null!),
+        ["AdamW.ctor(parameters)"] = () => _ = new AdamW<float>((IEnumerable<Parameter<float>>)null!),
+        ["AdamW.ctor(groups)"] = () => _ = new AdamW<float>((ParameterGroup<float, AdamWOptions>[])null!),
+        ["AdamW.CopyFor(parameters)"] = () => new AdamW<float>([Weight]).CopyFor(null!),
+        ["Adamax.ctor(parameters)"] = () => _ = new Adamax<float>((IEnumerable<Parameter<float>>)null!),
+        ["Adamax.ctor(groups)"] = () => _ = new Adamax<float>((ParameterGroup<float, AdamaxOptions>[])null!),
+        ["Adamax.CopyFor(parameters)"] = () => new Adamax<float>([Weight]).CopyFor(null!),
+        ["Lion.ctor(parameters)"] = () => _ = new Lion<float>((IEnumerable<Parameter<float>>)null!),
+        ["Lion.ctor(groups)"] = () => _ = new Lion<float>((ParameterGroup<float, LionOptions>[])null!),
+        ["Lion.CopyFor(parameters)"] = () => new Lion<float>([Weight]).CopyFor(null!),
+        ["NAdam.ctor(parameters)"] = () => _ = new NAdam<float>((IEnumerable<Parameter<float>>)null!),
+        ["NAdam.ctor(groups)"] = () => _ = new NAdam<float>((ParameterGroup<float, NAdamOptions>[])null!),
+        ["NAdam.CopyFor(parameters)"] = () => new NAdam<float>([Weight]).CopyFor(null!),
+        ["RAdam.ctor(parameters)"] = () => _ = new RAdam<float>((IEnumerable<Parameter<float>>)null!),
+        ["RAdam.ctor(groups)"] = () => _ = new RAdam<float>((ParameterGroup<float, RAdamOptions>[])null!),
+        ["RAdam.CopyFor(parameters)"] = () => new RAdam<float>([Weight]).CopyFor(null!),
+        ["Rmsprop.ctor(parameters)"] = () => _ = new Rmsprop<float>((IEnumerable<Parameter<float>>)null!),
+        ["Rmsprop.ctor(groups)"] = () => _ = new Rmsprop<float>((ParameterGroup<float, RmspropOptions>[])null!),
+        ["Rmsprop.CopyFor(parameters)"] = () => new Rmsprop<float>([Weight]).CopyFor(null!),
+        ["ScheduleFreeAdamW.ctor(parameters)"] = () => _ = new ScheduleFreeAdamW<float>((IEnumerable<Parameter<float>>)null!),
+        ["ScheduleFreeAdamW.ctor(groups)"] = () => _ = new ScheduleFreeAdamW<float>((ParameterGroup<float, ScheduleFreeAdamWOptions>[])null!),
+        ["ScheduleFreeAdamW.CopyFor(parameters)"] = () => new ScheduleFreeAdamW<float>([Weight]).CopyFor(null!),
+        ["Sgd.ctor(parameters)"] = () => _ = new Sgd<float>((IEnumerable<Parameter<float>>)null!),
+        ["Sgd.ctor(groups)"] = () => _ = new Sgd<float>((ParameterGroup<float, SgdOptions>[])null!),
+        ["Sgd.CopyFor(parameters)"] = () => new Sgd<float>([Weight]).CopyFor(null!),
+        ["Optimizer.AddGroup(group)"] = () => new Sgd<float>([Weight]).AddGroup(null!),
+        ["Optimizer.CopyFor(parameters)"] = () => ((Optimizer<float, SgdOptions>)new Sgd<float>([Weight])).CopyFor(null!),
+        ["Optimizer.set_Engine(value)"] = () => new Sgd<float>([Weight]).Engine = null!,
+        ["Optimizer.set_GradientOptions(value)"] = () => new Sgd<float>([Weight]).GradientOptions = null!,
+        ["Optimizer.StepCount(parameter)"] = () => new Sgd<float>([Weight]).StepCount(null!),
+        ["Optimizer.GetState(parameter)"] = () => new Sgd<float>([Weight]).GetState((Parameter<float>)null!),
+        ["Optimizer.GetState(parameterName)"] = () => new Sgd<float>([Weight]).GetState((string)null!),
+        ["DynamicLossScale.Step(optimizer)"] = () => new DynamicLossScale().Step<float>(null!),
+        ["Decay.Split(parameters)"] = () => Decay.Split<float, AdamOptions>(null!, new()),
+        ["Decay.Split(options)"] = () => Decay.Split<float, AdamOptions>([Weight], null!),
+        ["Fused.Adam(options)"] = () => Fused.Adam<float>([1], [1], [0], [0], 1, null!),
+        ["Fused.AdamW(options)"] = () => Fused.AdamW<float>([1], [1], [0], [0], 1, null!),
+        ["Fused.Sgd(options)"] = () => Fused.Sgd<float>([1], [1], [0], 1, null!),
+        ["EqualAverage.ctor(parameters)"] = () => _ = new EqualAverage<float>(null!),
+        ["ExponentialAverage.ctor(parameters)"] = () => _ = new ExponentialAverage<float>(null!),
+        ["WeightAverage.set_Engine(value)"] = () => new EqualAverage<float>([Weight]).Engine = null!,
+        ["WeightAverage.Values(parameter)"] = () => new EqualAverage<float>([Weight]).Values(null!),
+        ["Schedule.op_Multiply(left)"] = () => _ = null! * Schedule.Constant(1),
+        ["Schedule.op_Multiply(right)"] = () => _ = Schedule.Constant(1) * null!,
+        ["Schedule.From(function)"] = () => Schedule.From(null!),
+        ["Schedule.MultiStep(milestones)"] = () => Schedule.MultiStep(null!),
+        ["Schedule.Then(next)"] = () => Schedule.Constant(1).Then(1, null!),
+        ["ScheduledGroup.ctor(group)"] = () => _ = new ScheduledGroup<float, AdamOptions>(null!),
+        ["ScheduledGroup.Drive(schedule)"] = () => new ScheduledGroup<float, AdamOptions>(new([Weight], new())).Drive(null!, (options, _) => options),
+        ["ScheduledGroup.Drive(set)"] = () => new ScheduledGroup<float, AdamOptions>(new([Weight], new())).Drive(Schedule.Constant(1), null!),
+        ["ReduceOnPlateau.set_State(value)"] = () => new ReduceOnPlateau().State = null!,
+    };
+
+    public static TheoryData<string> Names => [.. Cases.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Null_is_refused_by_the_argument_s_name(string name)
+    {
+        ArgumentNullException exception = Assert.Throws<ArgumentNullException>(Cases[name]);
+        Assert.Equal(name.Split('(', ')')[1], exception.ParamName);
+    }
+
+    [Fact]
+    public void No_argument_is_left_out() => Assert.Equal(Found().Distinct().Order(StringComparer.Ordinal), Cases.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Memory_of_null_is_refused_and_empty_memory_is_not()
+    {
+        foreach (Memory<float> memory in (Memory<float>[])[(float[])null!, default])
+        {
+            Assert.Equal("value", Assert.Throws<ArgumentNullException>(() => Parameter<float>.Wrap("w", memory)).ParamName);
+            Assert.Equal("value", Assert.Throws<ArgumentNullException>(() => Parameter<float>.Wrap("w", memory, default, 0)).ParamName);
+        }
+
+        float[] empty = [];
+        Assert.Equal(0, Parameter<float>.Wrap("w", empty).Length);
+        Assert.Equal(0, Parameter<float>.Wrap("w", empty, default, 0, 5).Length);
+    }
+
+    [Fact]
+    public void Nulls_among_parameters_and_groups_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => new Adam<float>([Weight, null!]));
+        Assert.Throws<ArgumentException>(() => new Adam<float>(new ParameterGroup<float, AdamOptions>[] { null! }));
+        Assert.Throws<ArgumentException>(() => new Adam<float>([Weight]).CopyFor([null!]));
+        Assert.Throws<ArgumentException>(() => new EqualAverage<float>([null!]));
+        Assert.Throws<ArgumentException>(() => Decay.Split<float, AdamOptions>([Weight, null!], new()));
+    }
+
+    /// <summary>The arguments of reference types that are not marked as nullable.</summary>
+    private static IEnumerable<string> Found()
+    {
+        NullabilityInfoContext nullability = new();
+        return
+        from type in typeof(Optimizer<>).Assembly.GetExportedTypes()
+        where type.Namespace == nameof(Eden) && !typeof(Delegate).IsAssignableFrom(type) && type != typeof(StepStatistics)
+        from method in type.GetConstructors().Concat<MethodBase>(type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+        where !method.Name.StartsWith("add_", StringComparison.Ordinal) && !method.Name.StartsWith("remove_", StringComparison.Ordinal)
+        from parameter in method.GetParameters()
+        where parameter.ParameterType is { IsValueType: false, IsByRef: false, IsPointer: false, IsByRefLike: false, Name: not "T" }
+        where parameter.ParameterType.IsGenericParameter || nullability.Create(parameter).ReadState == NullabilityState.NotNull
+        select $"{type.Name.Split('`')[0]}.{method.Name.TrimStart('.')}({parameter.Name})";
+    }
+}
