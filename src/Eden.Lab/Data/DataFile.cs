@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Eden.Lab.Recordings;
 
 namespace Eden.Lab.Data;
@@ -18,9 +17,7 @@ internal static class DataFile
         }
 
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
-        bool isCompressed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
-        file.Position = 0;
-        using Stream content = isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using Stream content = Gzip.IsGzip(file) ? Gzip.Open(file) : file;
         return read(content);
     });
 
@@ -36,6 +33,10 @@ internal static class DataFile
         try
         {
             return read();
+        }
+        catch (EndOfStreamException exception)
+        {
+            throw new InputException($"{Quote(path)} is truncated: {Printable.Of(exception.Message)}", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

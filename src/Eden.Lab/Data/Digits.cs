@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 
 namespace Eden.Lab.Data;
 
@@ -29,7 +28,7 @@ public static class Digits
         double[] features = new double[Count * Pixels];
         int[] labels = new int[Count];
         using Stream resource = typeof(Digits).Assembly.GetManifestResourceStream("digits.csv.gz")!;
-        using StreamReader reader = new(new GZipStream(resource, CompressionMode.Decompress));
+        using StreamReader reader = new(Gzip.Open(resource));
         for (int row = 0; row < Count; row++)
         {
             ReadOnlySpan<char> line = reader.ReadLine();

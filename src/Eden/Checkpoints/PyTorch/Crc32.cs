@@ -7,7 +7,7 @@ using ArmCrc = System.Runtime.Intrinsics.Arm.Crc32;
 
 namespace Eden.Checkpoints.PyTorch;
 
-/// <summary>The check sum of zip entries: CRC-32 with the polynomial 0x04C11DB7, reflected.</summary>
+/// <summary>The check sum of zip entries and gzip members: CRC-32 with the polynomial 0x04C11DB7, reflected.</summary>
 internal static class Crc32
 {
     private const uint Polynomial = 0xEDB88320;
