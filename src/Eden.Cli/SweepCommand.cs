@@ -50,7 +50,7 @@ internal static class SweepCommand
         using RunProgress progress = new(runs, file);
         try
         {
-            return Sweeper.Run(config, file, threads, progress, cancellation);
+            return Sweeper.Run(config, file, threads, progress, progress, cancellation);
         }
         catch (OperationCanceledException)
         {

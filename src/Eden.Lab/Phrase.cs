@@ -14,7 +14,8 @@ public sealed record Phrase(string English, string Chinese)
     /// <summary>A number of things in English: <c>1 epoch</c>, <c>2 epochs</c>.</summary>
     /// <param name="count">How many.</param>
     /// <param name="noun">What one of them is called.</param>
-    public static string Counted(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+    /// <param name="plural">What several are called; left out, the noun with an s.</param>
+    public static string Counted(long count, string noun, string? plural = null) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? noun : plural ?? noun + "s")}");
 
     /// <summary>The text in a language.</summary>
     /// <param name="language">The language.</param>

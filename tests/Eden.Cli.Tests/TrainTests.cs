@@ -248,6 +248,10 @@ public sealed class TrainTests : IDisposable
     [InlineData("--dropout NaN", "--dropout is NaN; it must be at least 0 and less than 1")]
     [InlineData("--validation-share -1", "--validation-share is -1; it must be at least 0 and below 1")]
     [InlineData("--label-column kind", "--label-column is for a CSV file, and 'digits' is none; leave it out")]
+    [InlineData("--header no", "--header is for a CSV file, and 'digits' is none; leave it out")]
+    [InlineData("--header maybe", "--header is 'maybe'; it must be auto, yes or no")]
+    [InlineData("--encoding gbk", "--encoding is for a CSV file, and 'digits' is none; leave it out")]
+    [InlineData("--encoding klingon", "--encoding does not know 'klingon'")]
     [InlineData("--data . --test-share 0.3", "--test-share is for data without a test part, and '.' has one; leave it out")]
     [InlineData("--data . --split-seed 3", "--split-seed is for data that are split, and '.' has a test part and no --validation-share; leave it out")]
     [InlineData("--data . --split-seed 3 --validation-share 0.1", "'.' has no file like train-images")]
@@ -277,5 +281,34 @@ public sealed class TrainTests : IDisposable
         File.WriteAllLines(path, ["width,height,kind", .. rows]);
         EdenResult result = EdenProcess.Run("train", "--data", path, "--label-column", "kind", "--model", "8", "--epochs", "60", "--lr", "0.05", "--batch", "16");
         Assert.Contains("test accuracy 100.00 %", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_in_another_encoding_is_read_by_its_name_alone()
+    {
+        string path = Path.Combine(_folder, "animals.csv");
+        byte[][] labels = [[0xB9, 0xB7], [0xD3, 0xE3], [0xC4, 0xF1], [0xC5, 0xA3]];
+        File.WriteAllBytes(path, [.. Enumerable.Range(0, 80).SelectMany(row => (byte[])[.. System.Text.Encoding.ASCII.GetBytes($"{row % 4},{row % 3},"), .. labels[row % 4], (byte)'\n'])]);
+        EdenProcess.Run("train", "--data", path).AssertRefused($"'{path}', line 1, column '3': the byte B9 cannot be UTF-8; name the encoding with --encoding");
+        EdenResult result = EdenProcess.Run("train", "--data", path, "--encoding", "gbk", "--model", "8", "--epochs", "60", "--lr", "0.05", "--batch", "16");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Contains("test accuracy 100.00 %", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_likely_a_mistake_in_a_table_is_said_once_and_stands_in_the_result()
+    {
+        string path = Path.Combine(_folder, "index.csv");
+        File.WriteAllLines(path, Enumerable.Range(0, 40).Select(row => string.Create(CultureInfo.InvariantCulture, $"{row},{row % 2},{row % 2}")));
+        string warning = $"'{path}': column '1' counts the rows; if it is an index, remove it, for it says nothing about a new sample";
+        EdenResult result = EdenProcess.Run("train", "--data", path, "--header", "no", "--epochs", "1", "--json", "-");
+        Assert.Equal((0, $"eden: warning: {warning}\n"), (result.ExitCode, result.Error.ReplaceLineEndings("\n")));
+        JsonElement record = JsonDocument.Parse(result.Output.TrimEnd().Split('\n')[^1]).RootElement;
+        Assert.Equal([warning], record.GetProperty("warnings").EnumerateArray().Select(line => line.GetString()));
+        Assert.Equal("no", record.GetProperty("config").GetProperty("data").GetProperty("header").GetString());
+
+        EdenResult sweep = EdenProcess.Run("sweep", "--data", path, "--epochs", "1", "--random", "1", "--seeds", "1", "--file", Path.Combine(_folder, "runs.jsonl"), "--json", "-");
+        Assert.Contains($"eden: warning: {warning}\n", sweep.Error.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Equal(warning, JsonDocument.Parse(sweep.Output).RootElement.GetProperty("warnings")[0].GetString());
     }
 }

@@ -19,6 +19,10 @@ internal sealed class TrainingOptions
 
     private readonly Option<string?> _labelColumn = new("--label-column") { Description = "Of a CSV file: the name or number of the column of labels [default: label, class or target, else the last]", HelpName = "column" };
 
+    private readonly Option<HeaderRow?> _header = ChoiceOption.Create("--header", "Of a CSV file: whether its first line names the columns", "choice", ("auto", HeaderRow.Auto), ("yes", HeaderRow.Yes), ("no", HeaderRow.No));
+
+    private readonly Option<string?> _encoding = new("--encoding") { Description = "Of a CSV file: its encoding, like gbk, shift_jis or windows-1252 [default: UTF-8, or UTF-16 where it is marked]", HelpName = "name" };
+
     private readonly Option<double?> _testShare;
 
     private readonly Option<double?> _validationShare = NumberOption.OptionalReal("--validation-share", "Share of the training part that is set aside for validation [default: 0]", "share");
@@ -63,7 +67,7 @@ internal sealed class TrainingOptions
     }
 
     /// <summary>The options of the data.</summary>
-    public OptionGroup Data => new("Data", _data, _labelColumn, _testShare, _validationShare, _splitSeed);
+    public OptionGroup Data => new("Data", _data, _labelColumn, _header, _encoding, _testShare, _validationShare, _splitSeed);
 
     /// <summary>The options of the model.</summary>
     public OptionGroup Model => new("Model", _model, _activation, _dropout);
@@ -90,6 +94,8 @@ internal sealed class TrainingOptions
             {
                 Source = parsed.GetValue(_data) ?? config.Data.Source,
                 LabelColumn = parsed.GetValue(_labelColumn) ?? config.Data.LabelColumn,
+                Header = parsed.GetValue(_header) ?? config.Data.Header,
+                Encoding = parsed.GetValue(_encoding) ?? config.Data.Encoding,
                 TestShare = parsed.GetValue(_testShare) ?? config.Data.TestShare,
                 ValidationShare = parsed.GetValue(_validationShare) ?? config.Data.ValidationShare,
                 SplitSeed = (ulong?)parsed.GetValue(_splitSeed) ?? config.Data.SplitSeed,

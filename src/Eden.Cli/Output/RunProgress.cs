@@ -5,7 +5,7 @@ using Eden.Lab;
 namespace Eden.Cli.Output;
 
 /// <summary>Says where finished runs go, how many of them there are, and how long the rest takes.</summary>
-internal sealed class RunProgress : IProgress<int>, IDisposable
+internal sealed class RunProgress : IProgress<int>, IProgress<string>, IDisposable
 {
     private readonly int _runs;
     private readonly string _file;
@@ -39,6 +39,9 @@ internal sealed class RunProgress : IProgress<int>, IDisposable
 
         Volatile.Write(ref _done, value);
     }
+
+    /// <summary>Takes a warning.</summary>
+    public void Report(string value) => _status.Tell($"eden: warning: {value}");
 
     public void Dispose() => _status.Dispose();
 

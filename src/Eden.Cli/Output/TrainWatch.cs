@@ -40,6 +40,11 @@ internal sealed class TrainWatch(TrainLog? log, bool isQuiet) : ITrainingObserve
         (_epochs, _samplesPerStep) = (start.Epochs, start.SamplesPerStep);
         _start = Stopwatch.GetTimestamp();
         _status = new StatusLine(Text);
+        foreach (string warning in start.Warnings)
+        {
+            _status.Tell($"eden: warning: {warning}");
+        }
+
         if (start.PlanChange is string change)
         {
             _status.Tell($"eden: {change}");

@@ -22,6 +22,9 @@ public sealed record ClassificationData<T>
     /// <summary>What a model is judged by; nothing is decided by it.</summary>
     public required Samples<T> Test { get; init; }
 
+    /// <summary>What is likely a mistake in the file, a line each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>The features of a sample.</summary>
     public int FeatureCount => Training.FeatureCount;
 }

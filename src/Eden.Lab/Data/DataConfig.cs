@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json.Serialization;
+
 namespace Eden.Lab.Data;
 
 /// <summary>Which samples a model is trained and tested on.</summary>
@@ -16,6 +19,15 @@ public sealed record DataConfig
     /// <c>class</c> or <c>target</c>, or else the last.</summary>
     public string? LabelColumn { get; init; }
 
+    /// <summary>Of a CSV file: whether its first line is a header. Default: by what it holds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public HeaderRow Header { get; init; }
+
+    /// <summary>Of a CSV file: the name of its encoding, like <c>gbk</c>, or of its code page, like <c>cp936</c>. Left out, UTF-8, or
+    /// the Unicode encoding that the file's first bytes mark.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Encoding { get; init; }
+
     /// <summary>The share of the samples that is kept for the test, where the data do not come with a test part. Default
     /// 0.2.</summary>
     public double TestShare { get; init; } = 0.2;
@@ -27,8 +39,8 @@ public sealed record DataConfig
     /// 0.</summary>
     public ulong SplitSeed { get; init; }
 
-    /// <summary>Refuses what cannot be split.</summary>
-    /// <exception cref="InputException">A share is out of range.</exception>
+    /// <summary>Refuses what cannot be read or split.</summary>
+    /// <exception cref="InputException">A share is out of range, or an encoding unknown.</exception>
     internal void Validate()
     {
         if (!(TestShare > 0 && TestShare < 1))
@@ -39,6 +51,11 @@ public sealed record DataConfig
         if (!(ValidationShare >= 0 && ValidationShare < 1))
         {
             throw new InputException(FormattableString.Invariant($"--validation-share is {ValidationShare}; it must be at least 0 and below 1"));
+        }
+
+        if (Encoding is not null)
+        {
+            TextEncoding.Find(Encoding, DecoderFallback.ExceptionFallback);
         }
     }
 }

@@ -19,7 +19,13 @@ public static class DataSets
     {
         ArgumentNullException.ThrowIfNull(config);
         config.Validate();
-        return Prepare(Read<T>(config), config);
+        string source = config.Source;
+        bool isFolder = source != DataConfig.Digits && HasTestPart(source);
+        RefuseTableOptions(config, isTable: source != DataConfig.Digits && !isFolder);
+        return isFolder ? Prepare<byte, T>(ReadFolder(source), config)
+            : source == DataConfig.Digits ? Prepare<double, T>(ReadDigits(), config)
+            : File.Exists(source) ? Prepare<double, T>(CsvFile.Read(source, config), config)
+            : throw new InputException($"there are no data {DataFile.Quote(source)}; it must be {Sources}");
     }
 
     /// <summary>Whether data come with a test part, so that none is split off.</summary>
@@ -40,88 +46,73 @@ public static class DataSets
     }
 
     /// <summary>Splits and standardises.</summary>
-    internal static ClassificationData<T> Prepare<T>(RawData<T> raw, DataConfig config)
+    internal static ClassificationData<T> Prepare<TNumber, T>(RawData<TNumber> raw, DataConfig config)
+        where TNumber : unmanaged, INumberBase<TNumber>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Samples<T> training = raw.Samples;
-        Samples<T>? test = raw.Test;
-        if (test is null)
+        int[] training = All(raw.Samples);
+        RawSamples<TNumber> testSamples = raw.Test ?? raw.Samples;
+        int[] test = All(testSamples);
+        if (raw.Test is null)
         {
             (training, test) = Split(raw.Name, training, config.TestShare, "test", new Xoshiro256(config.SplitSeed));
         }
 
-        Samples<T>? validation = null;
+        int[] validation = [];
         if (config.ValidationShare > 0)
         {
             // Another sequence than that of the test, so that the test part is the same with and without validation.
             (training, validation) = Split(raw.Name, training, config.ValidationShare, "validation", new Xoshiro256(~config.SplitSeed));
         }
 
-        Standardisation scale = raw.IsImage ? Standardisation.OfImages(training) : Standardisation.OfColumns(training);
-        scale.Apply(training);
-        scale.Apply(test);
-        if (validation is not null)
+        Standardisation scale = raw.IsImage ? Standardisation.OfImages(raw.Samples, training) : Standardisation.OfColumns(raw.Samples, training);
+        return new ClassificationData<T>
         {
-            scale.Apply(validation);
-        }
-
-        return new ClassificationData<T> { Name = raw.Name, Classes = raw.Classes, Training = training, Validation = validation, Test = test };
+            Name = raw.Name,
+            Classes = raw.Classes,
+            Training = scale.Apply<TNumber, T>(raw.Samples, training),
+            Validation = validation.Length > 0 ? scale.Apply<TNumber, T>(raw.Samples, validation) : null,
+            Test = scale.Apply<TNumber, T>(testSamples, test),
+            Warnings = raw.Warnings,
+        };
     }
 
-    private static RawData<T> Read<T>(DataConfig config)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void RefuseTableOptions(DataConfig config, bool isTable)
     {
-        string source = config.Source;
-        if (config.LabelColumn is not null && (source == DataConfig.Digits || HasTestPart(source)))
+        string? option = config.LabelColumn is not null ? "--label-column" : config.Header != HeaderRow.Auto ? "--header" : config.Encoding is not null ? "--encoding" : null;
+        if (option is not null && !isTable)
         {
-            throw new InputException($"--label-column is for a CSV file, and {DataFile.Quote(source)} is none; leave it out");
+            throw new InputException($"{option} is for a CSV file, and {DataFile.Quote(config.Source)} is none; leave it out");
         }
-
-        if (source == DataConfig.Digits)
-        {
-            return ReadDigits<T>();
-        }
-
-        if (source == DataConfig.FashionMnist)
-        {
-            return Directory.Exists(FashionMnistFolder)
-                ? IdxFolder.Read<T>(FashionMnistFolder, "Fashion-MNIST")
-                : throw new InputException($"Fashion-MNIST is not in {FashionMnistFolder}; install Debian's dataset-fashion-mnist, or give the folder of its files");
-        }
-
-        if (Directory.Exists(source))
-        {
-            return IdxFolder.Read<T>(source, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))));
-        }
-
-        return File.Exists(source)
-            ? CsvFile.Read<T>(source, config.LabelColumn)
-            : throw new InputException($"there are no data '{source}'; it must be {Sources}");
     }
 
-    private static RawData<T> ReadDigits<T>()
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static RawData<byte> ReadFolder(string source)
     {
-        T[] features = new T[Digits.Features.Length];
-        for (int i = 0; i < features.Length; i++)
+        if (source != DataConfig.FashionMnist)
         {
-            features[i] = T.CreateTruncating(Digits.Features[i]);
+            return IdxFolder.Read(source, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))));
         }
 
-        return new("digits", new Samples<T>(features, Digits.Labels.ToArray(), Digits.Pixels), null, Digits.Classes, IsImage: true);
+        return Directory.Exists(FashionMnistFolder)
+            ? IdxFolder.Read(FashionMnistFolder, "Fashion-MNIST")
+            : throw new InputException($"Fashion-MNIST is not in {FashionMnistFolder}; install Debian's dataset-fashion-mnist, or give the folder of its files");
     }
 
-    private static (Samples<T> Others, Samples<T> Part) Split<T>(string name, Samples<T> samples, double share, string part, Xoshiro256 random)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static RawData<double> ReadDigits() =>
+        new("digits", new(Digits.Features.ToArray(), Digits.Labels.ToArray()), null, Digits.Classes, IsImage: true);
+
+    private static int[] All<TNumber>(RawSamples<TNumber> samples)
+        where TNumber : unmanaged, INumberBase<TNumber> => [.. Enumerable.Range(0, samples.Labels.Length)];
+
+    private static (int[] Others, int[] Part) Split(string name, int[] samples, double share, string part, Xoshiro256 random)
     {
-        int size = (int)Math.Round(samples.Count * share);
-        if (size < 1 || size >= samples.Count)
+        int size = (int)Math.Round(samples.Length * share);
+        if (size < 1 || size >= samples.Length)
         {
-            throw new InputException(FormattableString.Invariant($"{name} has {samples.Count} samples, too few for a {part} share of {share}; both parts need at least one"));
+            throw new InputException(FormattableString.Invariant($"{name} has {Phrase.Counted(samples.Length, "sample")}, too few for a {part} share of {share}; both parts need at least one"));
         }
 
-        int[] order = [.. Enumerable.Range(0, samples.Count)];
-        random.Shuffle<int>(order);
-        return (samples.Take(order.AsSpan(size)), samples.Take(order.AsSpan(0, size)));
+        random.Shuffle<int>(samples);
+        return (samples[size..], samples[..size]);
     }
 }

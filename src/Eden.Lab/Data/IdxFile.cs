@@ -26,26 +26,25 @@ internal sealed record IdxFile(int[] Lengths, ReadOnlyMemory<byte> Bytes)
 
         if (magic[2] != UnsignedByte || magic[3] is < 1 or > MostDimensions)
         {
-            throw new InputException($"{name} is an IDX file of type {magic[2]:X2} with {magic[3]} dimensions; only unsigned bytes (08) with 1 to {MostDimensions} dimensions can be read");
+            throw new InputException($"{name} is an IDX file of type {magic[2]:X2} with {Phrase.Counted(magic[3], "dimension")}; only unsigned bytes (08) with 1 to {MostDimensions} dimensions can be read");
         }
 
         byte[] header = new byte[4 * magic[3]];
         if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
         {
-            throw new InputException($"{name} is cut off within its header");
+            throw new InputException($"{name} is truncated within its header");
         }
 
-        int[] lengths = new int[magic[3]];
+        uint[] lengths = new uint[magic[3]];
         UInt128 count = 1;
         for (int i = 0; i < lengths.Length; i++)
         {
-            uint length = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4 * i));
-            count = UInt128.Min(count * length, (UInt128)Array.MaxLength + 1);
-            lengths[i] = (int)Math.Min(length, int.MaxValue);
+            lengths[i] = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4 * i));
+            count = UInt128.Min(count * lengths[i], (UInt128)Array.MaxLength + 1);
         }
 
         return count > 0 && count <= (UInt128)Array.MaxLength
-            ? new IdxFile(lengths, ReadBytes(stream, (int)count, name))
+            ? new IdxFile([.. lengths.Select(length => (int)length)], ReadBytes(stream, (int)count, name))
             : throw new InputException($"{name} has the dimensions {string.Join(" × ", lengths)}; it must have at least one element, and no more than {Array.MaxLength}");
     }
 
@@ -63,7 +62,7 @@ internal sealed record IdxFile(int[] Lengths, ReadOnlyMemory<byte> Bytes)
         return content.Length == count
             ? content.GetBuffer().AsMemory(0, count)
             : throw new InputException(content.Length < count
-                ? $"{name} is cut off: it promises {count} bytes and has {content.Length}"
-                : $"{name} has more than the {count} bytes that it promises");
+                ? $"{name} is truncated: it promises {Phrase.Counted(count, "byte")} and has {content.Length}"
+                : $"{name} has more than the {Phrase.Counted(count, "byte")} that it promises");
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace Eden.Lab.Data;
@@ -10,24 +9,22 @@ internal static class IdxFolder
 
     /// <summary>Reads the folder.</summary>
     /// <exception cref="InputException">A file is missing, or the files do not fit each other.</exception>
-    public static RawData<T> Read<T>(string folder, string name)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static RawData<byte> Read(string folder, string name)
     {
-        Samples<T> training = ReadPart<T>(folder, ["train"]);
-        Samples<T> test = ReadPart<T>(folder, ["t10k", "test"]);
+        RawSamples<byte> training = ReadPart(folder, ["train"]);
+        RawSamples<byte> test = ReadPart(folder, ["t10k", "test"]);
         if (training.FeatureCount != test.FeatureCount)
         {
-            throw new InputException($"the images of {DataFile.Quote(folder)} have {training.FeatureCount} pixels to train with and {test.FeatureCount} to test with");
+            throw new InputException($"the images of {DataFile.Quote(folder)} have {Phrase.Counted(training.FeatureCount, "pixel")} to train with and {test.FeatureCount} to test with");
         }
 
-        int classes = TensorPrimitives.Max(training.Labels.Span) + 1;
-        return test.Labels.Span.IndexOfAnyInRange(classes, int.MaxValue) is int index and >= 0
-            ? throw new InputException($"{DataFile.Quote(folder)}: the test label {test.Labels.Span[index]} of image {index} is out of range; the training labels are 0 to {classes - 1}")
+        int classes = TensorPrimitives.Max<int>(training.Labels) + 1;
+        return test.Labels.AsSpan().IndexOfAnyInRange(classes, int.MaxValue) is int index and >= 0
+            ? throw new InputException($"{DataFile.Quote(folder)}: the test label {test.Labels[index]} of image {index} is out of range; the training labels are 0 to {classes - 1}")
             : new(name, training, test, classes, IsImage: true);
     }
 
-    private static Samples<T> ReadPart<T>(string folder, string[] part)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static RawSamples<byte> ReadPart(string folder, string[] part)
     {
         string imagesPath = Find(folder, part, "images");
         string labelsPath = Find(folder, part, "labels");
@@ -35,17 +32,15 @@ internal static class IdxFolder
         IdxFile labels = IdxFile.Read(labelsPath);
         if (images.Lengths.Length < 2 || labels.Lengths.Length != 1)
         {
-            throw new InputException($"{DataFile.Quote(imagesPath)} has {images.Lengths.Length} dimensions and {DataFile.Quote(labelsPath)} {labels.Lengths.Length}; images need at least 2, labels 1");
+            throw new InputException($"{DataFile.Quote(imagesPath)} has {Phrase.Counted(images.Lengths.Length, "dimension")} and {DataFile.Quote(labelsPath)} {labels.Lengths.Length}; images need at least 2, labels 1");
         }
 
         if (images.Lengths[0] != labels.Lengths[0])
         {
-            throw new InputException($"{DataFile.Quote(imagesPath)} has {images.Lengths[0]} images, but {DataFile.Quote(labelsPath)} has {labels.Lengths[0]} labels");
+            throw new InputException($"{DataFile.Quote(imagesPath)} has {Phrase.Counted(images.Lengths[0], "image")}, but {DataFile.Quote(labelsPath)} has {Phrase.Counted(labels.Lengths[0], "label")}");
         }
 
-        T[] features = GC.AllocateUninitializedArray<T>(images.Bytes.Length);
-        TensorPrimitives.ConvertTruncating(images.Bytes.Span, features.AsSpan());
-        return new(features, [.. labels.Bytes.ToArray()], images.Bytes.Length / images.Lengths[0]);
+        return new(images.Bytes, [.. labels.Bytes.ToArray()]);
     }
 
     /// <summary>The one file of the folder for a part and a content, whether it is compressed, and whatever stands before and

@@ -32,21 +32,4 @@ public sealed class Samples<T>
     /// <summary>The features of one sample.</summary>
     /// <param name="index">Its index.</param>
     public ReadOnlySpan<T> Row(int index) => _features.AsSpan(index * FeatureCount, FeatureCount);
-
-    internal Span<T> MutableRow(int index) => _features.AsSpan(index * FeatureCount, FeatureCount);
-
-    /// <summary>Copies some of the samples.</summary>
-    /// <param name="indices">Which, in the order of the result.</param>
-    internal Samples<T> Take(ReadOnlySpan<int> indices)
-    {
-        T[] features = GC.AllocateUninitializedArray<T>(indices.Length * FeatureCount);
-        int[] labels = new int[indices.Length];
-        for (int i = 0; i < labels.Length; i++)
-        {
-            Row(indices[i]).CopyTo(features.AsSpan(i * FeatureCount, FeatureCount));
-            labels[i] = _labels[indices[i]];
-        }
-
-        return new Samples<T>(features, labels, FeatureCount);
-    }
 }

@@ -15,6 +15,9 @@ public sealed record SweepResult
     /// <summary>What the data are called.</summary>
     public required string DataName { get; init; }
 
+    /// <summary>What is likely a mistake in the data, a line each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>The maps, in the order of the configuration.</summary>
     public required IReadOnlyList<SweepMap> Maps { get; init; }
 

@@ -15,18 +15,19 @@ public static class Sweeper
     /// from.</param>
     /// <param name="threads">How many runs at a time.</param>
     /// <param name="progress">Is told how many runs are finished; first of all how many were before.</param>
+    /// <param name="warnings">Is told, before the first run, what is likely a mistake in the data.</param>
     /// <param name="cancellation">Stops it; finished runs stay in the file.</param>
     /// <exception cref="InputException">The configuration, the data or the file cannot be used.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static SweepResult Run(SweepConfig config, string path, int threads, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public static SweepResult Run(SweepConfig config, string path, int threads, IProgress<int>? progress = null, IProgress<string>? warnings = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         config.Validate();
         return config.Training.ElementType == ElementType.Bits32
-            ? Run(config, DataSets.Load<float>(config.Training.Data), path, threads, progress, cancellation)
-            : Run(config, DataSets.Load<double>(config.Training.Data), path, threads, progress, cancellation);
+            ? Run(config, DataSets.Load<float>(config.Training.Data), path, threads, progress, warnings, cancellation)
+            : Run(config, DataSets.Load<double>(config.Training.Data), path, threads, progress, warnings, cancellation);
     }
 
     /// <summary>A file name for a sweep that no other sweep has.</summary>
@@ -47,7 +48,7 @@ public static class Sweeper
         return config.Runs().Count;
     }
 
-    private static SweepResult Run<T>(SweepConfig config, ClassificationData<T> data, string path, int threads, IProgress<int>? progress, CancellationToken cancellation)
+    private static SweepResult Run<T>(SweepConfig config, ClassificationData<T> data, string path, int threads, IProgress<int>? progress, IProgress<string>? warnings, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         IReadOnlyList<SweepRun> runs = config.Runs();
@@ -55,6 +56,11 @@ public static class Sweeper
         {
             // What cannot be run is refused here, instead of failing run by run.
             new TrainingRun<T>(run.Configure(config.Training), data).Dispose();
+        }
+
+        foreach (string warning in data.Warnings)
+        {
+            warnings?.Report(warning);
         }
 
         using SweepFile file = SweepFile.Open(path, config);
@@ -80,6 +86,7 @@ public static class Sweeper
             Config = config,
             Stamp = RunStamp.Take(),
             DataName = data.Name,
+            Warnings = data.Warnings,
             Maps = SweepMaps.Draw(config, [.. records.Select(record => record!)], data.Classes),
             Runs = [.. records.Select(record => record!)],
             ReadFromFile = file.Records.Count,

@@ -46,6 +46,9 @@ public sealed record TrainingResult
     /// <summary>The samples of the test part.</summary>
     public required int TestSamples { get; init; }
 
+    /// <summary>What is likely a mistake in the data, a line each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>The parameters of the model, element by element.</summary>
     public required long Parameters { get; init; }
 

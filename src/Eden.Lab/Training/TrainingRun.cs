@@ -108,7 +108,7 @@ internal sealed class TrainingRun<T> : IDisposable
     public TrainingResult Run(CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
     {
         long firstStep = _step;
-        observer?.OnStart(new TrainingStart(AllSteps, firstStep, _config.Epochs, _config.Batch) { HasValidation = _data.Validation is not null, PlanChange = _planChange?.Words, EpochsBefore = [.. _epochs] });
+        observer?.OnStart(new TrainingStart(AllSteps, firstStep, _config.Epochs, _config.Batch) { HasValidation = _data.Validation is not null, PlanChange = _planChange?.Words, EpochsBefore = [.. _epochs], Warnings = _data.Warnings });
         TimeSpan training = TimeSpan.Zero;
         if (_outcome is not null)
         {
@@ -140,6 +140,7 @@ internal sealed class TrainingRun<T> : IDisposable
             TrainingSamples = _data.Training.Count,
             ValidationSamples = _data.Validation?.Count ?? 0,
             TestSamples = _data.Test.Count,
+            Warnings = _data.Warnings,
             Parameters = _network.Parameters.Sum(parameter => parameter.Length),
             Outcome = _outcome.Value,
             Steps = _step,

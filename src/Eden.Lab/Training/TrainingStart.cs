@@ -15,4 +15,7 @@ public sealed record TrainingStart(long Steps, long FirstStep, int Epochs, int S
 
     /// <summary>The epochs that were evaluated before: none, or those of the run that it goes on with.</summary>
     public IReadOnlyList<EpochRecord> EpochsBefore { get; init; } = [];
+
+    /// <summary>What is likely a mistake in the data, a line each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -49,10 +49,10 @@ public sealed class CsvTests : IDisposable
     [Theory]
     [InlineData("a,b,class\n1,2,x\n3,y\n", null, ", line 3: it has 2 columns, but the first line has 3")]
     [InlineData("a,b,class\n1,2,x\n3,two,y\n", null, ", line 3, column 'b': 'two' is not a number")]
-    [InlineData("a,b,class\n1,NaN,x\n3,4,y\n", null, ", line 2, column 'b': 'NaN' is not a number")]
-    [InlineData("a,b,class\n1,,x\n3,4,y\n", null, ", line 2, column 'b': '' is not a number")]
+    [InlineData("a,b,class\n1,NaN,x\n3,4,y\n", null, ", line 2, column 'b': 'NaN' is a missing value; fill it in, or leave the row out")]
+    [InlineData("a,b,class\n1,,x\n3,4,y\n", null, ", line 2, column 'b': the cell is empty; fill it in, or leave the row out")]
     [InlineData("a,b,class\n1,2,\n3,4,y\n", null, ", line 2: the label in column 'class' is empty")]
-    [InlineData("a,b,class\n1,2,x\n3,4,x\n", null, " has 2 rows of 1 classes; a classifier needs at least 2 of both")]
+    [InlineData("a,b,class\n1,2,x\n3,4,x\n", null, " has 2 rows of 1 class; a classifier needs at least 2 of both")]
     [InlineData("", null, " is empty or not a regular file; a pipe must be written to a file first")]
     [InlineData("a,b,class\n", null, " has 0 rows of 0 classes; a classifier needs at least 2 of both")]
     [InlineData("a\n1\n", null, " has a single column; it must have features and a label, separated by commas, semicolons or tabs")]
@@ -67,7 +67,7 @@ public sealed class CsvTests : IDisposable
     public void A_column_of_measurements_is_not_taken_for_labels()
     {
         string text = string.Join('\n', Enumerable.Range(0, 1100).Select(row => $"1,{row}.5"));
-        Assert.Equal($"'{_folder.PathTo("table.csv")}', line 1001: column '2' has more than 1000 different labels; name the column of labels with --label-column", Assert.Throws<InputException>(() => Load(text)).Message);
+        Assert.Equal($"'{_folder.PathTo("table.csv")}', line 1001, column '2': there are more than 1000 different labels; name the column of labels with --label-column", Assert.Throws<InputException>(() => Load(text)).Message);
     }
 
     [Fact]

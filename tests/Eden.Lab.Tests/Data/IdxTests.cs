@@ -57,13 +57,13 @@ public sealed class IdxTests : IDisposable
     {
         WriteFolder([0, 2, 4, 6], [0], [3, 8, 0, 0], [0]);
         string path = _folder.Write("train-labels-idx1-ubyte", [0, 0, 0x0D, 1, 0, 0, 0, 1]);
-        Assert.Equal($"'{path}' is an IDX file of type 0D with 1 dimensions; only unsigned bytes (08) with 1 to 8 dimensions can be read", Refusal());
+        Assert.Equal($"'{path}' is an IDX file of type 0D with 1 dimension; only unsigned bytes (08) with 1 to 8 dimensions can be read", Refusal());
     }
 
     [Theory]
-    [InlineData(6, "is cut off within its header")]
-    [InlineData(8, "is cut off: it promises 2 bytes and has 0")]
-    [InlineData(9, "is cut off: it promises 2 bytes and has 1")]
+    [InlineData(6, "is truncated within its header")]
+    [InlineData(8, "is truncated: it promises 2 bytes and has 0")]
+    [InlineData(9, "is truncated: it promises 2 bytes and has 1")]
     [InlineData(11, "has more than the 2 bytes that it promises")]
     public void A_file_of_another_length_than_it_promises_is_refused(int length, string problem)
     {
@@ -79,7 +79,19 @@ public sealed class IdxTests : IDisposable
     {
         WriteFolder([0, 2, 4, 6], [0], [3, 8, 0, 0], [0]);
         string path = _folder.Write("train-images-idx3-ubyte", [0, 0, 8, 3, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 9]);
-        Assert.StartsWith($"'{path}' has the dimensions 2147483647 × 2147483647 × 9; it must have", Refusal(), StringComparison.Ordinal);
+        Assert.StartsWith($"'{path}' has the dimensions 4294967295 × 4294967295 × 9; it must have", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_gzip_file_that_is_cut_off_anywhere_is_refused()
+    {
+        WriteFolder([0, 2, 4, 6], [0], [3, 8, 0, 0], [0]);
+        byte[] whole = GzipTests.Compress(File.ReadAllBytes(_folder.PathTo("train-labels-idx1-ubyte")));
+        for (int length = 1; length < whole.Length; length++)
+        {
+            string path = _folder.Write("train-labels-idx1-ubyte", whole.AsSpan(0, length));
+            Assert.Equal($"'{path}' is truncated: its compressed data have no end", Refusal());
+        }
     }
 
     [Fact]

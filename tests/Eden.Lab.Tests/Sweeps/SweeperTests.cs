@@ -46,16 +46,16 @@ public sealed class SweeperTests : IDisposable
     public void Any_number_of_threads_gives_the_same_records()
     {
         SweepResult one = Run(Small);
-        SweepResult four = Sweeper.Run(Small, _folder.PathTo("other.jsonl"), 4, null, TestContext.Current.CancellationToken);
+        SweepResult four = Sweeper.Run(Small, _folder.PathTo("other.jsonl"), 4, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(one.Runs, four.Runs);
     }
 
     [Fact]
     public void A_stopped_sweep_goes_on_where_it_was_and_ends_with_the_same_records()
     {
-        SweepResult whole = Sweeper.Run(Small, _folder.PathTo("whole.jsonl"), 1, null, TestContext.Current.CancellationToken);
+        SweepResult whole = Sweeper.Run(Small, _folder.PathTo("whole.jsonl"), 1, cancellation: TestContext.Current.CancellationToken);
         using CancellationTokenSource source = new();
-        Assert.Throws<OperationCanceledException>(() => Sweeper.Run(Small, Path, 1, new CancelAt(5, source), source.Token));
+        Assert.Throws<OperationCanceledException>(() => Sweeper.Run(Small, Path, 1, new CancelAt(5, source), cancellation: source.Token));
 
         SweepResult rest = Run(Small);
         Assert.Equal(5, rest.ReadFromFile);
@@ -227,7 +227,7 @@ public sealed class SweeperTests : IDisposable
         Assert.StartsWith("--lr ", Assert.Throws<InputException>(() => Run(Small with { LearningRate = new SweepAxis(from, to, count) })).Message, StringComparison.Ordinal);
     }
 
-    private SweepResult Run(SweepConfig config) => Sweeper.Run(config, Path, 2, null, TestContext.Current.CancellationToken);
+    private SweepResult Run(SweepConfig config) => Sweeper.Run(config, Path, 2, cancellation: TestContext.Current.CancellationToken);
 
     private sealed class CancelAt(int count, CancellationTokenSource source) : IProgress<int>
     {
