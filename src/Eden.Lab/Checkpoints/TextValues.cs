@@ -37,8 +37,9 @@ internal static class TextValues
             Expand(name, document.RootElement, values);
             return true;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The second: half a surrogate pair, written as an escape.
             return false;
         }
     }

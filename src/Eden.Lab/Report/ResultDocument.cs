@@ -94,7 +94,8 @@ public sealed class ResultDocument
                 return null;
             }
 
-            json = LastLineOf(File.ReadAllBytes(path));
+            // An editor may have put a byte order mark in front.
+            json = LastLineOf(File.ReadAllBytes(path).AsSpan().TrimStart("\uFEFF"u8));
             string? format = FormatOf(json);
             ResultKind? kind = ResultKind.All.FirstOrDefault(kind => kind.Format == format);
             if (kind is null)
@@ -110,8 +111,9 @@ public sealed class ResultDocument
 
             return kind.Parse(json, path);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The second: text that is not Unicode.
             reason = JsonEnd.IsMissing(json) ? "is cut off: it ends in the middle of its JSON"
                 : $"is not a result of eden: {Printable.Of(exception.Message.Split(" LineNumber:")[0])}";
         }

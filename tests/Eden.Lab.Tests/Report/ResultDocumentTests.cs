@@ -24,6 +24,15 @@ public sealed class ResultDocumentTests : IDisposable
     }
 
     [Fact]
+    public void A_byte_order_mark_in_front_does_not_count()
+    {
+        string file = Path.Combine(_folder, "marked.json");
+        File.WriteAllText(file, JsonSerializer.Serialize(Comparison, ResultTypes.Comparison), Encoding.UTF8);
+
+        Assert.Equal(Draw(ResultDocument.Of(Comparison, file)), Draw(ResultDocument.Read(file)));
+    }
+
+    [Fact]
     public void Of_lines_the_last_one_is_the_result()
     {
         TrainingResult training = Trainer.Run(new TrainingConfig { Epochs = 1 }, cancellation: TestContext.Current.CancellationToken);
@@ -76,6 +85,7 @@ public sealed class ResultDocumentTests : IDisposable
     [InlineData("it has no format", "{\"format\": 1}")]
     [InlineData("has the format 'eden-comparison/9'", "{\"format\": \"eden-comparison/9\"}")]
     [InlineData("has the format 'a\\u000ab'", "{\"format\": \"a\\nb\"}")]
+    [InlineData("is not a result of eden", "{\"format\": \"\\ud800\"}")]
     [InlineData("is not a result of eden", "{\"format\": \"eden-comparison/1\"}")]
     [InlineData("is not a result of eden", "{\"format\": \"eden-claims/1\", \"claims\": 7}")]
     public void A_file_that_holds_no_result_is_refused_in_one_line(string reason, string content)
