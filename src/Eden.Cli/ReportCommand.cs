@@ -11,7 +11,7 @@ internal static class ReportCommand
 {
     private static readonly Argument<string[]> Results = new("result")
     {
-        Description = "Files that --json wrote, or folders of them",
+        Description = "Files that --json wrote, or folders of them; also the log of a stopped training, and the runs of a sweep",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -43,7 +43,7 @@ internal static class ReportCommand
             cancellation.ThrowIfCancellationRequested();
             if (Directory.Exists(name))
             {
-                documents.AddRange(ResultDocument.ReadFolder(name));
+                documents.AddRange(ResultDocument.ReadFolder(name, file => Console.Error.WriteLine($"eden: left out {file}")));
             }
             else
             {
@@ -52,6 +52,14 @@ internal static class ReportCommand
         }
 
         target.Write(documents, parsed.GetValue(Language));
+        foreach (ResultDocument document in documents)
+        {
+            if (document.Remark is Phrase remark)
+            {
+                Console.Error.WriteLine($"eden: {document.Name}: {remark.English}");
+            }
+        }
+
         Console.Out.WriteLine($"{Phrase.Counted(documents.Count, "result")} in {path}");
         return ExitCode.Success;
     }

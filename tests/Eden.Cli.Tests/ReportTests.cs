@@ -52,6 +52,28 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public void A_training_and_a_sweep_that_were_stopped_are_drawn_and_marked()
+    {
+        string log = PathOf("run.jsonl");
+        string runs = PathOf("runs.jsonl");
+        string page = PathOf("all.html");
+        Assert.Equal(0, EdenProcess.Run("train", "--epochs", "4", "--json", log).ExitCode);
+        Assert.Equal(0, EdenProcess.Run("sweep", "--model", "logistic", "--epochs", "1", "--lr", "1e-3..1e-1:2", "--l2", "1e-3..1e-1:2", "--weight-decay", "1e-2..1:2", "--seeds", "1", "--file", runs).ExitCode);
+        File.WriteAllText(log, string.Join('\n', File.ReadAllLines(log)[..2]) + "\n{\"format\":\"eden-tr");
+        File.WriteAllText(runs, string.Join('\n', File.ReadAllLines(runs)[..4]) + "\n");
+
+        EdenResult result = EdenProcess.Run("report", log, runs, "--html", page);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(
+            $"eden: {log}: unfinished: stopped after epoch 2 of 4; eden train --resume goes on from its checkpoint; the last line is cut off and left out\n" +
+            $"eden: {runs}: unfinished: 3 of 8 runs; the same eden sweep goes on\n",
+            result.Error.ReplaceLineEndings("\n"));
+        Assert.Contains("stopped after epoch 2 of 4", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.Contains("3 of 8 runs", File.ReadAllText(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_page_that_cannot_be_written_is_refused_before_the_run()
     {
         EdenProcess.Run("claims", "--html", Path.Combine(_folder, "missing", "page.html")).AssertRefused("cannot write", "missing");

@@ -27,6 +27,9 @@ public static class ResultTypes
     /// <summary>The result of <see cref="Trainer"/>.</summary>
     public static JsonTypeInfo<TrainingResult> Training => ResultJson.Default.TrainingResult;
 
+    /// <summary>A line of the log of a training.</summary>
+    internal static JsonTypeInfo<EpochLine> Epoch => ResultJson.Default.EpochLine;
+
     /// <summary>The result of <see cref="Sweeper"/>.</summary>
     public static JsonTypeInfo<SweepResult> Sweep => ResultJson.Default.SweepResult;
 }
@@ -43,5 +46,6 @@ public static class ResultTypes
 [JsonSerializable(typeof(BenchResult))]
 [JsonSerializable(typeof(ClaimsResult))]
 [JsonSerializable(typeof(TrainingResult))]
+[JsonSerializable(typeof(EpochLine))]
 [JsonSerializable(typeof(SweepResult))]
 internal sealed partial class ResultJson : JsonSerializerContext;

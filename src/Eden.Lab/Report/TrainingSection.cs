@@ -6,6 +6,8 @@ namespace Eden.Lab.Report;
 /// <summary>Draws the result of <see cref="Trainer"/>.</summary>
 internal static class TrainingSection
 {
+    public static Phrase Title { get; } = new("A training", "一次训练");
+
     public static void Write(PageWriter page, TrainingResult result)
     {
         TrainingConfig config = result.Config;
@@ -21,18 +23,22 @@ internal static class TrainingSection
             (page.In("speed", "速度"), page.In($"{PageWriter.Whole((long)result.SamplesPerSecond)} samples per second", $"每秒 {PageWriter.Whole((long)result.SamplesPerSecond)} 个样本")));
         StampFacts.Write(page, result.Stamp);
         page.Html($"<p class=\"verdict {(result.Outcome == TrainingOutcome.Diverged ? "bad" : "good")}\">{page.In(TrainingWords.Outcome(result))}</p>");
-        page.Html($"<p>{page.In(TrainingWords.Numbers(result))}</p>");
-        page.Draw(
-            Line(result, new Phrase("Loss", "损失"), new Phrase("mean over the samples", "样本的平均"), logY: true, (new Phrase("training", "训练"), epoch => epoch.TrainingLoss), (new Phrase("validation", "验证"), epoch => epoch.ValidationLoss), (new Phrase("test", "测试"), epoch => epoch.TestLoss)),
-            Line(result, new Phrase("Accuracy", "正确率"), new Phrase("share right", "正确的比例"), logY: false, (new Phrase("validation", "验证"), epoch => epoch.ValidationAccuracy), (new Phrase("test", "测试"), epoch => epoch.TestAccuracy)),
-            Line(result, new Phrase("Norm of the weights", "权重的范数"), new Phrase("2-norm", "2-范数"), logY: false, (new Phrase("weights", "权重"), epoch => epoch.WeightNorm)),
-            Line(result, new Phrase("Multiplier of the learning rate", "学习率的倍数"), new Phrase("multiplier", "倍数"), logY: false, (new Phrase("multiplier", "倍数"), epoch => epoch.Multiplier)));
-        WriteEpochs(page, result);
+        WriteEpochs(page, result.Epochs);
     }
 
-    private static void WriteEpochs(PageWriter page, TrainingResult result)
+    /// <summary>Draws a training that has no result yet.</summary>
+    public static void Write(PageWriter page, UnfinishedTraining training) => WriteEpochs(page, training.Epochs);
+
+    private static void WriteEpochs(PageWriter page, IReadOnlyList<EpochRecord> epochs)
     {
-        bool validates = result.Epochs.Any(epoch => epoch.ValidationLoss is not null);
+        page.Html($"<p>{page.In(TrainingWords.Numbers(epochs))}</p>");
+        page.Draw(
+            Line(epochs, new Phrase("Loss", "损失"), new Phrase("mean over the samples", "样本的平均"), logY: true, (new Phrase("training", "训练"), epoch => epoch.TrainingLoss), (new Phrase("validation", "验证"), epoch => epoch.ValidationLoss), (new Phrase("test", "测试"), epoch => epoch.TestLoss)),
+            Line(epochs, new Phrase("Accuracy", "正确率"), new Phrase("share right", "正确的比例"), logY: false, (new Phrase("validation", "验证"), epoch => epoch.ValidationAccuracy), (new Phrase("test", "测试"), epoch => epoch.TestAccuracy)),
+            Line(epochs, new Phrase("Norm of the weights", "权重的范数"), new Phrase("2-norm", "2-范数"), logY: false, (new Phrase("weights", "权重"), epoch => epoch.WeightNorm)),
+            Line(epochs, new Phrase("Multiplier of the learning rate", "学习率的倍数"), new Phrase("multiplier", "倍数"), logY: false, (new Phrase("multiplier", "倍数"), epoch => epoch.Multiplier)));
+        int? best = EpochRecord.BestOf(epochs)?.Epoch;
+        bool validates = epochs.Any(epoch => epoch.ValidationLoss is not null);
         page.Table(
             page.In("Epochs", "各轮"),
             [
@@ -40,11 +46,11 @@ internal static class TrainingSection
                 .. validates ? (string[])[page.In("validation loss", "验证损失"), page.In("validation accuracy", "验证正确率")] : [],
                 page.In("test loss", "测试损失"), page.In("test accuracy", "测试正确率"), page.In("norm", "范数"),
             ],
-            result.Epochs.Select(epoch => (IReadOnlyList<Cell>)
+            epochs.Select(epoch => (IReadOnlyList<Cell>)
             [
                 PageWriter.Whole(epoch.Epoch),
                 PageWriter.Number(epoch.TrainingLoss),
-                .. validates ? (Cell[])[new(PageWriter.Number(epoch.ValidationLoss), epoch.Epoch == result.BestEpoch ? "good" : ""), PageWriter.Percent(epoch.ValidationAccuracy)] : [],
+                .. validates ? (Cell[])[new(PageWriter.Number(epoch.ValidationLoss), epoch.Epoch == best ? "good" : ""), PageWriter.Percent(epoch.ValidationAccuracy)] : [],
                 PageWriter.Number(epoch.TestLoss),
                 PageWriter.Percent(epoch.TestAccuracy),
                 PageWriter.Number(epoch.WeightNorm),
@@ -62,7 +68,7 @@ internal static class TrainingSection
     private static string Describe(string name, IReadOnlyDictionary<string, double> settings) =>
         string.Join(", ", [name, .. settings.Select(setting => string.Create(CultureInfo.InvariantCulture, $"{setting.Key} {setting.Value}"))]);
 
-    private static LinePlot Line(TrainingResult result, Phrase title, Phrase y, bool logY, params (Phrase Name, Func<EpochRecord, double?> Value)[] lines) => new(new Chart
+    private static LinePlot Line(IReadOnlyList<EpochRecord> epochs, Phrase title, Phrase y, bool logY, params (Phrase Name, Func<EpochRecord, double?> Value)[] lines) => new(new Chart
     {
         Title = title,
         X = new("epoch", "轮次"),
@@ -72,8 +78,8 @@ internal static class TrainingSection
         Series =
         [
             .. from line in lines
-               where result.Epochs.Any(epoch => line.Value(epoch) is not null)
-               select new ChartSeries(line.Name, [.. result.Epochs.Select(epoch => (double)epoch.Epoch)], [.. result.Epochs.Select(epoch => line.Value(epoch) ?? double.NaN)]),
+               where epochs.Any(epoch => line.Value(epoch) is not null)
+               select new ChartSeries(line.Name, [.. epochs.Select(epoch => (double)epoch.Epoch)], [.. epochs.Select(epoch => line.Value(epoch) ?? double.NaN)]),
         ],
     });
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Eden.Lab.Json;
 using Eden.Lab.Recordings;
 
 namespace Eden.Lab.Sweeps;
@@ -12,8 +12,6 @@ namespace Eden.Lab.Sweeps;
 /// </summary>
 internal sealed class SweepFile : IDisposable
 {
-    private const string Format = "eden-sweep-runs/1";
-
     private readonly string _path;
     private readonly FileStream _stream;
     private readonly Lock _lock = new();
@@ -30,12 +28,16 @@ internal sealed class SweepFile : IDisposable
 
     /// <summary>Opens the file of a sweep, or starts it.</summary>
     /// <exception cref="InputException">The file cannot be written, is in use, or is not of this sweep.</exception>
-    public static SweepFile Open(string path, SweepConfig config) => WrittenFile.Try(path, () =>
+    /// <param name="path">The file.</param>
+    /// <param name="config">The sweep.</param>
+    /// <param name="dataName">What its data are called.</param>
+    /// <param name="classes">The classes of the data.</param>
+    public static SweepFile Open(string path, SweepConfig config, string dataName, int classes) => WrittenFile.Try(path, () =>
     {
         FileStream stream = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try
         {
-            return new SweepFile(path, stream, ReadOrBegin(stream, path, config));
+            return new SweepFile(path, stream, ReadOrBegin(stream, path, config, HeaderOf(new SweepHeader(config) { DataName = dataName, Classes = classes })));
         }
         catch
         {
@@ -46,7 +48,7 @@ internal sealed class SweepFile : IDisposable
 
     /// <summary>Eight characters that tell sweeps apart.</summary>
     public static string DigestOf(SweepConfig config) =>
-        Convert.ToHexStringLower(SHA256.HashData(HeaderOf(config)).AsSpan(0, 4));
+        Convert.ToHexStringLower(SHA256.HashData(HeaderOf(new SweepHeader(config))).AsSpan(0, 4));
 
     /// <summary>Appends a run. Any thread may.</summary>
     /// <exception cref="InputException">The disk refuses it.</exception>
@@ -66,12 +68,11 @@ internal sealed class SweepFile : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    private static List<SweepRecord> ReadOrBegin(FileStream stream, string path, SweepConfig config)
+    private static IReadOnlyList<SweepRecord> ReadOrBegin(FileStream stream, string path, SweepConfig config, byte[] header)
     {
         byte[] content = new byte[stream.Length];
         stream.ReadExactly(content);
         int end = content.AsSpan().LastIndexOf((byte)'\n') + 1;
-        byte[] header = HeaderOf(config);
         if (end == 0)
         {
             if (!header.AsSpan().StartsWith(content))
@@ -85,70 +86,48 @@ internal sealed class SweepFile : IDisposable
             return [];
         }
 
-        ReadOnlySpan<byte> whole = content.AsSpan(0, end);
-        if (!whole.StartsWith(header))
+        if (!content.AsSpan(0, end).StartsWith(header))
         {
             throw new InputException($"'{Printable.Of(path)}' is not of this sweep: what is swept differs; give another name, or remove it");
         }
 
-        List<SweepRecord> records = ReadRecords(whole[header.Length..], path, config);
+        JsonLines lines = new(content.AsMemory(0, end));
+        IReadOnlyList<SweepRecord> records = UnfinishedSweep.ReadRuns(lines.Whole.Skip(1), config, out string fault)
+            ?? throw new InputException($"'{Printable.Of(path)}' {fault}");
         stream.SetLength(end);
         stream.Position = end;
         return records;
     }
 
-    private static List<SweepRecord> ReadRecords(ReadOnlySpan<byte> lines, string path, SweepConfig config)
-    {
-        IReadOnlyList<SweepRun> runs = config.Runs();
-        List<SweepRecord> records = [];
-        HashSet<int> seen = [];
-        foreach (Range range in lines.Split((byte)'\n'))
-        {
-            ReadOnlySpan<byte> line = lines[range];
-            if (line.IsEmpty)
-            {
-                continue;
-            }
-
-            SweepRecord? record = Parse(line);
-            if (record is null || record.Run < 0 || record.Run >= runs.Count || !record.IsOf(runs[record.Run], config.Validates) || !seen.Add(record.Run))
-            {
-                throw new InputException($"'{Printable.Of(path)}' is damaged: line {records.Count + 2} is no run of this sweep: {Printable.Of(Encoding.UTF8.GetString(line), 60)}");
-            }
-
-            records.Add(record);
-        }
-
-        return records;
-    }
-
-    private static SweepRecord? Parse(ReadOnlySpan<byte> line)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(line, SweepFileJson.Default.SweepRecord);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static byte[] HeaderOf(SweepConfig config) => LineOf(new SweepHeader(Format, config), SweepFileJson.Default.SweepHeader);
+    private static byte[] HeaderOf(SweepHeader header) => LineOf(header, SweepFileJson.Default.SweepHeader);
 
     private static byte[] LineOf<TValue>(TValue value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<TValue> type) =>
         [.. JsonSerializer.SerializeToUtf8Bytes(value, type), (byte)'\n'];
 }
 
 /// <summary>The first line of the file of a sweep.</summary>
-internal sealed record SweepHeader(string Format, SweepConfig Config);
+/// <param name="Config">What is swept.</param>
+internal sealed record SweepHeader(SweepConfig Config)
+{
+    public const string CurrentFormat = "eden-sweep-runs/1";
+
+    [JsonPropertyOrder(-1)]
+    public string Format { get; init; } = CurrentFormat;
+
+    /// <summary>What the data are called.</summary>
+    public string? DataName { get; init; }
+
+    /// <summary>The classes of the data, which say what a guess gets right.</summary>
+    public int? Classes { get; init; }
+}
 
 /// <summary>The lines of the file of a sweep.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(SweepHeader))]
 [JsonSerializable(typeof(SweepRecord))]
 internal sealed partial class SweepFileJson : JsonSerializerContext;

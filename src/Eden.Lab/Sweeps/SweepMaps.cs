@@ -5,26 +5,28 @@ internal static class SweepMaps
 {
     /// <summary>The map of each optimizer.</summary>
     /// <param name="config">The sweep.</param>
-    /// <param name="records">All its runs.</param>
-    /// <param name="classes">The classes of the data.</param>
-    public static IReadOnlyList<SweepMap> Draw(SweepConfig config, IReadOnlyList<SweepRecord> records, int classes)
+    /// <param name="records">Its runs, as far as they are finished.</param>
+    /// <param name="classes">The classes of the data; left out, points with runs that came to nothing are gaps.</param>
+    public static IReadOnlyList<SweepMap> Draw(SweepConfig config, IReadOnlyList<SweepRecord> records, int? classes)
     {
+        double guess = 1 - (1.0 / classes) ?? double.NaN;
         ILookup<string, SweepRecord> byArm = records.ToLookup(record => record.Optimizer, StringComparer.Ordinal);
-        return [.. config.Arms.Select(arm => Draw(config, arm, [.. byArm[arm.Name]], 1 - (1.0 / classes)))];
+        return [.. config.Arms.Select(arm => Draw(config, arm, [.. byArm[arm.Name]], guess))];
     }
 
     private static SweepMap Draw(SweepConfig config, SweepArm arm, IReadOnlyList<SweepRecord> records, double guess)
     {
         ILookup<SweepPoint, SweepRecord> byPoint = records.ToLookup(record => new SweepPoint(record.LearningRate, record.Decay));
-        SweepCell[] cells = [.. config.PointsOf(arm).Distinct().Select(point => CellOf(point, [.. byPoint[point]], guess, config.Validates))];
+        SweepPoint[] points = [.. config.PointsOf(arm).Distinct()];
+        SweepCell[] cells = [.. points.Where(byPoint.Contains).Select(point => CellOf(point, [.. byPoint[point]], guess, config.Validates))];
         bool isGrid = config.Samples is null;
         return new SweepMap
         {
             Name = arm.Name,
             Cells = cells,
             Picture = PictureOf(config.LearningRate, arm.Decay, cells, isGrid),
-            Best = BestOf(cells, config.Seeds),
-            Separability = isGrid ? Separability.Of([.. records.GroupBy(record => record.Seed).OrderBy(group => group.Key).Select(group => ErrorsOf(config, arm, [.. group], guess))]) : null,
+            Best = BestOf(cells, cell => byPoint[new SweepPoint(cell.LearningRate, cell.Decay)].Count()),
+            Separability = isGrid ? Separability.Of([.. records.GroupBy(record => record.Seed).Where(group => group.Count() == points.Length).OrderBy(group => group.Key).Select(group => ErrorsOf(config, arm, [.. group], guess))]) : null,
         };
     }
 
@@ -58,15 +60,15 @@ internal static class SweepMaps
         };
     }
 
-    private static BestRegion? BestOf(SweepCell[] cells, int seeds)
+    private static BestRegion? BestOf(SweepCell[] cells, Func<SweepCell, int> runs)
     {
-        SweepCell? best = cells.Where(cell => cell.TestLoss is not null).MinBy(cell => cell.ChoosingError);
+        SweepCell? best = cells.Where(cell => cell.TestLoss is not null && !double.IsNaN(cell.ChoosingError)).MinBy(cell => cell.ChoosingError);
         if (best is null)
         {
             return null;
         }
 
-        double standardError = best.Deviation / Math.Sqrt(seeds);
+        double standardError = best.Deviation / Math.Sqrt(runs(best));
         SweepCell[] region = [.. cells.Where(cell => cell.ChoosingError <= best.ChoosingError + standardError)];
         return new(
             best.LearningRate,

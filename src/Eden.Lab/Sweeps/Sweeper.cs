@@ -63,7 +63,7 @@ public static class Sweeper
             warnings?.Report(warning);
         }
 
-        using SweepFile file = SweepFile.Open(path, config);
+        using SweepFile file = SweepFile.Open(path, config, data.Name, data.Classes);
         SweepRecord?[] records = new SweepRecord?[runs.Count];
         foreach (SweepRecord record in file.Records)
         {

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Eden.Lab.Json;
 
 namespace Eden.Lab.Training;
 
@@ -44,17 +46,19 @@ internal sealed record RunState
     public string Write() => JsonSerializer.Serialize(this, RunStateJson.Default.RunState);
 
     /// <summary>Reads the note of a checkpoint.</summary>
+    /// <param name="text">The note.</param>
+    /// <param name="fault">What is wrong, to follow "it"; else empty.</param>
     /// <returns>The state, or null where it is none.</returns>
-    public static RunState? Read(string text)
+    public static RunState? Read(string text, out string fault)
     {
-        try
+        RunState? state = JsonDocuments.Read(Encoding.UTF8.GetBytes(text), RunStateJson.Default.RunState, out fault);
+        if (state is { Format: CurrentFormat } && state.Epoch >= 0 && state.Epoch <= state.Config.Epochs && (state.Outcome is null || state.Epochs.Count > 0))
         {
-            return JsonSerializer.Deserialize(text, RunStateJson.Default.RunState) is { Format: CurrentFormat } state ? state : null;
+            return state;
         }
-        catch (JsonException)
-        {
-            return null;
-        }
+
+        fault = state is null ? fault : "contradicts itself";
+        return null;
     }
 }
 

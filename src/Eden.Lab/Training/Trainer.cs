@@ -83,8 +83,13 @@ public static class Trainer
         return CheckpointFiles.Try(() =>
         {
             using Checkpoint checkpoint = OpenSaved(path);
-            RunState state = (checkpoint.Metadata.TryGetValue(RunState.NoteName, out string? note) ? RunState.Read(note) : null)
-                ?? throw NotSaved($"{Printable.Of(path, int.MaxValue)}: is no checkpoint of a training");
+            if (!checkpoint.Metadata.TryGetValue(RunState.NoteName, out string? note))
+            {
+                throw NotSaved($"{Printable.Of(path, int.MaxValue)}: is no checkpoint of a training");
+            }
+
+            RunState state = RunState.Read(note, out string fault)
+                ?? throw NotSaved($"{Printable.Of(path, int.MaxValue)}: the note '{RunState.NoteName}' in it is damaged: it {fault}");
             TrainingConfig config = state.Config with { Epochs = epochs ?? state.Config.Epochs };
             config.Validate();
             return config.ElementType == ElementType.Bits32

@@ -64,9 +64,7 @@ public sealed record TrainingResult
 
     /// <summary>The epoch with the least validation loss, which is what early stop watches. <see langword="null"/> without a
     /// validation part: the test part chooses no epoch.</summary>
-    public int? BestEpoch => Best?.Epoch;
-
-    internal EpochRecord? Best => Epochs.Where(epoch => epoch.ValidationLoss is double loss && double.IsFinite(loss)).MinBy(epoch => epoch.ValidationLoss);
+    public int? BestEpoch => EpochRecord.BestOf(Epochs)?.Epoch;
 
     /// <summary>The time of this process in steps, evaluations left out.</summary>
     public required double TrainingSeconds { get; init; }
@@ -104,4 +102,8 @@ public sealed record EpochRecord
 
     /// <summary>The 2-norm of all weights together, biases left out.</summary>
     public required double WeightNorm { get; init; }
+
+    /// <summary>The one with the least validation loss; <see langword="null"/> where none has any.</summary>
+    internal static EpochRecord? BestOf(IEnumerable<EpochRecord> epochs) =>
+        epochs.Where(epoch => epoch.ValidationLoss is double loss && double.IsFinite(loss)).MinBy(epoch => epoch.ValidationLoss);
 }

@@ -23,8 +23,14 @@ public static class TrainingWords
     public static Phrase Numbers(TrainingResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        EpochRecord last = result.Epochs[^1];
-        return result.Best is EpochRecord best
+        return Numbers(result.Epochs);
+    }
+
+    /// <summary>The same of epochs that have no result yet.</summary>
+    internal static Phrase Numbers(IReadOnlyList<EpochRecord> epochs)
+    {
+        EpochRecord last = epochs[^1];
+        return EpochRecord.BestOf(epochs) is EpochRecord best
             ? Phrase.Of(
                 $"best validation loss {best.ValidationLoss:G4} after epoch {best.Epoch}, test accuracy there {100 * best.TestAccuracy:F2} %, at the end {100 * last.TestAccuracy:F2} %",
                 $"验证损失在第 {best.Epoch} 轮后最低（{best.ValidationLoss:G4}），该轮测试正确率 {100 * best.TestAccuracy:F2} %，结束时 {100 * last.TestAccuracy:F2} %")

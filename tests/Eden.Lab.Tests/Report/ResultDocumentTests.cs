@@ -67,7 +67,11 @@ public sealed class ResultDocumentTests : IDisposable
         Write("other.json", "{\"format\":\"optimizer-trace/1\"}");
         Write("broken.json", "{");
 
-        Assert.Equal([first, second], ResultDocument.ReadFolder(_folder).Select(document => document.Name));
+        List<string> leftOut = [];
+        Assert.Equal([first, second], ResultDocument.ReadFolder(_folder, leftOut.Add).Select(document => document.Name));
+        Assert.Equal(
+            [$"{Path.Combine(_folder, "broken.json")}: is cut off: it ends in the middle of its JSON", $"{Path.Combine(_folder, "other.json")}: has the format 'optimizer-trace/1', which no result of eden has"],
+            leftOut);
     }
 
     [Fact]
@@ -78,7 +82,7 @@ public sealed class ResultDocumentTests : IDisposable
     [InlineData("is empty", "")]
     [InlineData("is cut off: it ends in the middle of its JSON", "{")]
     [InlineData("is cut off: it ends in the middle of its JSON", "{\"format\": \"eden-comparison/1\", \"epochs\": [1, 2")]
-    [InlineData("is the log of a training that has not ended", "{\"format\": \"eden-train-epoch/1\"}\n")]
+    [InlineData("is damaged: line 1 is not an epoch of a training: it has no 'epoch'", "{\"format\": \"eden-train-epoch/1\"}\n")]
     [InlineData("is not a result of eden", "not json")]
     [InlineData("it has no format", "[]")]
     [InlineData("it has no format", "{}")]
@@ -143,9 +147,8 @@ public sealed class ResultDocumentTests : IDisposable
     {
         JsonNode record = JsonNode.Parse(JsonSerializer.Serialize(Comparison, ResultTypes.Comparison))!;
         record["models"]![0] = null;
-        ResultDocument document = ResultDocument.Read(Write("x.json", record.ToJsonString()));
 
-        Assert.Contains("contradicts itself", Assert.Throws<InputException>(() => Draw(document)).Message, StringComparison.Ordinal);
+        Assert.EndsWith("is not a result of eden compare: it has null at 'models[0]'; it must be an object", Assert.Throws<InputException>(() => ResultDocument.Read(Write("x.json", record.ToJsonString()))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -165,6 +165,25 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal($"--resume goes on with a file that 'eden train' saved; {path}: is no checkpoint of a training", Refusal(path));
     }
 
+    [Theory]
+    [InlineData("\"bestLoss\":", "\"best\":", "it has no 'bestLoss'")]
+    [InlineData("\"epochs\":[{", "\"epochs\":[null,{", "it has null at 'epochs[0]'; it must be an object")]
+    [InlineData("\"epoch\":1,\"lossSum\"", "\"epoch\":7,\"lossSum\"", "it contradicts itself")]
+    public void A_note_that_is_damaged_is_refused_in_its_own_words(string old, string spoiled, string expected)
+    {
+        string path = _folder.PathTo("run.safetensors");
+        _ = Trainer.RunSaved(new TrainingConfig { Epochs = 1 }, new CheckpointKeeper(path), null, TestContext.Current.CancellationToken);
+        string note;
+        using (Checkpoint checkpoint = SafetensorsFile.Open(path))
+        {
+            note = checkpoint.Metadata[RunState.NoteName];
+        }
+
+        Assert.Contains(old, note, StringComparison.Ordinal);
+        new TrainingState<float>([new Parameter<float>("w", 3)]) { Notes = { [RunState.NoteName] = note.Replace(old, spoiled, StringComparison.Ordinal) } }.Save(path);
+        Assert.Equal($"--resume goes on with a file that 'eden train' saved; {path}: the note 'training' in it is damaged: {expected}", Refusal(path));
+    }
+
     [Fact]
     public void A_file_of_PyTorch_is_called_one()
     {

@@ -1,0 +1,123 @@
+using Eden.Lab.Json;
+using Eden.Lab.Recordings;
+using Eden.Lab.Sweeps;
+using Eden.Lab.Training;
+
+namespace Eden.Lab.Report;
+
+/// <summary>Finds out what a file holds: a result, the log of a training, or the runs of a sweep.</summary>
+internal static class ResultFile
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="reason">Why it cannot be drawn, to follow its name; else empty.</param>
+    public static ResultDocument? TryRead(string path, out string reason)
+    {
+        try
+        {
+            long length = RegularFile.LengthOf(path);
+            if (length is 0 or > RecordingFile.DefaultMaxBytes)
+            {
+                reason = length == 0 ? RegularFile.NoContent : $"has more than the {RecordingFile.DefaultMaxBytes} bytes that a result may have";
+                return null;
+            }
+
+            return Read(File.ReadAllBytes(path), path, out reason);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            reason = File.Exists(path) ? exception.Message : "there is no such file";
+            return null;
+        }
+    }
+
+    private static ResultDocument? Read(ReadOnlyMemory<byte> content, string path, out string reason)
+    {
+        if (content.Span.StartsWith("\uFEFF"u8))
+        {
+            content = content[3..];
+        }
+
+        JsonLines lines = new(content);
+        if (lines is { Whole.Count: 0, IsTorn: false })
+        {
+            reason = "is empty: it holds nothing but blanks";
+            return null;
+        }
+
+        if (lines.Whole.Count > 0)
+        {
+            ReadOnlyMemory<byte> last = lines.Whole[^1].Text;
+            string? firstFormat = JsonDocuments.FormatOf(lines.Whole[0].Text.Span, out _);
+            string? lastFormat = JsonDocuments.FormatOf(last.Span, out _);
+            if (firstFormat == SweepHeader.CurrentFormat)
+            {
+                return ReadSweep(lines, path, out reason);
+            }
+
+            if (EpochLine.CurrentFormat == lastFormat || (EpochLine.CurrentFormat == firstFormat && ResultKind.Of(lastFormat) is null))
+            {
+                return ReadTraining(lines, path, out reason);
+            }
+
+            // Of lines the last one is the result, as eden train writes it.
+            content = ResultKind.Of(lastFormat) is null ? content : last;
+        }
+
+        return ReadResult(content.Span, path, out reason);
+    }
+
+    private static ResultDocument? ReadResult(ReadOnlySpan<byte> json, string path, out string reason)
+    {
+        string? format = JsonDocuments.FormatOf(json, out string fault);
+        if (format is null)
+        {
+            reason = fault.Length == 0 ? "is no result of eden: it has no format"
+                : JsonEnd.IsMissing(json) ? fault
+                : $"is not a result of eden: it {fault}";
+            return null;
+        }
+
+        if (ResultKind.Of(format) is not ResultKind kind)
+        {
+            reason = $"has the format '{Printable.Of(format)}', which no result of eden has";
+            return null;
+        }
+
+        ResultDocument? document = kind.Parse(json, path, out fault);
+        reason = document is null ? $"is not a result of eden {kind.Verb}: it {fault}" : "";
+        return document;
+    }
+
+    private static ResultDocument? ReadTraining(JsonLines lines, string path, out string reason)
+    {
+        if (UnfinishedTraining.Read(lines, out reason) is not UnfinishedTraining training)
+        {
+            return null;
+        }
+
+        int last = training.Epochs[^1].Epoch;
+        string all = training.AllEpochs is int epochs ? $" of {epochs}" : "";
+        string allChinese = training.AllEpochs is int count ? $"（共 {count} 轮）" : "";
+        return new ResultDocument(path, TrainingSection.Title, page => TrainingSection.Write(page, training), Unfinished(
+            lines,
+            new($"stopped after epoch {last}{all}; eden train --resume goes on from its checkpoint", $"在第 {last} 轮后停止{allChinese}；eden train --resume 可从检查点继续")));
+    }
+
+    private static ResultDocument? ReadSweep(JsonLines lines, string path, out string reason)
+    {
+        if (UnfinishedSweep.Read(lines, out reason) is not UnfinishedSweep sweep)
+        {
+            return null;
+        }
+
+        int all = sweep.Config.Runs().Count;
+        return new ResultDocument(path, SweepSection.Title, page => SweepSection.Write(page, sweep), sweep.Runs.Count == all ? null : Unfinished(
+            lines,
+            new($"{sweep.Runs.Count} of {all} runs; the same eden sweep goes on", $"共 {all} 次运行，已完成 {sweep.Runs.Count} 次；用同一条 eden sweep 命令可继续")));
+    }
+
+    private static Phrase Unfinished(JsonLines lines, Phrase words) => new(
+        $"unfinished: {words.English}{(lines.IsTorn ? "; the last line is cut off and left out" : "")}",
+        $"未完成：{words.Chinese}{(lines.IsTorn ? "；最后一行不完整，已略去" : "")}");
+}
