@@ -67,7 +67,7 @@ internal sealed class CsvFile
             }
             else
             {
-                string advice = _reader.Line == _firstLine ? "; if this line is the header, add --header yes" : "";
+                string advice = _reader.Line == _firstLine && CsvNumber.IsWord(cells[column]) ? "; if this line is the header, add --header yes" : "";
                 throw _reader.Fail(column, CsvNumber.Explain(cells[column]) + advice);
             }
         }

@@ -64,7 +64,7 @@ internal sealed record CsvHeader(IReadOnlyList<string> Names, int Label, bool Is
         int index = found is [int single] ? single : labelColumn is null ? names.Length - 1 : ColumnOf(labelColumn, names.Length);
         return index >= 0
             ? index
-            : throw new InputException($"{file} has no column {DataFile.Quote(labelColumn!)}; it has {string.Join(", ", names.Take(10).Select(DataFile.Quote))}{(names.Length > 10 ? $" and {names.Length - 10} more" : "")}{(hasNames ? "" : "; if line 1 is a header, add --header yes")}");
+            : throw new InputException($"{file} has no column {DataFile.Quote(labelColumn!)}; it has {string.Join(", ", names.Take(10).Select(DataFile.Quote))}{(names.Length > 10 ? $" and {names.Length - 10} more" : "")}{(hasNames || !CsvNumber.IsWord(labelColumn!) ? "" : "; if line 1 is the header, add --header yes")}");
     }
 
     private static int IndexOf(IReadOnlyList<string> cells, string? labelColumn) => cells.ToList().FindIndex(cell => IsLabel(cell, labelColumn));

@@ -25,11 +25,16 @@ internal sealed class TextSource
     /// <param name="stream">The file.</param>
     /// <param name="file">Its name in quotes.</param>
     /// <param name="encoding">Its encoding; <see langword="null"/>: UTF-8, or what its first bytes mark.</param>
-    /// <exception cref="InputException">The file is marked as UTF-32, or not as what is asked for.</exception>
+    /// <exception cref="InputException">The file is a workbook, or marked as UTF-32, or not as what is asked for.</exception>
     public TextSource(Stream stream, string file, string? encoding)
     {
         _stream = stream;
         _byteCount = stream.ReadAtLeast(_bytes, _bytes.Length, throwOnEndOfStream: false);
+        if (_bytes.AsSpan(0, _byteCount).StartsWith("PK\u0003\u0004"u8))
+        {
+            throw new InputException($"{file} is a zip file, perhaps an Excel workbook; save the table as CSV");
+        }
+
         (string? marked, int length) = TextEncoding.OfMark(_bytes.AsSpan(0, _byteCount));
         if (marked?.StartsWith("utf-32", StringComparison.Ordinal) == true)
         {
@@ -64,7 +69,7 @@ internal sealed class TextSource
     {
         if (c == '\0')
         {
-            return "a zero byte is no text; if the file is UTF-16, convert it: iconv -f UTF-16LE -t UTF-8 in.csv > out.csv";
+            return "a zero byte is no text; if the file is UTF-16, add --encoding utf-16LE, or convert it: iconv -f UTF-16LE -t UTF-8 in.csv > out.csv";
         }
 
         if (c == Undecodable && _faults.TryTake(out string? bytes))

@@ -47,7 +47,7 @@ public sealed class CsvEncodingTests : IDisposable
     public void Utf_16_without_a_mark_is_read_by_its_name_alone(string name, string option)
     {
         string path = _folder.Write("table.csv", Encoding.GetEncoding(name).GetBytes(Animals));
-        Assert.Equal($"'{path}', line 1, column '1': a zero byte is no text; if the file is UTF-16, convert it: iconv -f UTF-16LE -t UTF-8 in.csv > out.csv", Assert.Throws<InputException>(() => Load(null)).Message);
+        Assert.Equal($"'{path}', line 1, column '1': a zero byte is no text; if the file is UTF-16, add --encoding utf-16LE, or convert it: iconv -f UTF-16LE -t UTF-8 in.csv > out.csv", Assert.Throws<InputException>(() => Load(null)).Message);
         Assert.Equal(4, Load(option).Classes);
     }
 
@@ -114,6 +114,10 @@ public sealed class CsvEncodingTests : IDisposable
         _folder.Write("table.csv", text);
         Assert.Equal((2, 30_000), (Load(null).Classes, Load(null).Training.Count + Load(null).Test.Count));
     }
+
+    [Fact]
+    public void A_workbook_is_refused() =>
+        Assert.Equal($"'{_folder.Write("table.csv", [0x50, 0x4B, 3, 4, 20, 0, 6, 0])}' is a zip file, perhaps an Excel workbook; save the table as CSV", Assert.Throws<InputException>(() => Load(null)).Message);
 
     [Fact]
     public void It_is_for_tables_alone() =>

@@ -38,12 +38,12 @@ public sealed class CsvRulesTests : IDisposable
     [InlineData("x,class\n1,\"a\n\nb\"\n2\n", ", line 5: it has 1 column, but the first line has 2")]
     [InlineData("x,class\n1,\"\"\n2,b\n", ", line 2: the label in column 'class' is empty")]
     [InlineData("a;b;class\n1,5;2;x\n2;3;y\n", ", line 2, column 'a': '1,5' has a decimal comma; write numbers with a point")]
-    [InlineData("1,5;2,5;x\n2;3;y\n", ", line 1, column '1': '1,5' has a decimal comma; write numbers with a point; if this line is the header, add --header yes")]
+    [InlineData("1,5;2,5;x\n2;3;y\n", ", line 1, column '1': '1,5' has a decimal comma; write numbers with a point")]
     [InlineData("a,b,class\n1,NA,x\n2,3,y\n", ", line 2, column 'b': 'NA' is a missing value; fill it in, or leave the row out")]
     [InlineData("a,b,class\n1,1e400,x\n2,3,y\n", ", line 2, column 'b': '1e400' is not a finite number; the largest is 1.8e308")]
     [InlineData("a,b,class\n1,-inf,x\n2,3,y\n", ", line 2, column 'b': '-inf' is not a number")]
-    [InlineData("1e400,2,x\n2,3,y\n", ", line 1, column '1': '1e400' is not a finite number; the largest is 1.8e308; if this line is the header, add --header yes")]
-    [InlineData("NA,2,x\n2,3,y\n", ", line 1, column '1': 'NA' is a missing value; fill it in, or leave the row out; if this line is the header, add --header yes")]
+    [InlineData("1e400,2,x\n2,3,y\n", ", line 1, column '1': '1e400' is not a finite number; the largest is 1.8e308")]
+    [InlineData("NA,2,x\n2,3,y\n", ", line 1, column '1': 'NA' is a missing value; fill it in, or leave the row out")]
     [InlineData("label,x,target\n1,2,3\n2,3,4\n", " has several columns that may be the labels: 'label' (number 1), 'target' (number 3); choose one by --label-column with its number")]
     public void What_is_ambiguous_is_refused_with_its_place(string text, string problem) =>
         Assert.Equal($"'{_folder.PathTo("table.csv")}'{problem}", Assert.Throws<InputException>(() => Load(text)).Message);
@@ -89,6 +89,12 @@ public sealed class CsvRulesTests : IDisposable
     [Fact]
     public void Without_a_header_words_are_no_numbers() =>
         Assert.Equal($"'{_folder.PathTo("table.csv")}', line 1, column '1': 'x' is not a number; if this line is the header, add --header yes", Assert.Throws<InputException>(() => Load("x,class\n1,a\n2,b\n", header: HeaderRow.No)).Message);
+
+    [Theory]
+    [InlineData("kind", "; if line 1 is the header, add --header yes")]
+    [InlineData("4", "")]
+    public void A_column_that_is_not_there_is_named(string labelColumn, string advice) =>
+        Assert.Equal($"'{_folder.PathTo("table.csv")}' has no column '{labelColumn}'; it has '1', '2', '3'{advice}", Assert.Throws<InputException>(() => Load("1,2,a\n3,4,b\n", labelColumn)).Message);
 
     [Fact]
     public void Two_columns_of_the_name_that_is_asked_for_are_refused() =>
