@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Eden.Checkpoints;
 using Eden.Testing;
 
 namespace Eden.Cli.Tests;

@@ -13,7 +13,7 @@ internal static class DiffCommand
         Argument<string> second = new("second") { Description = "Another one, of either format" };
         NamingOptions naming = new();
         Option<string?> json = JsonTarget.CreateOption();
-        Command command = new("diff", "Compares two checkpoints tensor by tensor. Exit code 1 if anything differs.") { first, second, json };
+        Command command = new("diff", "Compares two checkpoints tensor by tensor. Exit code 1 if anything differs or is damaged.") { first, second, json };
         naming.AddTo(command);
         HelpExamples.AddTo(command, "eden checkpoint diff before.pt after.pt", "eden checkpoint diff run.pt run.safetensors --optimizer AdamW");
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed.GetRequiredValue(first), parsed.GetRequiredValue(second), naming.Read(parsed), parsed.GetValue(json), cancellation)));

@@ -50,6 +50,12 @@ internal sealed class CheckpointScreen(Screen screen)
         screen.Line();
         screen.Line(Markup.Escape(Invariant($"{Printable.Of(summary.File, int.MaxValue)}: {summary.Format}, {summary.Tensors.Count} tensors, {summary.Elements:N0} elements, {summary.Bytes:N0} bytes")));
         screen.Line("min, max, mean and norm are of the finite elements");
+        screen.Line(summary.IsSound switch
+        {
+            true => "the check sums hold",
+            null => "the file has no check sums",
+            false => Damaged(summary.Damage!),
+        });
     }
 
     public void Draw(CheckpointDifference difference)
@@ -82,8 +88,13 @@ internal sealed class CheckpointScreen(Screen screen)
             screen.Line();
         }
 
+        foreach (string damage in difference.Damages)
+        {
+            screen.Line(Damaged(damage));
+        }
+
         int differing = difference.Tensors.Count(tensor => !tensor.IsEqual);
-        screen.Line(difference.IsEqual
+        screen.Line(differing == 0 && difference.Values.Count == 0
             ? $"[green]equal[/]: {difference.Tensors.Count} tensors and all values"
             : $"[red]different[/]: {differing} of {difference.Tensors.Count} tensors, {difference.Values.Count} values");
     }
@@ -102,9 +113,13 @@ internal sealed class CheckpointScreen(Screen screen)
         }
     }
 
+    private static string Damaged(string what) => $"[red]damaged[/]: {Markup.Escape(what)}";
+
     private static string Indented(string name, int depth) => new string(' ', 2 * Math.Min(depth, 20)) + Printable.Of(name);
 
     private static string Shape(IReadOnlyList<long> shape) => $"[{string.Join(", ", shape)}]";
+
+    private static string Number(TensorValue? value) => value is { Whole: not null } whole ? whole.ToString() : Number(value?.Number);
 
     private static string Number(double? value) => value switch
     {

@@ -15,7 +15,7 @@ public sealed record CheckpointConversion(string Source, string Target, int Tens
     /// <param name="naming">What a <c>.pt</c> file may not say.</param>
     /// <param name="progress">Is told how many tensors are written.</param>
     /// <param name="cancellation">Stops the writing, and leaves the target as it was.</param>
-    /// <exception cref="InputException">A file cannot be read or written, or PyTorch has no such optimizer.</exception>
+    /// <exception cref="InputException">A file cannot be read or written, the source is damaged, or PyTorch has no such optimizer.</exception>
     public static CheckpointConversion Run(string source, string target, CheckpointNaming naming, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         // Before anything is read.
@@ -23,6 +23,7 @@ public sealed record CheckpointConversion(string Source, string Target, int Tens
         using Checkpoint checkpoint = CheckpointFiles.Open(source, naming);
         CheckpointFiles.RefuseUnused(naming, source);
         CheckpointFiles.Write(target, checkpoint, progress, cancellation);
+        _ = CheckpointFiles.Try(() => checkpoint.VerifyHash(cancellation));
         return new(source, target, checkpoint.Tensors.Count, checkpoint.Tensors.Sum(tensor => tensor.ByteLength));
     }
 }

@@ -6,7 +6,7 @@ namespace Eden.Lab.Checkpoints;
 public sealed record CheckpointDifference
 {
     /// <summary>What describes a file and not what is in it.</summary>
-    private static readonly string[] OfFiles = ["eden.sha256", "eden.format"];
+    private static readonly string[] OfFiles = ["eden.sha256", "eden.header_sha256", "eden.format"];
 
     /// <summary>The first file.</summary>
     public required string First { get; init; }
@@ -20,8 +20,11 @@ public sealed record CheckpointDifference
     /// <summary>The numbers and texts that differ, by name.</summary>
     public required IReadOnlyList<ValueDifference> Values { get; init; }
 
-    /// <summary>Whether everything is equal.</summary>
-    public bool IsEqual => Values.Count == 0 && Tensors.All(tensor => tensor.IsEqual);
+    /// <summary>What is damaged in the files, by their check sums. They are compared all the same.</summary>
+    public required IReadOnlyList<string> Damages { get; init; }
+
+    /// <summary>Whether everything is equal and nothing damaged.</summary>
+    public bool IsEqual => Damages.Count == 0 && Values.Count == 0 && Tensors.All(tensor => tensor.IsEqual);
 
     /// <summary>Compares two files. Two <c>.pt</c> files are compared by the paths in them, others by the names of parameters.</summary>
     /// <param name="first">The first file.</param>
@@ -37,6 +40,7 @@ public sealed record CheckpointDifference
         using Checkpoint left = Open(first);
         using Checkpoint right = Open(second);
         CheckpointFiles.RefuseUnused(naming, first, second);
+        string[] damages = [.. new[] { left, right }.Select(checkpoint => CheckpointFiles.Verify(checkpoint, cancellation).Damage).OfType<string>()];
         List<TensorDifference> tensors = [];
         foreach (string name in left.Tensors.Concat(right.Tensors).Select(tensor => tensor.Name).Distinct())
         {
@@ -48,7 +52,7 @@ public sealed record CheckpointDifference
             progress?.Report(tensors.Count);
         }
 
-        return new() { First = first, Second = second, Tensors = tensors, Values = [.. Compare(TextValues.Of(left), TextValues.Of(right))] };
+        return new() { First = first, Second = second, Tensors = tensors, Damages = damages, Values = [.. Compare(TextValues.Of(left), TextValues.Of(right))] };
     }
 
     private static IEnumerable<ValueDifference> Compare(SortedDictionary<string, string> left, SortedDictionary<string, string> right) =>

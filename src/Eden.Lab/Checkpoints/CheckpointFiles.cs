@@ -41,6 +41,20 @@ internal static class CheckpointFiles
     /// <summary>Opens a file as it is.</summary>
     public static Checkpoint OpenRaw(string path) => Try(() => FormatOf(path) == CheckpointFormat.PyTorch ? PyTorchFile.OpenRaw(path) : SafetensorsFile.Open(path));
 
+    /// <summary>Compares a file with the check sums that it states.</summary>
+    /// <returns>Whether they hold, and what is wrong; nothing of both for a file that states none.</returns>
+    public static (bool? IsSound, string? Damage) Verify(Checkpoint checkpoint, CancellationToken cancellation)
+    {
+        try
+        {
+            return (checkpoint.VerifyHash(cancellation) ? true : null, null);
+        }
+        catch (CheckpointException exception)
+        {
+            return (false, exception.Message);
+        }
+    }
+
     /// <summary>Writes a file in the format that its name says.</summary>
     public static void Write(string path, Checkpoint checkpoint, IProgress<int>? progress, CancellationToken cancellation) => Try(() =>
     {
@@ -56,28 +70,32 @@ internal static class CheckpointFiles
         return path;
     });
 
-    /// <summary>The format that a file has, whatever its name: a safetensors file begins with the length of its header, whose eighth
-    /// byte is zero.</summary>
-    public static CheckpointFormat FormatOf(string path)
+    /// <summary>The format that a file has, whatever its name; where it has none, the one that its name claims.</summary>
+    public static CheckpointFormat FormatOf(string path) =>
+        FormatOfContent(path) ?? (PyTorchExtensions.Contains(Path.GetExtension(path)) ? CheckpointFormat.PyTorch : CheckpointFormat.Safetensors);
+
+    /// <summary>The format that a file begins like: safetensors with the length of the header, whose eighth byte is zero, PyTorch's as
+    /// a zip archive or a pickle. Null for another file, and for one that cannot be read.</summary>
+    public static CheckpointFormat? FormatOfContent(string path)
     {
         try
         {
             // To open a pipe would wait for whoever writes to it.
             if (new FileInfo(path) is not { Exists: true, Length: > 0 })
             {
-                return CheckpointFormat.Safetensors;
+                return null;
             }
 
             Span<byte> start = stackalloc byte[9];
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
             return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start[7] == 0 && start[8] == (byte)'{'
                 ? CheckpointFormat.Safetensors
-                : FormatOfStart(start, path);
+                : start.StartsWith("PK"u8) || start[0] == 0x80 ? CheckpointFormat.PyTorch : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Whoever opens it says better what is wrong.
-            return CheckpointFormat.Safetensors;
+            return null;
         }
     }
 
@@ -103,9 +121,6 @@ internal static class CheckpointFiles
             throw new InputException(Answers.Aggregate(exception.Message, (message, answer) => message.Replace(answer.Question, $"{answer.Question} with {answer.Option}", StringComparison.Ordinal)), exception);
         }
     }
-
-    private static CheckpointFormat FormatOfStart(ReadOnlySpan<byte> start, string path) =>
-        start.StartsWith("PK"u8) || start[0] == 0x80 || PyTorchExtensions.Contains(Path.GetExtension(path)) ? CheckpointFormat.PyTorch : CheckpointFormat.Safetensors;
 }
 
 /// <summary>A format of checkpoints.</summary>

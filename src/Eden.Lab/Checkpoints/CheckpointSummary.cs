@@ -17,6 +17,13 @@ public sealed record CheckpointSummary
     /// <summary>What else there is: numbers and text by path or name.</summary>
     public required IReadOnlyDictionary<string, string> Values { get; init; }
 
+    /// <summary>Whether the file is as its check sums say: the SHA-256 that Eden writes, the CRC-32 in a <c>.pt</c> file. Null for a file
+    /// that states none.</summary>
+    public bool? IsSound { get; init; }
+
+    /// <summary>What is damaged; null where nothing is known to be.</summary>
+    public string? Damage { get; init; }
+
     /// <summary>The elements of all tensors.</summary>
     public long Elements => Tensors.Sum(tensor => tensor.Elements);
 
@@ -31,6 +38,7 @@ public sealed record CheckpointSummary
     public static CheckpointSummary Read(string path, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         using Checkpoint checkpoint = CheckpointFiles.OpenRaw(path);
+        (bool? isSound, string? damage) = CheckpointFiles.Verify(checkpoint, cancellation);
         List<TensorSummary> tensors = [];
         foreach (CheckpointTensor tensor in checkpoint.Tensors)
         {
@@ -38,6 +46,6 @@ public sealed record CheckpointSummary
             progress?.Report(tensors.Count);
         }
 
-        return new() { File = path, Format = CheckpointFiles.FormatOf(path), Tensors = tensors, Values = TextValues.Of(checkpoint) };
+        return new() { File = path, Format = CheckpointFiles.FormatOf(path), Tensors = tensors, Values = TextValues.Of(checkpoint), IsSound = isSound, Damage = damage };
     }
 }

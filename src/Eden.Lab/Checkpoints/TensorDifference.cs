@@ -14,9 +14,9 @@ public sealed record TensorDifference
     /// <summary>Type and shape in the second file.</summary>
     public string? Second { get; init; }
 
-    /// <summary>The largest |a − b|; null where the shapes do not allow a comparison. Equal infinities and two NaN do not differ, and
-    /// anything else differs from them by infinity.</summary>
-    public double? Largest { get; init; }
+    /// <summary>The largest |a − b|, an integer for two tensors of integers; null where the shapes do not allow a comparison. Equal
+    /// infinities and two NaN do not differ, and anything else differs from them by infinity.</summary>
+    public TensorValue? Largest { get; init; }
 
     /// <summary>That as a share of the largest element of both.</summary>
     public double? Relative { get; init; }
@@ -39,43 +39,9 @@ public sealed record TensorDifference
             return difference;
         }
 
-        NumberMeter meter = new();
-        double largest = 0;
-        double magnitude = 0;
-        long differing = 0;
-        double[] gaps = [];
-        TensorBlocks.ForEach(
-            first,
-            second,
-            (left, right) =>
-            {
-                Array.Resize(ref gaps, left.Length);
-                for (int i = 0; i < left.Length; i++)
-                {
-                    gaps[i] = Gap(left[i], right[i]);
-                    largest = Math.Max(largest, gaps[i]);
-                    magnitude = Math.Max(magnitude, Math.Max(Finite(left[i]), Finite(right[i])));
-                    differing += gaps[i] > 0 ? 1 : 0;
-                }
-
-                meter.Add(gaps);
-            },
-            cancellation);
-        return difference with
-        {
-            Largest = largest,
-            Relative = largest == 0 ? 0 : largest / magnitude,
-            Norm = meter.Infinities > 0 ? double.PositiveInfinity : meter.Norm,
-            Differing = differing,
-        };
+        GapMeter gaps = GapMeter.Of(first, second, cancellation);
+        return difference with { Largest = gaps.Largest, Relative = gaps.Relative, Norm = gaps.Norm, Differing = gaps.Differing };
     }
-
-    private static double Gap(double left, double right) =>
-        left == right || (double.IsNaN(left) && double.IsNaN(right)) ? 0
-        : double.IsFinite(left) && double.IsFinite(right) ? Math.Abs(left - right)
-        : double.PositiveInfinity;
-
-    private static double Finite(double number) => double.IsFinite(number) ? Math.Abs(number) : 0;
 
     private static string? Describe(CheckpointTensor? tensor) =>
         tensor is null ? null : $"{TensorBlocks.TypeName(tensor)} [{string.Join(", ", tensor.Shape.ToArray())}]";

@@ -21,10 +21,10 @@ public sealed record TensorSummary
     public required long Bytes { get; init; }
 
     /// <summary>The smallest element; null where none is finite.</summary>
-    public double? Minimum { get; init; }
+    public TensorValue? Minimum { get; init; }
 
     /// <summary>The largest element.</summary>
-    public double? Maximum { get; init; }
+    public TensorValue? Maximum { get; init; }
 
     /// <summary>The mean.</summary>
     public double? Mean { get; init; }
@@ -42,7 +42,32 @@ public sealed record TensorSummary
     internal static TensorSummary Of(CheckpointTensor tensor, CancellationToken cancellation)
     {
         NumberMeter meter = new();
-        TensorBlocks.ForEach(tensor, block => meter.Add(block), cancellation);
+        (Int128 Least, Int128 Most)? integers = null;
+        if (TensorBlocks.AreIntegers(tensor))
+        {
+            double[] numbers = [];
+            TensorBlocks.ForEach<Int128>(
+                tensor,
+                TensorBlocks.Integers,
+                block =>
+                {
+                    Array.Resize(ref numbers, block.Length);
+                    for (int i = 0; i < block.Length; i++)
+                    {
+                        (Int128 least, Int128 most) = integers ?? (block[i], block[i]);
+                        integers = (Int128.Min(least, block[i]), Int128.Max(most, block[i]));
+                        numbers[i] = (double)block[i];
+                    }
+
+                    meter.Add(numbers);
+                },
+                cancellation);
+        }
+        else
+        {
+            TensorBlocks.ForEach<double>(tensor, TensorBlocks.Numbers, block => meter.Add(block), cancellation);
+        }
+
         return new()
         {
             Name = tensor.Name,
@@ -50,8 +75,8 @@ public sealed record TensorSummary
             Shape = [.. tensor.Shape],
             Elements = tensor.Length,
             Bytes = tensor.ByteLength,
-            Minimum = meter.Finite > 0 ? meter.Minimum : null,
-            Maximum = meter.Finite > 0 ? meter.Maximum : null,
+            Minimum = integers is { } range ? new TensorValue(range.Least) : meter.Finite > 0 ? new TensorValue(meter.Minimum) : null,
+            Maximum = integers is { } same ? new TensorValue(same.Most) : meter.Finite > 0 ? new TensorValue(meter.Maximum) : null,
             Mean = meter.Finite > 0 ? meter.Mean : null,
             Norm = meter.Finite > 0 ? meter.Norm : null,
             NaNs = meter.NaNs,

@@ -57,7 +57,7 @@ public static class Trainer
     /// <param name="checkpoints">Where and when it is saved; <see langword="null"/>: never.</param>
     /// <param name="observer">Is told how it goes.</param>
     /// <param name="cancellation">Stops it between two steps.</param>
-    /// <exception cref="InputException">The checkpoint is not that of a training, the data have changed, or a checkpoint cannot be
+    /// <exception cref="InputException">The checkpoint is not that of a training, or damaged, the data have changed, or a checkpoint cannot be
     /// written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static TrainingResult Resume(string path, CheckpointKeeper? checkpoints, ITrainingObserver? observer = null, CancellationToken cancellation = default) =>
@@ -83,6 +83,9 @@ public static class Trainer
         return CheckpointFiles.Try(() =>
         {
             using Checkpoint checkpoint = OpenSaved(path);
+
+            // Before anything is believed: the note says what to train.
+            _ = checkpoint.VerifyHash(cancellation);
             if (!checkpoint.Metadata.TryGetValue(RunState.NoteName, out string? note))
             {
                 throw NotSaved($"{Printable.Of(path, int.MaxValue)}: is no checkpoint of a training");
@@ -100,13 +103,14 @@ public static class Trainer
 
     private static Checkpoint OpenSaved(string path)
     {
-        if (CheckpointFiles.FormatOf(path) == CheckpointFormat.PyTorch)
-        {
-            throw NotSaved($"{Printable.Of(path, int.MaxValue)}: is a PyTorch file");
-        }
-
         try
         {
+            if (CheckpointFiles.FormatOfContent(path) == CheckpointFormat.PyTorch)
+            {
+                PyTorchFile.OpenRaw(path).Dispose();
+                throw NotSaved($"{Printable.Of(path, int.MaxValue)}: is a PyTorch file");
+            }
+
             return SafetensorsFile.Open(path);
         }
         catch (CheckpointException exception)

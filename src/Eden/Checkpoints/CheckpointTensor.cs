@@ -49,13 +49,35 @@ public abstract class CheckpointTensor
         CopyBytes(offset, destination);
     }
 
-    /// <summary>Reads elements as numbers, whatever their type; integers beyond 2⁵³ are rounded.</summary>
+    /// <summary>Reads elements as numbers, whatever their type; integers beyond 2⁵³ are rounded, which
+    /// <see cref="ReadIntegers"/> does not do.</summary>
     /// <param name="first">The first element, in row-major order.</param>
     /// <param name="destination">Takes as many numbers as it is long.</param>
     /// <exception cref="ArgumentOutOfRangeException">The elements are not all in the tensor.</exception>
     /// <exception cref="ObjectDisposedException">The checkpoint was disposed.</exception>
     /// <exception cref="CheckpointException">The file cannot be read.</exception>
-    public void ReadNumbers(long first, Span<double> destination)
+    public void ReadNumbers(long first, Span<double> destination) => Read(first, destination, TensorNumbers.Convert);
+
+    /// <summary>Reads elements of an integer type exactly; false is 0 and true is 1.</summary>
+    /// <param name="first">The first element, in row-major order.</param>
+    /// <param name="destination">Takes as many numbers as it is long.</param>
+    /// <exception cref="InvalidOperationException">The elements are floating-point numbers.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The elements are not all in the tensor.</exception>
+    /// <exception cref="ObjectDisposedException">The checkpoint was disposed.</exception>
+    /// <exception cref="CheckpointException">The file cannot be read.</exception>
+    public void ReadIntegers(long first, Span<Int128> destination)
+    {
+        if (!Type.IsInteger())
+        {
+            throw new InvalidOperationException($"{this} is of floating-point numbers; read it with {nameof(ReadNumbers)}.");
+        }
+
+        Read(first, destination, TensorNumbers.ConvertIntegers);
+    }
+
+    private delegate void Conversion<T>(TensorType type, ReadOnlySpan<byte> bytes, Span<T> numbers);
+
+    private void Read<T>(long first, Span<T> destination, Conversion<T> convert)
     {
         const int Block = 8192;
         ArgumentOutOfRangeException.ThrowIfNegative(first);
@@ -64,10 +86,10 @@ public abstract class CheckpointTensor
         int size = Type.Size();
         for (int done = 0; done < destination.Length; done += Block / size)
         {
-            Span<double> part = destination[done..Math.Min(destination.Length, done + (Block / size))];
+            Span<T> part = destination[done..Math.Min(destination.Length, done + (Block / size))];
             Span<byte> read = bytes[..(part.Length * size)];
             CopyBytes((first + done) * size, read);
-            TensorNumbers.Convert(Type, read, part);
+            convert(Type, read, part);
         }
     }
 

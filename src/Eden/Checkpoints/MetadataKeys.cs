@@ -12,6 +12,9 @@ internal static class MetadataKeys
     /// <summary>SHA-256 of the bytes of all tensors in the order of the file.</summary>
     public const string Hash = "eden.sha256";
 
+    /// <summary>SHA-256 of everything else that the header says: <see cref="SafetensorsHash.OfHeader"/>.</summary>
+    public const string HeaderHash = "eden.header_sha256";
+
     /// <summary>The optimizer: <see cref="OptimizerRecord"/>.</summary>
     public const string Optimizer = "eden.optimizer";
 

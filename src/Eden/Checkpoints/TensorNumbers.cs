@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Eden.Checkpoints;
 
-/// <summary>Elements of every <see cref="TensorType"/> as doubles.</summary>
+/// <summary>Elements of every <see cref="TensorType"/> as numbers.</summary>
 internal static class TensorNumbers
 {
     /// <summary>Converts elements. All come out exactly but for integers beyond 2⁵³.</summary>
@@ -18,10 +18,10 @@ internal static class TensorNumbers
                 MemoryMarshal.Cast<byte, double>(bytes).CopyTo(numbers);
                 break;
             case TensorType.F32:
-                Widen<float>(bytes, numbers);
+                Widen<float, double>(bytes, numbers);
                 break;
             case TensorType.F16:
-                Widen<Half>(bytes, numbers);
+                Widen<Half, double>(bytes, numbers);
                 break;
             case TensorType.BF16:
                 ReadOnlySpan<ushort> upper = MemoryMarshal.Cast<byte, ushort>(bytes);
@@ -38,40 +38,56 @@ internal static class TensorNumbers
                 }
 
                 break;
-            case TensorType.I64:
-                Widen<long>(bytes, numbers);
-                break;
-            case TensorType.I32:
-                Widen<int>(bytes, numbers);
-                break;
-            case TensorType.I16:
-                Widen<short>(bytes, numbers);
-                break;
-            case TensorType.I8:
-                Widen<sbyte>(bytes, numbers);
-                break;
-            case TensorType.U64:
-                Widen<ulong>(bytes, numbers);
-                break;
-            case TensorType.U32:
-                Widen<uint>(bytes, numbers);
-                break;
-            case TensorType.U16:
-                Widen<ushort>(bytes, numbers);
-                break;
             default:
-                Widen<byte>(bytes, numbers);
+                ConvertIntegers(type, bytes, numbers);
                 break;
         }
     }
 
-    private static void Widen<T>(ReadOnlySpan<byte> bytes, Span<double> numbers)
+    /// <summary>Converts elements of an integer type.</summary>
+    /// <param name="type">What the bytes are.</param>
+    /// <param name="bytes">Whole elements, little-endian.</param>
+    /// <param name="numbers">Takes as many numbers.</param>
+    public static void ConvertIntegers<TNumber>(TensorType type, ReadOnlySpan<byte> bytes, Span<TNumber> numbers)
+        where TNumber : unmanaged, INumber<TNumber>
+    {
+        switch (type)
+        {
+            case TensorType.I64:
+                Widen<long, TNumber>(bytes, numbers);
+                break;
+            case TensorType.I32:
+                Widen<int, TNumber>(bytes, numbers);
+                break;
+            case TensorType.I16:
+                Widen<short, TNumber>(bytes, numbers);
+                break;
+            case TensorType.I8:
+                Widen<sbyte, TNumber>(bytes, numbers);
+                break;
+            case TensorType.U64:
+                Widen<ulong, TNumber>(bytes, numbers);
+                break;
+            case TensorType.U32:
+                Widen<uint, TNumber>(bytes, numbers);
+                break;
+            case TensorType.U16:
+                Widen<ushort, TNumber>(bytes, numbers);
+                break;
+            default:
+                Widen<byte, TNumber>(bytes, numbers);
+                break;
+        }
+    }
+
+    private static void Widen<T, TNumber>(ReadOnlySpan<byte> bytes, Span<TNumber> numbers)
         where T : unmanaged, INumber<T>
+        where TNumber : unmanaged, INumber<TNumber>
     {
         ReadOnlySpan<T> elements = MemoryMarshal.Cast<byte, T>(bytes);
         for (int i = 0; i < elements.Length; i++)
         {
-            numbers[i] = double.CreateTruncating(elements[i]);
+            numbers[i] = TNumber.CreateTruncating(elements[i]);
         }
     }
 

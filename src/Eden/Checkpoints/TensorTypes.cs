@@ -31,6 +31,9 @@ internal static class TensorTypes
     /// <summary>The bytes of an element.</summary>
     public static int Size(this TensorType type) => All[(int)type].Size;
 
+    /// <summary>Whether the elements are integers, as truth values are.</summary>
+    public static bool IsInteger(this TensorType type) => type >= TensorType.I64;
+
     /// <summary>The name of the type in safetensors, for example <c>F32</c>.</summary>
     public static string FormatName(this TensorType type) => All[(int)type].Name;
 

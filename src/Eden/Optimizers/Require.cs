@@ -36,6 +36,28 @@ internal static partial class Require
         where TEnum : struct, Enum =>
         Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must be one of {string.Join(", ", Enum.GetNames<TEnum>())}.");
 
+    public static IReadOnlyList<TValue> NoNulls<TValue>(IReadOnlyList<TValue> values, [CallerMemberName] string name = "")
+        where TValue : class
+    {
+        for (int i = 0; i < NotNull(values, name).Count; i++)
+        {
+            _ = values[i] ?? throw new ArgumentException($"{name}[{i}] is null.", name);
+        }
+
+        return values;
+    }
+
+    public static IReadOnlyDictionary<string, TValue> NoNulls<TValue>(IReadOnlyDictionary<string, TValue> values, [CallerMemberName] string name = "")
+        where TValue : class
+    {
+        foreach ((string key, TValue value) in NotNull(values, name))
+        {
+            _ = value ?? throw new ArgumentException($"{name}['{key}'] is null.", name);
+        }
+
+        return values;
+    }
+
     public static TValue NotNull<TValue>(TValue value, [CallerMemberName] string name = "")
         where TValue : class =>
         value ?? throw new ArgumentNullException(name);

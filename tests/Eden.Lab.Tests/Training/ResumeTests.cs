@@ -199,6 +199,32 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_called_as_PyTorchs_are_is_not_one()
+    {
+        string path = _folder.Write("junk.bin", "Neither one nor the other.");
+        Assert.StartsWith($"--resume goes on with a file that 'eden train' saved; {path}: begins with a header length of ", Refusal(path), StringComparison.Ordinal);
+        string zip = _folder.Write("other.zip", "PK\u0003\u0004");
+        Assert.Equal($"--resume goes on with a file that 'eden train' saved; {zip}: is too short for a zip archive: it is cut short, or no .pt file", Refusal(zip));
+    }
+
+    [Fact]
+    public void A_damaged_checkpoint_is_refused_before_anything_in_it_is_believed()
+    {
+        string path = _folder.PathTo("run.safetensors");
+        _ = Trainer.RunSaved(new TrainingConfig { Epochs = 1 }, new CheckpointKeeper(path), null, TestContext.Current.CancellationToken);
+        byte[] sound = File.ReadAllBytes(path);
+        byte[] tensors = [.. sound];
+        tensors[^1] ^= 1;
+        File.WriteAllBytes(path, tensors);
+        Assert.StartsWith($"{path}: eden.sha256: ", Refusal(path), StringComparison.Ordinal);
+
+        byte[] header = [.. sound];
+        header[header.AsSpan().IndexOf("\\\"epochs\\\":1"u8) + 12]++;
+        File.WriteAllBytes(path, header);
+        Assert.StartsWith($"{path}: eden.header_sha256: ", Refusal(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_that_is_not_there_is_named()
     {
         Assert.Contains(_folder.PathTo("none"), Refusal(_folder.PathTo("none")), StringComparison.Ordinal);

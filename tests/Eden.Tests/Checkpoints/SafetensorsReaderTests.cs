@@ -62,6 +62,33 @@ public sealed class SafetensorsReaderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Theory]
+    [InlineData("I64", "-9223372036854775808 9223372036854775807")]
+    [InlineData("U64", "0 18446744073709551615")]
+    [InlineData("I32", "-2147483648 2147483647")]
+    [InlineData("U32", "0 4294967295")]
+    [InlineData("I16", "-32768 32767")]
+    [InlineData("U16", "0 65535")]
+    [InlineData("I8", "-128 127")]
+    [InlineData("U8", "0 255")]
+    [InlineData("BOOL", "0 1")]
+    public void Integers_are_read_to_their_last_digit(string type, string expected)
+    {
+        Int128[] numbers = [.. expected.Split(' ').Select(number => Int128.Parse(number, System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.True(TensorTypes.TryParse(type, out TensorType parsed));
+        byte[] bytes = [.. numbers.SelectMany(number => BitConverter.GetBytes(number)[..parsed.Size()])];
+        CheckpointTensor tensor = Tensors.Of("a", parsed, [2], bytes);
+        Int128[] read = new Int128[1];
+        tensor.ReadIntegers(1, read);
+        Assert.Equal(numbers[1], read[0]);
+        tensor.ReadIntegers(0, read);
+        Assert.Equal(numbers[0], read[0]);
+    }
+
+    [Fact]
+    public void Floating_point_numbers_are_not_read_as_integers() =>
+        Assert.Throws<InvalidOperationException>(() => Tensors.Of("a", TensorType.F8E5M2, [1], [0]).ReadIntegers(0, new Int128[1]));
+
     [Fact]
     public void A_file_as_the_format_describes_it_is_read()
     {
@@ -73,7 +100,7 @@ public sealed class SafetensorsReaderTests : IDisposable
         Assert.Equal([[0, 1], [2, 3, 4, 5, 6, 7, 8, 9], []], checkpoint.Tensors.Select(Tensors.BytesOf));
         Assert.Equal("ü", checkpoint.Metadata["é"]);
         Assert.Equal("pt", checkpoint.Metadata["format"]);
-        Assert.False(checkpoint.VerifyHash());
+        Assert.False(checkpoint.VerifyHash(TestContext.Current.CancellationToken));
         Assert.True(checkpoint.TryGetTensor("b.w", out CheckpointTensor? tensor));
         Assert.Equal((2, 8), (tensor.Length, tensor.ByteLength));
         byte[] middle = new byte[2];

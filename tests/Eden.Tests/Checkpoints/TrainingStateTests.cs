@@ -182,7 +182,7 @@ public sealed class TrainingStateTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_file_changes_nothing_where_the_hash_is_asked_for()
+    public void A_damaged_file_changes_nothing_unless_nobody_asks_for_the_hash()
     {
         using Model<float> model = new(1, new AdamOptions());
         model.Run(0, 1);
@@ -194,9 +194,9 @@ public sealed class TrainingStateTests : IDisposable
         model.Run(1, 2);
         string before = model.Snapshot();
 
-        Assert.Contains("the file was damaged", Assert.Throws<CheckpointException>(() => state.Load(Path, new() { VerifyHash = true })).Message, StringComparison.Ordinal);
+        Assert.Contains("the file was damaged", Assert.Throws<CheckpointException>(() => state.Load(Path)).Message, StringComparison.Ordinal);
         Assert.Equal(before, model.Snapshot());
-        state.Load(Path);
+        state.Load(Path, new() { VerifyHash = false });
         Assert.NotEqual(before, model.Snapshot());
     }
 

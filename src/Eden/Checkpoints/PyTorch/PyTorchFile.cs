@@ -32,10 +32,18 @@ public static class PyTorchFile
     /// <param name="path">The file.</param>
     /// <param name="options">What the file may not say.</param>
     /// <returns>The content. Dispose it to close the file.</returns>
+    /// <exception cref="ArgumentException">The path is null or empty, or a name in <paramref name="options"/> is null.</exception>
     /// <exception cref="CheckpointException">The file cannot be read, is none that <c>torch.save</c> writes, holds more than tensors,
     /// numbers and text, or does not say what <paramref name="options"/> has to say.</exception>
-    public static Checkpoint Open(string path, PyTorchReadOptions? options = null) =>
-        Open(path, file => TorchCheckpoint.Named(file, options ?? new()));
+    public static Checkpoint Open(string path, PyTorchReadOptions? options = null)
+    {
+        if (options?.Groups?.Any(group => group is null || group.Any(name => name is null)) == true)
+        {
+            throw new ArgumentException("A group of names, or a name in it, is null.", nameof(options));
+        }
+
+        return Open(path, file => TorchCheckpoint.Named(file, options ?? new()));
+    }
 
     /// <summary>Opens a file to look at: every tensor and value is named by its path in the file, for example
     /// <c>optimizer.state.0.exp_avg</c>.</summary>
@@ -56,6 +64,7 @@ public static class PyTorchFile
     /// <exception cref="OperationCanceledException">The writing was stopped.</exception>
     public static void Write(string path, Checkpoint checkpoint, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(checkpoint);
         TorchWriter writer = new(checkpoint);
         AtomicFile.Write(path, stream => writer.Write(stream, progress, cancellation));

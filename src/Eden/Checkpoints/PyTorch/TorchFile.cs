@@ -4,10 +4,11 @@ namespace Eden.Checkpoints.PyTorch;
 
 /// <summary>A file that <c>torch.save</c> wrote, since PyTorch 1.6: a zip archive of one pickle and the storages of its
 /// tensors.</summary>
-internal sealed class TorchFile : IDisposable
+internal sealed class TorchFile : ICheckpointFile
 {
     private const string PickleName = "data.pkl";
     private const int LargestPickle = 32 << 20;
+    private const int BlockLength = 1 << 20;
     private const string SaveAgain = "load it there and save the state_dict with torch.save(…)";
 
     private TorchFile(SourceFile file, Dictionary<string, ZipEntry> records, object? root)
@@ -43,7 +44,30 @@ internal sealed class TorchFile : IDisposable
         }
     }
 
+    public bool Verify(Checkpoint checkpoint, CancellationToken cancellation)
+    {
+        foreach (ZipEntry record in Records.Values.Where(record => record.IsStored))
+        {
+            uint crc = 0;
+            for (long done = 0; done < record.Length; done += BlockLength)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                crc = Crc32.Append(crc, File.Read(record.Offset + done, (int)Math.Min(BlockLength, record.Length - done)));
+            }
+
+            if (crc != record.Crc)
+            {
+                throw Damaged(File, record);
+            }
+        }
+
+        return true;
+    }
+
     public void Dispose() => File.Dispose();
+
+    private static CheckpointException Damaged(SourceFile file, ZipEntry record) =>
+        file.Fail($"the record '{Printable.Of(record.Name)}' is damaged: its check sum differs; take another copy of the file");
 
     /// <summary>Says what a file is that is not a zip archive.</summary>
     private static void RefuseOthers(SourceFile file)
@@ -76,7 +100,7 @@ internal sealed class TorchFile : IDisposable
         byte[] pickle = ReadSmall(file, records, PickleName, LargestPickle) ?? throw file.Fail($"has no record '{PickleName}'; {SaveAgain}");
         if (Crc32.Append(0, pickle) != records[PickleName].Crc)
         {
-            throw file.Fail($"the record '{PickleName}' is damaged: its check sum differs");
+            throw Damaged(file, records[PickleName]);
         }
 
         try

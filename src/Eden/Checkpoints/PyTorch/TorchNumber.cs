@@ -17,13 +17,26 @@ internal static class TorchNumber
             case BigInteger number:
                 return (double)number;
             case TorchArray { Length: 1 } tensor:
-                Span<byte> bytes = stackalloc byte[tensor.Type.Size()];
                 Span<double> numbers = stackalloc double[1];
-                new TorchTensor("number", file.File, tensor).CopyTo(0, bytes);
-                TensorNumbers.Convert(tensor.Type, bytes, numbers);
+                new TorchTensor("number", file.File, tensor).ReadNumbers(0, numbers);
                 return numbers[0];
             default:
                 return null;
         }
+    }
+
+    /// <summary>The whole number that a value is, to the last digit, or null.</summary>
+    public static long? ReadWhole(TorchFile file, object? value)
+    {
+        if (value is TorchArray { Length: 1 } tensor && tensor.Type.IsInteger())
+        {
+            Span<Int128> numbers = stackalloc Int128[1];
+            new TorchTensor("number", file.File, tensor).ReadIntegers(0, numbers);
+            return numbers[0] <= long.MaxValue ? (long)numbers[0] : null;
+        }
+
+        return value is long number ? number
+            : value is not BigInteger && Read(file, value) is double real && Math.Truncate(real) == real && Math.Abs(real) < 1L << 62 ? (long)real
+            : null;
     }
 }

@@ -180,6 +180,9 @@ internal sealed class TorchWriter
     private void WriteTensor(CheckpointTensor tensor)
     {
         _pickle.Tensor(tensor, _storages.Count.ToString(CultureInfo.InvariantCulture));
+            case string text:
+                _pickle.Text(text);
+                break;
         _storages.Add(tensor);
     }
 

@@ -38,13 +38,14 @@ public static class SafetensorsFile
     /// <summary>Writes a file: to a temporary file beside it, to the disk, under its name, so that a process killed at any instant
     /// leaves the old or the new file.</summary>
     /// <param name="path">The file; its directory must exist.</param>
-    /// <param name="checkpoint">The content. The metadata gets the hash of the tensors.</param>
+    /// <param name="checkpoint">The content. The metadata gets the hashes of the tensors and of the header.</param>
     /// <param name="progress">Is told how many tensors are written.</param>
     /// <param name="cancellation">Stops the writing; the old file, if there is one, stands as it was.</param>
     /// <exception cref="CheckpointException">The file cannot be written, or the content cannot be a safetensors file.</exception>
     /// <exception cref="OperationCanceledException">The writing was stopped.</exception>
     public static void Write(string path, Checkpoint checkpoint, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(checkpoint);
         SafetensorsWriter writer = new(path, checkpoint);
         AtomicFile.Write(path, stream => writer.Write(stream, progress, cancellation));
@@ -76,7 +77,7 @@ public static class SafetensorsFile
         return new Checkpoint(
             entries.Select(entry => new MappedTensor(entry.Name, entry.Type, entry.Shape, file, dataStart + entry.Start)),
             metadata,
-            file)
+            new SafetensorsContent(file, dataStart))
         {
             Source = path,
         };

@@ -33,6 +33,7 @@ internal sealed class SafetensorsWriter
         }
 
         _metadata[MetadataKeys.Hash] = new string('0', HashLength);
+        _metadata[MetadataKeys.HeaderHash] = SafetensorsHash.OfHeader(_metadata, _tensors);
         foreach (string text in _tensors.Select(tensor => tensor.Name).Concat(_metadata.Keys).Concat(_metadata.Values))
         {
             RefuseHalfPairs(text);
@@ -142,7 +143,7 @@ internal sealed class SafetensorsWriter
         }
 
         Flush();
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return SafetensorsHash.Text(hash);
 
         void Flush()
         {

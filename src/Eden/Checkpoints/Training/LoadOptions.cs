@@ -11,7 +11,8 @@ public sealed record LoadOptions
     /// run. Default <see langword="false"/>.</summary>
     public bool WeightsOnly { get; init; }
 
-    /// <summary>Whether the SHA-256 of the tensors is checked before anything changes, which reads the whole file once more. A file
-    /// without one is refused. Default <see langword="false"/>.</summary>
-    public bool VerifyHash { get; init; }
+    /// <summary>Whether the check sums of the file are checked before anything changes, which reads it once more
+    /// (<see cref="Checkpoint.VerifyHash"/>). Default <see langword="null"/>: where the file states any. <see langword="true"/> also
+    /// refuses a file without; <see langword="false"/> loads without a check.</summary>
+    public bool? VerifyHash { get; init; }
 }

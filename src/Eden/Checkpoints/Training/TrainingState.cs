@@ -30,27 +30,28 @@ public sealed class TrainingState<T>
 
     /// <summary>Weights alone.</summary>
     /// <param name="weights">The weights, each with a name of its own.</param>
+    /// <exception cref="ArgumentException">A weight is null.</exception>
     public TrainingState(IEnumerable<Parameter<T>> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        Weights = [.. weights];
+        Weights = Require.NoNulls<Parameter<T>>([.. weights], nameof(weights));
     }
 
     /// <summary>The optimizer; null for weights alone.</summary>
     public Optimizer<T>? Optimizer { get; }
 
     /// <summary>The weights. Settable to add arrays that no optimizer updates, or to leave weights out.</summary>
-    /// <exception cref="ArgumentNullException">Set to null.</exception>
-    public IReadOnlyList<Parameter<T>> Weights { get; init => field = Require.NotNull(value); }
+    /// <exception cref="ArgumentException">Set to null, or holds null.</exception>
+    public IReadOnlyList<Parameter<T>> Weights { get; init => field = Require.NoNulls(value); }
 
     /// <summary>Schedules that remember, by names of the caller's choice. Default: none.</summary>
-    /// <exception cref="ArgumentNullException">Set to null.</exception>
-    public IReadOnlyDictionary<string, ReduceOnPlateau> Plateaus { get; init => field = Require.NotNull(value); } = new Dictionary<string, ReduceOnPlateau>();
+    /// <exception cref="ArgumentException">Set to null, or holds null.</exception>
+    public IReadOnlyDictionary<string, ReduceOnPlateau> Plateaus { get; init => field = Require.NoNulls(value); } = new Dictionary<string, ReduceOnPlateau>();
 
     /// <summary>Averages of the weights, by names of the caller's choice, which end the names of their tensors:
     /// <c>fc.weight.ema</c>. Default: none.</summary>
-    /// <exception cref="ArgumentNullException">Set to null.</exception>
-    public IReadOnlyDictionary<string, WeightAverage<T>> Averages { get; init => field = Require.NotNull(value); } = new Dictionary<string, WeightAverage<T>>();
+    /// <exception cref="ArgumentException">Set to null, or holds null.</exception>
+    public IReadOnlyDictionary<string, WeightAverage<T>> Averages { get; init => field = Require.NoNulls(value); } = new Dictionary<string, WeightAverage<T>>();
 
     /// <summary>The loss scale, if the training has one.</summary>
     public DynamicLossScale? LossScale { get; init; }
@@ -65,11 +66,13 @@ public sealed class TrainingState<T>
     /// <summary>Writes a safetensors file: to a temporary file beside it, to the disk, under its name, so that a process killed at
     /// any instant leaves the old or the new file, whole.</summary>
     /// <param name="path">The file; its directory must exist.</param>
+    /// <exception cref="ArgumentException">The path is null or empty.</exception>
     /// <exception cref="CheckpointException">The file cannot be written, or two things in it have one name.</exception>
     /// <exception cref="InvalidOperationException">The parameters are at their evaluation point.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
     public void Save(string path)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         using Checkpoint checkpoint = Capture();
         SafetensorsFile.Write(path, checkpoint);
     }
@@ -85,8 +88,8 @@ public sealed class TrainingState<T>
     /// <param name="path">The file.</param>
     /// <param name="options">How; left out, strictly.</param>
     /// <returns>What was loaded, and what was not.</returns>
-    /// <exception cref="CheckpointException">The file is not sound, or not everything fits; the message lists all that does not.
-    /// Nothing has changed.</exception>
+    /// <exception cref="CheckpointException">The file is not sound or was damaged, or not everything fits; the message lists all that
+    /// does not. Nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">The parameters are at their evaluation point.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
     public LoadReport Load(string path, LoadOptions? options = null)
@@ -103,7 +106,8 @@ public sealed class TrainingState<T>
     /// <c>load_state_dict</c> does; set others afterwards. Only options that decide which state is kept (AMSGrad, momentum,
     /// centering) must agree before. The groups of the checkpoint may be divided differently, as long as each group here comes out
     /// of one there. A loss scale, averages and schedules must have the options that they were saved with.</remarks>
-    /// <exception cref="CheckpointException">Not everything fits; the message lists all that does not. Nothing has changed.</exception>
+    /// <exception cref="CheckpointException">The file was damaged, or not everything fits; the message lists all that does not.
+    /// Nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">The parameters are at their evaluation point.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
     public LoadReport Load(Checkpoint checkpoint, LoadOptions? options = null)
@@ -118,16 +122,16 @@ public sealed class TrainingState<T>
 
         LoadPlan plan = new(checkpoint);
         CheckFormat(checkpoint);
+        if (options.VerifyHash != false && !checkpoint.VerifyHash() && options.VerifyHash == true)
+        {
+            throw new CheckpointException($"{checkpoint.Where(MetadataKeys.Hash)}: is missing, so the tensors cannot be verified; load without");
+        }
+
         PlanAll(plan, options);
         if (options.Strict && plan.Misfits.Count > 0)
         {
             string source = checkpoint.Source.Length > 0 ? $"{Printable.Of(checkpoint.Source, int.MaxValue)}: " : "";
             throw new CheckpointException($"{source}does not fit, and nothing was loaded: {string.Join("; ", plan.Misfits)}");
-        }
-
-        if (options.VerifyHash && !checkpoint.VerifyHash())
-        {
-            throw new CheckpointException($"{checkpoint.Where(MetadataKeys.Hash)}: is missing, so the tensors cannot be verified; load without");
         }
 
         LoadReport report = plan.Apply();
@@ -150,7 +154,7 @@ public sealed class TrainingState<T>
         {
             metadata[name] = name.StartsWith(MetadataKeys.Prefix, StringComparison.Ordinal)
                 ? throw new CheckpointException($"the note '{Printable.Of(name)}' begins with '{MetadataKeys.Prefix}', which is Eden's own; give it another name")
-                : note;
+                : note ?? throw new CheckpointException($"the note '{Printable.Of(name)}' is null; give it text, or remove it");
         }
 
         IEnumerable<CheckpointTensor> tensors = Weights.Select(ParameterTensors.Value);
