@@ -5,12 +5,16 @@ Needs Python 3.8 and PyTorch 1.13 or newer, and nothing else. Runs on one thread
 
   record_checkpoints.py digits --out tests/golden-checkpoints
   record_checkpoints.py forms --out tests/golden-checkpoints
+  record_checkpoints.py schedules --out tests/golden-checkpoints
   record_checkpoints.py continue < jobs.json
+  record_checkpoints.py continue-schedules < jobs.json
 
 "digits" trains the digits perceptron with every optimizer and writes the recordings (format mlp-digits/1) with a .pt file
 saved on the way. "continue" loads such files, as PyTorch or Eden wrote them, takes further steps and writes their losses, the
 weights and the state after them; its input is a list of {"file", "optimizer", "dtype", "steps", "out"}. Without an optimizer
 the file is a model's state_dict, which is loaded with weights_only=True and written back as numbers.
+"schedules" saves trainings with a scheduler in the middle and writes the rates of the steps that follow; "continue-schedules"
+goes on with such files, as PyTorch or Eden wrote them; its input is a list of {"file", "schedule", "out"}.
 """
 
 from __future__ import annotations
@@ -168,6 +172,14 @@ def record_forms(out: str) -> None:
     }
     torch.save(nested, os.path.join(out, "forms.pt"))
     torch.save(nested, os.path.join(out, "forms-protocol4.pt"), pickle_protocol=4)
+    model = torch.nn.Linear(3, 2)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    model(torch.ones(4, 3)).sum().backward()
+    optimizer.step()
+    torch.save(
+        {"epoch": 3, "arch": "linear", "state_dict": model.state_dict(), "best_acc1": torch.tensor(71.5), "optimizer": optimizer.state_dict()},
+        os.path.join(out, "image-classification.pt"),
+    )
     torch.save(base, os.path.join(out, "legacy.pt"), _use_new_zipfile_serialization=False)
     torch.jit.script(torch.nn.Linear(2, 2)).save(os.path.join(out, "torchscript.pt"))
     expected = {
@@ -181,6 +193,75 @@ def record_forms(out: str) -> None:
     with open(os.path.join(out, "forms.json"), "w", encoding="ascii") as file:
         json.dump(expected, file, indent=1)
         file.write("\n")
+
+
+SCHEDULED_STEPS = 20
+SCHEDULED_SAVED_AFTER = 6
+
+# Name, optimizer, its options, scheduler, its arguments.
+SCHEDULES: List[Tuple[str, str, Dict[str, Any], str, Dict[str, Any]]] = [
+    ("onecycle-adamw", "AdamW", {}, "OneCycleLR", {"max_lr": [0.01, 0.02], "total_steps": 20}),
+    ("onecycle-sgd", "SGD", {"momentum": 0.9}, "OneCycleLR", {"max_lr": 0.1, "total_steps": 20, "three_phase": True, "div_factor": 7.0}),
+    ("cyclic-sgd", "SGD", {"momentum": 0.9}, "CyclicLR", {"base_lr": 0.001, "max_lr": [0.01, 0.03], "step_size_up": 8}),
+    ("cosine-adamw", "AdamW", {}, "CosineAnnealingLR", {"T_max": 20}),
+    ("swa-sgd", "SGD", {}, "SWALR", {"swa_lr": 0.05, "anneal_epochs": 10}),
+]
+
+
+def make_scheduled(name: str) -> Tuple[torch.nn.Module, torch.optim.Optimizer, Any]:
+    _, optimizer_name, options, scheduler_name, arguments = next(row for row in SCHEDULES if row[0] == name)
+    torch.manual_seed(5)
+    model = torch.nn.Linear(3, 2)
+    groups = [{"params": [model.weight], "name": "matrices"}, {"params": [model.bias], "name": "biases"}]
+    optimizer = getattr(torch.optim, optimizer_name)(groups, lr=0.4, **options)
+    kind = torch.optim.swa_utils.SWALR if scheduler_name == "SWALR" else getattr(torch.optim.lr_scheduler, scheduler_name)
+    return model, optimizer, kind(optimizer, **arguments)
+
+
+def run_scheduled(model: torch.nn.Module, optimizer: torch.optim.Optimizer, scheduler: Any, steps: int) -> List[List[float]]:
+    """The rates of the groups after each step."""
+    rates = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        model(torch.ones(4, 3)).pow(2).mean().backward()
+        optimizer.step()
+        scheduler.step()
+        rates.append([group["lr"] for group in optimizer.param_groups])
+    return rates
+
+
+def is_plain(value: Any) -> bool:
+    return isinstance(value, (bool, int, float, str)) or (isinstance(value, list) and all(is_plain(item) for item in value))
+
+
+def record_schedules(out: str) -> None:
+    recorded = {}
+    for name, _, _, _, _ in SCHEDULES:
+        model, optimizer, scheduler = make_scheduled(name)
+        run_scheduled(model, optimizer, scheduler, SCHEDULED_SAVED_AFTER)
+        # The state of some schedulers holds functions, which PyTorch 1.13 cannot save.
+        state = {key: value for key, value in scheduler.state_dict().items() if is_plain(value)}
+        content = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "scheduler": state, "step": SCHEDULED_SAVED_AFTER}
+        torch.save(content, os.path.join(out, f"scheduled-{name}.pt"))
+        recorded[name] = {"rates": run_scheduled(model, optimizer, scheduler, SCHEDULED_STEPS - SCHEDULED_SAVED_AFTER - 1)}
+    with open(os.path.join(out, "scheduled.json"), "w", encoding="ascii") as file:
+        json.dump(recorded, file, indent=1)
+        file.write("\n")
+
+
+def continue_schedules() -> None:
+    for job in json.load(sys.stdin):
+        checkpoint = load(job["file"], has_numbers=True)
+        model, optimizer, scheduler = make_scheduled(job["schedule"])
+        model.load_state_dict(checkpoint["model"])
+        optimizer.load_state_dict(checkpoint["optimizer"])
+        scheduler.last_epoch = checkpoint["step"]
+        groups = [{key: value for key, value in group.items() if key != "params"} for group in optimizer.param_groups]
+        rates = run_scheduled(model, optimizer, scheduler, SCHEDULED_STEPS - SCHEDULED_SAVED_AFTER - 1)
+        # A scheduler that is made for a run under way asks every group for its initial rate.
+        made = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda _: 1.0, last_epoch=checkpoint["step"])
+        with open(job["out"], "w", encoding="ascii") as file:
+            json.dump({"groups": groups, "rates": rates, "initial": made.base_lrs}, file)
 
 
 def load(path: str, has_numbers: bool) -> Dict[str, Any]:
@@ -223,16 +304,19 @@ def continue_all() -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("digits", "forms"):
+    for name in ("digits", "forms", "schedules"):
         commands.add_parser(name).add_argument("--out", required=True, help="the folder for the files")
     commands.add_parser("continue")
+    commands.add_parser("continue-schedules")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     if arguments.command == "continue":
         continue_all()
+    elif arguments.command == "continue-schedules":
+        continue_schedules()
     else:
         os.makedirs(arguments.out, exist_ok=True)
-        (record_digits if arguments.command == "digits" else record_forms)(arguments.out)
+        {"digits": record_digits, "forms": record_forms, "schedules": record_schedules}[arguments.command](arguments.out)
 
 
 if __name__ == "__main__":

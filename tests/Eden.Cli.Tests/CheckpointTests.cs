@@ -102,6 +102,86 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Theory]
+    [InlineData(".pt", "the record 'data/")]
+    [InlineData(".safetensors", "eden.sha256: the tensors have the SHA-256 ")]
+    public void Damage_is_shown_by_inspect_and_diff_and_refused_by_convert(string extension, string damage)
+    {
+        string sound = Path.Combine(_folder, $"sound{extension}");
+        string damaged = Path.Combine(_folder, $"damaged{extension}");
+        string target = Path.Combine(_folder, "target.safetensors");
+        Assert.Equal(0, EdenProcess.Run("checkpoint", "convert", NAdam, Path.Combine(_folder, "a.safetensors")).ExitCode);
+        Assert.Equal(0, EdenProcess.Run("checkpoint", "convert", Path.Combine(_folder, "a.safetensors"), sound).ExitCode);
+        using (Checkpoint checkpoint = extension == ".pt" ? PyTorchFile.OpenRaw(sound) : SafetensorsFile.Open(sound))
+        {
+            CheckpointTensor tensor = checkpoint.Tensors[0];
+            byte[] bytes = new byte[tensor.ByteLength];
+            tensor.CopyTo(0, bytes);
+            byte[] file = File.ReadAllBytes(sound);
+            file[file.AsSpan().IndexOf(bytes) + 3] ^= 1;
+            File.WriteAllBytes(damaged, file);
+        }
+
+        EdenResult inspected = EdenProcess.Run("checkpoint", "inspect", damaged);
+        Assert.Equal((1, ""), (inspected.ExitCode, inspected.Error));
+        Assert.Contains($"damaged: {damaged}: {damage}", inspected.Output, StringComparison.Ordinal);
+        Assert.EndsWith($"the check sums hold{Environment.NewLine}", EdenProcess.Run("checkpoint", "inspect", sound).Output, StringComparison.Ordinal);
+        JsonNode json = JsonNode.Parse(EdenProcess.Run("checkpoint", "inspect", damaged, "--json", "-").Output)!;
+        Assert.False((bool)json["isSound"]!);
+        Assert.StartsWith($"{damaged}: {damage}", (string)json["damage"]!, StringComparison.Ordinal);
+        EdenResult differing = EdenProcess.Run("checkpoint", "diff", sound, damaged);
+        Assert.Equal((1, ""), (differing.ExitCode, differing.Error));
+        Assert.Contains("different: 1 of ", differing.Output, StringComparison.Ordinal);
+        EdenResult same = EdenProcess.Run("checkpoint", "diff", damaged, damaged);
+        Assert.Equal((1, ""), (same.ExitCode, same.Error));
+        Assert.StartsWith($"damaged: {damaged}: {damage}", same.Output, StringComparison.Ordinal);
+        EdenProcess.Run("checkpoint", "convert", damaged, target).AssertRefused(damage);
+        Assert.False(File.Exists(target));
+    }
+
+    [Fact]
+    public void Integers_are_shown_with_all_their_digits()
+    {
+        string[] files = [Path.Combine(_folder, "one.safetensors"), Path.Combine(_folder, "two.safetensors")];
+        byte[] header = """{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"""u8.ToArray();
+        for (int i = 0; i < 2; i++)
+        {
+            File.WriteAllBytes(files[i], [.. BitConverter.GetBytes((long)header.Length), .. header, .. BitConverter.GetBytes((1L << 62) + ((long)i << 60) + i)]);
+        }
+
+        Assert.Matches(@"(?m)^a +I64 +\[1\] +1 +4611686018427387904 +4611686018427387904 ", EdenProcess.Run("checkpoint", "inspect", files[0]).Output);
+        Assert.Equal(5764607523034234881UL, (ulong)JsonNode.Parse(EdenProcess.Run("checkpoint", "inspect", files[1], "--json", "-").Output)!["tensors"]![0]!["maximum"]!);
+        EdenResult difference = EdenProcess.Run("checkpoint", "diff", files[0], files[1]);
+        Assert.Equal(1, difference.ExitCode);
+        Assert.Matches(@"(?m)^a +1 +1152921504606846977 ", difference.Output);
+    }
+
+    [Fact]
+    public void A_file_of_image_classification_is_converted_and_what_stands_beside_the_model_is_named()
+    {
+        string target = Path.Combine(_folder, "a.safetensors");
+        EdenResult result = EdenProcess.Run("checkpoint", "convert", Recorded("image-classification.pt"), target);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.EndsWith($"not of the model or its optimizer: best_acc1{Environment.NewLine}", result.Output, StringComparison.Ordinal);
+        EdenResult inspected = EdenProcess.Run("checkpoint", "inspect", Recorded("image-classification.pt"));
+        Assert.Matches(@"(?m)^best_acc1 +F32 +\[\] +1 +71.5 ", inspected.Output);
+        Assert.Equal(0, EdenProcess.Run("checkpoint", "convert", target, Path.Combine(_folder, "back.pt")).ExitCode);
+        Assert.Equal(0, EdenProcess.Run("checkpoint", "diff", target, Path.Combine(_folder, "back.pt")).ExitCode);
+    }
+
+    [Fact]
+    public void A_file_without_check_sums_can_be_inspected_and_converted()
+    {
+        string foreign = Path.Combine(_folder, "foreign.safetensors");
+        byte[] header = """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}} """u8.ToArray();
+        File.WriteAllBytes(foreign, [.. BitConverter.GetBytes((long)header.Length), .. header, 0, 0, 128, 63]);
+
+        EdenResult result = EdenProcess.Run("checkpoint", "inspect", foreign);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.EndsWith($"the file has no check sums{Environment.NewLine}", result.Output, StringComparison.Ordinal);
+        Assert.Equal(0, EdenProcess.Run("checkpoint", "convert", foreign, Path.Combine(_folder, "target.pt")).ExitCode);
+    }
+
+    [Theory]
     [InlineData("legacy.pt", "is of the form that PyTorch wrote before 1.6")]
     [InlineData("torchscript.pt", "is a TorchScript archive")]
     [InlineData("none.pt", "there is no such file")]

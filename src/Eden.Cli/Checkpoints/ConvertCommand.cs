@@ -2,12 +2,15 @@ using System.CommandLine;
 using System.Globalization;
 using Eden.Cli.Output;
 using Eden.Lab.Checkpoints;
+using Eden.Lab.Recordings;
 
 namespace Eden.Cli.Checkpoints;
 
 /// <summary><c>eden checkpoint convert</c>: safetensors from <c>.pt</c>, and back.</summary>
 internal static class ConvertCommand
 {
+    private const int NamesShown = 8;
+
     public static Command Create()
     {
         Argument<string> source = new("source") { Description = "The file to read: safetensors or .pt" };
@@ -33,6 +36,11 @@ internal static class ConvertCommand
         if (report is not { IsStandardOutput: true })
         {
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{conversion.Target}: {conversion.Tensors} tensors, {conversion.Bytes:N0} bytes"));
+            if (conversion.Beside.Count > 0)
+            {
+                string more = conversion.Beside.Count > NamesShown ? $" and {conversion.Beside.Count - NamesShown} more" : "";
+                Console.Out.WriteLine($"not of the model or its optimizer: {string.Join(", ", conversion.Beside.Take(NamesShown).Select(name => Printable.Of(name)))}{more}");
+            }
         }
 
         return ExitCode.Success;

@@ -7,7 +7,8 @@ namespace Eden.Lab.Checkpoints;
 /// <param name="Target">The file that was written.</param>
 /// <param name="Tensors">How many tensors.</param>
 /// <param name="Bytes">How many bytes they have.</param>
-public sealed record CheckpointConversion(string Source, string Target, int Tensors, long Bytes)
+/// <param name="Beside">Those that are neither the model's nor its optimizer's.</param>
+public sealed record CheckpointConversion(string Source, string Target, int Tensors, long Bytes, IReadOnlyList<string> Beside)
 {
     /// <summary>Rewrites a file in the format that the target's name says.</summary>
     /// <param name="source">The file to read.</param>
@@ -22,8 +23,8 @@ public sealed record CheckpointConversion(string Source, string Target, int Tens
         _ = CheckpointFiles.FormatOfName(target);
         using Checkpoint checkpoint = CheckpointFiles.Open(source, naming);
         CheckpointFiles.RefuseUnused(naming, source);
-        CheckpointFiles.Write(target, checkpoint, progress, cancellation);
         _ = CheckpointFiles.Try(() => checkpoint.VerifyHash(cancellation));
-        return new(source, target, checkpoint.Tensors.Count, checkpoint.Tensors.Sum(tensor => tensor.ByteLength));
+        CheckpointFiles.Write(target, checkpoint, progress, cancellation);
+        return new(source, target, checkpoint.Tensors.Count, checkpoint.Tensors.Sum(tensor => tensor.ByteLength), checkpoint.Beside);
     }
 }

@@ -34,6 +34,14 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Text by name: what the file says beside its tensors. docs/checkpoints.md lists what Eden writes.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
+    /// <summary>The names of tensors of a <c>.pt</c> file that are neither the model's nor its optimizer's: a best accuracy, the state of a
+    /// random number generator, other models. Loading passes over what is not asked for of them, and lists it.</summary>
+    /// <exception cref="CheckpointException">A safetensors file that was converted from one lists them in a way that Eden does
+    /// not.</exception>
+    public IReadOnlyList<string> Beside => field ??= Metadata.TryGetValue(MetadataKeys.Beside, out string? text)
+        ? [.. JsonValue.Parse(text, Where(MetadataKeys.Beside)).Elements().Select(name => name.Text())]
+        : [];
+
     /// <summary>The file that it was read from, as the caller named it; empty for one in memory.</summary>
     public string Source { get; internal init; } = "";
 

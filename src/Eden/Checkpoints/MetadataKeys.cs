@@ -30,6 +30,9 @@ internal static class MetadataKeys
     /// <summary>The averages of the weights, by name.</summary>
     public const string Averages = "eden.averages";
 
+    /// <summary>The names of tensors of a <c>.pt</c> file that are neither the model's nor its optimizer's.</summary>
+    public const string Beside = "eden.beside";
+
     /// <summary>The value by which the best of several checkpoints is found.</summary>
     public const string Value = "eden.value";
 

@@ -54,6 +54,7 @@ public abstract class Optimizer<T, TOptions> : Optimizer<T>
             .. Groups.Select(group => new ParameterGroup<T, TOptions>(group.Parameters.Select(parameter => counterparts[parameter.Name]), group.Options)
             {
                 ScheduleMultiplier = group.ScheduleMultiplier,
+                PyTorchEntries = group.PyTorchEntries,
             }),
         ];
     }

@@ -51,6 +51,9 @@ public abstract class ParameterGroup<T>
 
     internal abstract OptimizerOptions CurrentOptions { get; }
 
+    /// <summary>What a group of PyTorch's held beside its options, kept for when the run goes back there.</summary>
+    internal IReadOnlyList<(string Name, object? Value)> PyTorchEntries { get; set; } = [];
+
     /// <summary>Takes options of the same type that keep the same state, together with that state, and a multiplier.</summary>
     internal abstract void Adopt(OptimizerOptions options, double scheduleMultiplier);
 

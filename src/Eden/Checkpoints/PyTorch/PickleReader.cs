@@ -135,7 +135,7 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle, TorchConstructor
                 return (long)BinaryPrimitives.ReadInt32LittleEndian(Take(4));
             case Opcode.Long1:
                 BigInteger number = new(Take(Take(1)[0]));
-                return number >= long.MinValue && number <= long.MaxValue ? (long)number : number;
+                return number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
             case Opcode.BinFloat:
                 return BinaryPrimitives.ReadDoubleBigEndian(Take(8));
             case Opcode.BinUnicode:

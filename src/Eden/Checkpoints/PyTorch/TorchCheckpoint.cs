@@ -14,11 +14,8 @@ internal static class TorchCheckpoint
 
     private const int MostTexts = 100_000;
 
-    /// <summary>Where people put the state_dict of the model.</summary>
-    private static readonly string[] UsualModelPaths = ["model", "model_state_dict", "state_dict", "module", "net", "network", "weights"];
-
     /// <summary>The content as it lies in the file, named by paths.</summary>
-    public static Checkpoint Raw(TorchFile file) => Make(file, Arrays(TorchTree.Leaves(file.Root)), Texts(TorchTree.Leaves(file.Root), (path, _) => path), null);
+    public static Checkpoint Raw(TorchFile file) => Make(file, Arrays(TorchTree.Leaves(file.Root)), Texts(TorchTree.Leaves(file.Root), (path, _) => path), null, []);
 
     /// <summary>The content with the names that Eden gives: the model's as they are, an optimizer's state after its
     /// parameter's, everything else by its path.</summary>
@@ -26,8 +23,10 @@ internal static class TorchCheckpoint
     {
         (string OptimizerPath, TorchDictionary Optimizer)? optimizer = FindOptimizer(file, options.OptimizerPath);
         (string modelPath, object? model) = FindModel(file, options.ModelPath, optimizer?.Optimizer);
-        List<(string Name, TorchArray Array)> weights = [.. Arrays(TorchTree.Leaves(model, skipped: optimizer?.Optimizer))];
-        List<(string Path, object? Value)> others = [.. TorchTree.Leaves(file.Root, skipped: optimizer?.Optimizer).Where(leaf => leaf.Value is not TorchArray || !IsBelow(leaf.Path, modelPath, model))];
+        List<(string Name, TorchArray Array)> weights = [.. Arrays(TorchModel.Leaves(model, optimizer?.Optimizer, isWhole: modelPath.Length == 0 && options.ModelPath is null))];
+        HashSet<(string Path, object? Value)> ofModel = [.. weights.Select(weight => (TorchTree.Join(modelPath, weight.Name), (object?)weight.Array))];
+        List<(string Path, object? Value)> others = [.. TorchTree.Leaves(file.Root, skipped: optimizer?.Optimizer).Where(leaf => !ofModel.Contains(leaf))];
+        List<(string Name, TorchArray Array)> rest = [.. Arrays(others).Select(array => (NameOf(file, array.Name), array.Array))];
         OptimizerRecord? record = null;
         IReadOnlyList<(string Name, TorchArray Array)> states = [];
         if (optimizer is (string path, TorchDictionary dictionary))
@@ -35,7 +34,7 @@ internal static class TorchCheckpoint
             (record, states) = new TorchOptimizer(file, path, dictionary).Read(options, weights);
         }
 
-        return Make(file, [.. weights, .. states, .. Arrays(others).Select(array => (NameOf(file, array.Name), array.Array))], Texts(others, KeyOf), record);
+        return Make(file, [.. weights, .. states, .. rest], Texts(others, KeyOf), record, [.. rest.Select(tensor => tensor.Name).Intersect(Beside(file, model, record, others))]);
     }
 
     /// <summary>The average <c>ema</c> of <c>fc.weight</c>, where Eden wrote it, has its own name back: <c>fc.weight.ema</c>.</summary>
@@ -57,8 +56,11 @@ internal static class TorchCheckpoint
         return path;
     }
 
-    private static bool IsBelow(string path, string model, object? found) =>
-        found is not null && (model.Length == 0 || path.StartsWith(model + ".", StringComparison.Ordinal));
+    /// <summary>The tensors that are neither the model's nor its optimizer's. Where nothing is the model, every part may be one.</summary>
+    private static IEnumerable<string> Beside(TorchFile file, object? model, OptimizerRecord? record, IEnumerable<(string Path, object? Value)> others) =>
+        model is not null ? Arrays(others).Select(array => array.Name)
+        : record is not null ? Arrays(TorchTree.Children((TorchContainer)file.Root!)).Select(array => array.Name)
+        : [];
 
     private static (string Path, TorchDictionary Value)? FindOptimizer(TorchFile file, string? path)
     {
@@ -66,50 +68,28 @@ internal static class TorchCheckpoint
         if (path is not null)
         {
             int index = found.FindIndex(one => one.Path == path);
-            return index >= 0 ? found[index] : throw Fail(file, $"has no state_dict of an optimizer at {TorchTree.Name(path)}{Places(found)}");
+            return index >= 0 ? found[index] : throw Fail(file, $"has no state_dict of an optimizer at {TorchTree.Name(path)}{Places(found.Select(one => one.Path))}");
         }
 
-        return found.Count switch
-        {
-            0 => null,
-            1 => found[0],
-            _ => throw Fail(file, $"has several state_dicts of optimizers: say which{Places(found)}"),
-        };
+        return found.Count == 0 ? null
+            : TorchModel.FindOptimizer(found) ?? throw Fail(file, $"has several state_dicts of optimizers: say which{Places(found.Select(one => one.Path))}");
     }
 
-    private static string Places(List<(string Path, TorchDictionary Value)> found) =>
-        found.Count > 0 ? $"; there are {string.Join(", ", found.Take(8).Select(one => TorchTree.Name(one.Path)))}" : "";
+    private static string Places(IEnumerable<string> paths) =>
+        paths.Take(8).Select(TorchTree.Name).ToArray() is { Length: > 0 } names ? $"; there are {string.Join(", ", names)}" : "";
 
     private static (string Path, object? Value) FindModel(TorchFile file, string? path, TorchDictionary? optimizer)
     {
-        if (path is not null)
+        if (path is null)
         {
-            object? found = TorchTree.Find(file.Root, path);
-            return found is not null && HasArrays(found, optimizer) ? (path, found) : throw Fail(file, $"has no state_dict of a model at {TorchTree.Name(path)}{Places(Holders(file.Root, optimizer))}");
+            return TorchModel.Find(file.Root, optimizer);
         }
 
-        if (file.Root is not TorchDictionary root || ReferenceEquals(root, optimizer))
-        {
-            return ("", null);
-        }
-
-        if (root.Pairs.Any(pair => pair.Value is TorchArray))
-        {
-            return ("", root);
-        }
-
-        List<(string Path, TorchDictionary Value)> holders = Holders(root, optimizer);
-        int usual = Array.FindIndex(UsualModelPaths, name => holders.Exists(holder => holder.Path == name));
-        return usual >= 0 ? holders.Find(holder => holder.Path == UsualModelPaths[usual])
-            : holders.Count == 1 ? holders[0]
-            : ("", null);
+        object? found = TorchTree.Find(file.Root, path);
+        return found is not null && TorchModel.HasTensors(found, optimizer)
+            ? (path, found)
+            : throw Fail(file, $"has no state_dict of a model at {TorchTree.Name(path)}{Places(file.Root is TorchContainer root ? TorchModel.Parts(root, optimizer).Select(part => part.Path) : [])}");
     }
-
-    private static List<(string Path, TorchDictionary Value)> Holders(object? root, TorchDictionary? optimizer) => root is TorchDictionary dictionary
-        ? [.. dictionary.Pairs.Where(pair => pair.Value is TorchDictionary && HasArrays(pair.Value, optimizer)).Select(pair => (pair.Key.ToString()!, (TorchDictionary)pair.Value!))]
-        : [];
-
-    private static bool HasArrays(object? value, TorchDictionary? optimizer) => Arrays(TorchTree.Leaves(value, skipped: optimizer)).Any();
 
     private static IEnumerable<(string Name, TorchArray Array)> Arrays(IEnumerable<(string Path, object? Value)> leaves) =>
         leaves.Where(leaf => leaf.Value is TorchArray).Select(leaf => (leaf.Path, (TorchArray)leaf.Value!));
@@ -117,7 +97,7 @@ internal static class TorchCheckpoint
     private static IEnumerable<(string Key, string Text)> Texts(IEnumerable<(string Path, object? Value)> leaves, Func<string, object?, string> keyOf) =>
         leaves.Select(leaf => (Key: keyOf(leaf.Path, leaf.Value), Text: TextOf(leaf.Value))).Where(text => text.Text is not null)!;
 
-    private static Checkpoint Make(TorchFile file, IEnumerable<(string Name, TorchArray Array)> arrays, IEnumerable<(string Key, string Text)> texts, OptimizerRecord? record)
+    private static Checkpoint Make(TorchFile file, IEnumerable<(string Name, TorchArray Array)> arrays, IEnumerable<(string Key, string Text)> texts, OptimizerRecord? record, string[] beside)
     {
         List<CheckpointTensor> tensors = [];
         HashSet<string> names = new(StringComparer.Ordinal);
@@ -148,6 +128,11 @@ internal static class TorchCheckpoint
         if (record is not null)
         {
             metadata[MetadataKeys.Optimizer] = OptimizerRecordJson.Write(record);
+        }
+
+        if (beside.Length > 0)
+        {
+            metadata[MetadataKeys.Beside] = RecordJson.Names(beside);
         }
 
         return new Checkpoint(tensors, metadata, file) { Source = file.File.Path };

@@ -24,9 +24,9 @@ internal sealed class TorchOptimizer
         _groups = [.. list.Items.Select(item => item as TorchDictionary ?? throw Fail("has a group that is no dictionary"))];
         _numbers = [.. _groups.Select(NumbersOf)];
         HashSet<long> known = [];
-        if (_numbers.Count == 0 || _numbers.Any(group => group.Count == 0) || !_numbers.SelectMany(group => group).All(known.Add))
+        if (!_numbers.SelectMany(group => group).All(known.Add) || known.Count == 0)
         {
-            throw Fail("has no groups, a group without parameters, or a parameter in two of them");
+            throw Fail("has no parameters, or one in two groups");
         }
 
         foreach ((object key, object? value) in states.Pairs)
@@ -54,16 +54,22 @@ internal sealed class TorchOptimizer
             // A file of an optimizer alone has no model.
             if (byName.Count > 0 && !byName.Contains(name))
             {
-                throw Fail($"has the parameter {number} under the name '{Printable.Of(name)}', which the model does not have");
+                string wrapped = byName.Select(tensor => tensor.Key).FirstOrDefault(key => key.EndsWith($".{name}", StringComparison.Ordinal)) is string longer
+                    ? $": it has '{Printable.Of(longer)}'"
+                    : "";
+                throw Fail($"has the parameter {number} under the name '{Printable.Of(name)}', which the model does not have{wrapped}");
             }
         }
 
         List<GroupRecord> groups = [];
         List<(string Name, TorchArray Array)> arrays = [];
+        double[]? peaks = TorchSchedulers.FindPeaks(_file, _where, _groups);
+        Queue<OptimizerOptions> own = new(options.OwnOptions ?? []);
         for (int i = 0; i < _groups.Count; i++)
         {
-            OptimizerOptions defaults = options.OwnOptions?[i] ?? OptimizerKinds.DefaultsOf(kind)!;
-            (OptimizerOptions read, double multiplier) = TorchOptionReader.Read(_file, _groups[i], $"{_where} param_groups[{i}]", defaults);
+            OptimizerOptions defaults = _numbers[i].Count > 0 && own.TryDequeue(out OptimizerOptions? given) ? given : OptimizerKinds.DefaultsOf(kind)!;
+            GroupRecord group = TorchOptionReader.Read(_file, _groups[i], $"{_where} param_groups[{i}]", defaults, peaks?[i]);
+            OptimizerOptions read = group.Options;
             List<ParameterRecord> parameters = [];
             foreach (long number in _numbers[i])
             {
@@ -80,7 +86,7 @@ internal sealed class TorchOptimizer
                 }
             }
 
-            groups.Add(new(read, multiplier, parameters));
+            groups.Add(group with { Parameters = parameters });
         }
 
         return (new(kind, groups), arrays);
@@ -107,9 +113,10 @@ internal sealed class TorchOptimizer
             return names.Given(options.Groups, "what was given has");
         }
 
-        if (_groups.All(group => group.TryGet(TorchOptionNames.ParameterNames, out object? value) && value is TorchList list && list.Items.All(item => item is string)))
+        string[][] named = [.. _groups.Select(group => group.TryGet(TorchOptionNames.ParameterNames, out object? value) && value is TorchList list && list.Items.All(item => item is string) ? (string[])[.. list.Items.Cast<string>()] : [])];
+        if (named.Zip(_numbers).All(group => group.First.Length > 0 || group.Second.Count == 0))
         {
-            return names.Given([.. _groups.Select(group => group.TryGet(TorchOptionNames.ParameterNames, out object? list) ? (string[])[.. ((TorchList)list).Items.Cast<string>()] : [])], "param_names has");
+            return names.Given(named, "param_names has");
         }
 
         Dictionary<long, string> shapes = [];
@@ -142,9 +149,8 @@ internal sealed class TorchOptimizer
             return state.TryGet(options.StateNames is [string momentum] ? momentum : "", out _) ? 1 : 0;
         }
 
-        double? steps = state.TryGet(Step, out object? value) ? TorchNumber.Read(_file, value) : null;
-        return steps is >= 0 and <= Require.MostSteps && Math.Truncate(steps.Value) == steps
-            ? (long)steps
+        return state.TryGet(Step, out object? value) && TorchNumber.ReadWhole(_file, value) is long steps and >= 0 and <= Require.MostSteps
+            ? steps
             : throw Fail($"has no sound number of steps for {number}");
     }
 

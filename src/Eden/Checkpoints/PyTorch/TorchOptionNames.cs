@@ -11,8 +11,14 @@ internal static class TorchOptionNames
 
     public const string LearningRate = "lr";
 
-    /// <summary>The learning rate without the schedule's part, left by a scheduler.</summary>
+    /// <summary>The learning rate without the schedule's part, left by a scheduler; of a cycle, its lower end.</summary>
     public const string InitialLearningRate = "initial_lr";
+
+    /// <summary>The upper end of a cycle.</summary>
+    public const string PeakLearningRate = "max_lr";
+
+    /// <summary>Eden's schedule multiplier, where the rates do not give it back to the last bit.</summary>
+    public const string ScheduleMultiplier = "schedule_multiplier";
 
     public const string Betas = "betas";
 
@@ -27,8 +33,11 @@ internal static class TorchOptionNames
     /// <summary>Options that choose how PyTorch computes and not what, with the value that every version takes.</summary>
     public static readonly (string Name, object? Value)[] HowToCompute = [("foreach", null), ("capturable", false), (Since2, false), ("fused", null)];
 
+    /// <summary>The learning rates that rise and fall with the peak of a cycle.</summary>
+    public static readonly string[] CycleRates = [InitialLearningRate, "base_lr", "min_lr"];
+
     /// <summary>What PyTorch's schedulers leave in a group for themselves.</summary>
-    private static readonly string[] OfSchedulers = [InitialLearningRate, "max_lr", "min_lr", "base_momentum", "max_momentum", "swa_lr"];
+    private static readonly string[] OfSchedulers = [.. CycleRates, PeakLearningRate, "base_momentum", "max_momentum", "swa_lr"];
 
     private static readonly Dictionary<string, string> SameMeaning = new(StringComparer.Ordinal)
     {
@@ -50,7 +59,6 @@ internal static class TorchOptionNames
     public static string? Find(string kind, string option) =>
         option == nameof(SgdOptions.Nesterov) ? (kind == "Sgd" ? "nesterov" : null) : SameMeaning.GetValueOrDefault(option);
 
-    /// <summary>Whether an entry of a group changes nothing of what PyTorch's optimizers compute.</summary>
-    public static bool IsWithoutEffect(string name) =>
-        name is Parameters or ParameterNames || OfSchedulers.Contains(name) || HowToCompute.Any(option => option.Name == name);
+    /// <summary>Whether an entry of a group changes nothing of what PyTorch's optimizers compute, and is only kept for it.</summary>
+    public static bool IsWithoutEffect(string name) => OfSchedulers.Contains(name) || HowToCompute.Any(option => option.Name == name);
 }

@@ -12,11 +12,13 @@ internal sealed class TorchOptionReader : IOptionMap
     private readonly string _kind;
     private readonly bool _isDecoupled;
     private readonly Dictionary<string, object?> _defaults;
-    private readonly HashSet<string> _read = new(StringComparer.Ordinal) { TorchOptionNames.IsDecoupled, TorchOptionNames.Decay };
+    private readonly double? _peak;
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal) { TorchOptionNames.IsDecoupled, TorchOptionNames.Decay, TorchOptionNames.Parameters, TorchOptionNames.ParameterNames };
 
-    private TorchOptionReader(TorchFile file, TorchDictionary group, string where, string kind)
+    private TorchOptionReader(TorchFile file, TorchDictionary group, string where, string kind, double? peak)
     {
         (_file, _group, _where, _kind) = (file, group, where, kind);
+        _peak = (Number(TorchOptionNames.PeakLearningRate) ?? peak) is double found and > 0 ? found : null;
         _defaults = OptionList.Of(OptimizerKinds.DefaultsOf(kind)!).ToDictionary(option => option.Name, option => option.Value, StringComparer.Ordinal);
         bool? isDecoupled = Find(TorchOptionNames.IsDecoupled) switch
         {
@@ -37,10 +39,11 @@ internal sealed class TorchOptionReader : IOptionMap
     /// <param name="group">The group.</param>
     /// <param name="where">What messages call the group.</param>
     /// <param name="options">The options that are replaced.</param>
-    /// <returns>The options and the schedule's multiplier.</returns>
-    public static (OptimizerOptions Options, double ScheduleMultiplier) Read(TorchFile file, TorchDictionary group, string where, OptimizerOptions options)
+    /// <param name="peak">The upper end of a cycle, where a scheduler of the file says it and the group does not.</param>
+    /// <returns>The group, without its parameters.</returns>
+    public static GroupRecord Read(TorchFile file, TorchDictionary group, string where, OptimizerOptions options, double? peak)
     {
-        TorchOptionReader reader = new(file, group, where, OptimizerKinds.NameOf(options));
+        TorchOptionReader reader = new(file, group, where, OptimizerKinds.NameOf(options), peak);
         OptimizerOptions read;
         try
         {
@@ -53,22 +56,21 @@ internal sealed class TorchOptionReader : IOptionMap
         }
 
         double rate = reader.Number(TorchOptionNames.LearningRate) ?? read.LearningRate;
-        double multiplier = Multiplier(read.LearningRate, rate);
+        double multiplier = reader.Number(TorchOptionNames.ScheduleMultiplier) is double stored && stored * read.LearningRate == rate
+            ? stored
+            : Multiplier(read.LearningRate, rate);
         if (!(multiplier >= 0 && double.IsFinite(multiplier)))
         {
             throw reader.Fail(TorchOptionNames.LearningRate, string.Create(
-                CultureInfo.InvariantCulture, $"is {rate} beside an {TorchOptionNames.InitialLearningRate} of {read.LearningRate}; their ratio must be finite and at least 0"));
+                CultureInfo.InvariantCulture, $"is {rate} beside an {(reader._peak is null ? TorchOptionNames.InitialLearningRate : TorchOptionNames.PeakLearningRate)} of {read.LearningRate}; their ratio must be finite and at least 0"));
         }
 
-        reader.RefuseUnread();
-        return (read, multiplier);
+        return new(read, multiplier, []) { PyTorchEntries = [.. reader.Rest()] };
     }
 
     public double Number(string name, double value) => name switch
     {
-        nameof(OptimizerOptions.LearningRate) => Number(TorchOptionNames.InitialLearningRate) is double initial and > 0
-            ? initial
-            : Number(TorchOptionNames.LearningRate) ?? (double)_defaults[name]!,
+        nameof(OptimizerOptions.LearningRate) => Alpha() ?? (double)_defaults[name]!,
         nameof(MomentOptions.Beta1) => Betas()?[0] ?? (double)_defaults[name]!,
         nameof(MomentOptions.Beta2) => Betas()?[1] ?? (double)_defaults[name]!,
         nameof(AdamWOptions.WeightDecay) => _isDecoupled ? Decay() : 0,
@@ -100,7 +102,7 @@ internal sealed class TorchOptionReader : IOptionMap
         where TEnum : struct, Enum => value;
 
     /// <summary>η with η·α equal to the rate that PyTorch has set, to the last bit where there is such a number.</summary>
-    private static double Multiplier(double alpha, double rate)
+    public static double Multiplier(double alpha, double rate)
     {
         double quotient = rate == alpha ? 1 : rate / alpha;
         foreach (double factor in new[] { quotient, Math.BitIncrement(quotient), Math.BitDecrement(quotient) })
@@ -113,6 +115,10 @@ internal sealed class TorchOptionReader : IOptionMap
 
         return quotient;
     }
+
+    /// <summary>The learning rate that schedules multiply: the peak of a cycle, what another scheduler found, or the rate.</summary>
+    private double? Alpha() => _peak
+        ?? (Number(TorchOptionNames.InitialLearningRate) is double initial and > 0 ? initial : Number(TorchOptionNames.LearningRate));
 
     private double Decay() =>
         Number(TorchOptionNames.Decay) ?? (double)(_defaults.GetValueOrDefault(nameof(AdamWOptions.WeightDecay)) ?? 0.0);
@@ -136,22 +142,33 @@ internal sealed class TorchOptionReader : IOptionMap
         return _group.TryGet(name, out object? value) ? value : null;
     }
 
-    /// <summary>Refuses what may be an option that nobody asked for. Text is a label of the user's.</summary>
-    private void RefuseUnread()
+    /// <summary>What else the group holds, to be written again. Whoever writes puts the usual there by itself.</summary>
+    private IEnumerable<(string Name, object? Value)> Rest()
     {
         foreach ((object key, object? value) in _group.Pairs)
         {
-            if (key is not string name)
+            string name = key as string ?? throw Fail(key.ToString()!, "is no name of an option");
+            bool isAlpha = name == TorchOptionNames.InitialLearningRate && _peak is null;
+            if (TorchOptionNames.IsWithoutEffect(name) ? !isAlpha && !TorchOptionNames.HowToCompute.Contains((name, value)) : !_read.Contains(name))
             {
-                throw Fail(key.ToString()!, "is no name of an option");
-            }
-
-            if (!_read.Contains(name) && !TorchOptionNames.IsWithoutEffect(name) && value is not (null or string))
-            {
-                throw Fail(name, $"Eden's {_kind} has no such option");
+                yield return (name, Kept(name, value));
             }
         }
+
+        if (_peak is double peak && !_group.TryGet(TorchOptionNames.PeakLearningRate, out _))
+        {
+            yield return (TorchOptionNames.PeakLearningRate, peak);
+        }
     }
+
+    /// <summary>A value that is kept. Text is a label of the user's; a number may be an option that nobody asked for.</summary>
+    private object? Kept(string name, object? value) => value switch
+    {
+        null or string => value,
+        _ when !TorchOptionNames.IsWithoutEffect(name) => throw Fail(name, $"Eden's {_kind} has no such option"),
+        bool => value,
+        _ => TorchNumber.Read(_file, value) is double number && double.IsFinite(number) ? number : throw Fail(name, "must be a finite number"),
+    };
 
     private CheckpointException Fail(string name, string what) => _file.File.Fail($"{_where}['{Printable.Of(name)}']: {what}");
 }

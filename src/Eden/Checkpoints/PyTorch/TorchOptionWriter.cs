@@ -15,20 +15,14 @@ internal sealed class TorchOptionWriter : IOptionMap
         _defaults = OptionList.Of(OptimizerKinds.DefaultsOf(kind)!).ToDictionary(option => option.Name, option => option.Value, StringComparer.Ordinal);
     }
 
-    /// <summary>The options of a group, each a bool, double, null, or an array of doubles for a tuple.</summary>
+    /// <summary>The options of a group, each a bool, double, text, null, or an array of doubles for a tuple.</summary>
     /// <exception cref="CheckpointException">PyTorch has no such option.</exception>
     public static IReadOnlyList<(string Name, object? Value)> Write(GroupRecord group)
     {
         string kind = OptimizerKinds.NameOf(group.Options);
         TorchOptionWriter writer = new(kind);
         group.Options.Map(writer);
-        double rate = group.Options.LearningRate * group.ScheduleMultiplier;
-        writer._options.Insert(0, (TorchOptionNames.LearningRate, rate));
-        if (group.ScheduleMultiplier != 1)
-        {
-            writer._options.Add((TorchOptionNames.InitialLearningRate, group.Options.LearningRate));
-        }
-
+        writer._options.Insert(0, (TorchOptionNames.LearningRate, group.Options.LearningRate * group.ScheduleMultiplier));
         writer._options.Add((TorchOptionNames.Decay, writer._decay));
         if (kind is "Adam" or "AdamW" or "NAdam" or "RAdam")
         {
@@ -37,8 +31,40 @@ internal sealed class TorchOptionWriter : IOptionMap
 
         // That entry is how the reader tells a PyTorch that counts NAdam's momentum once; every PyTorch sets it where it is missing.
         bool isBefore2 = group.Options is NAdamOptions { CountsMomentumTwice: true };
-        writer._options.AddRange(TorchOptionNames.HowToCompute.Where(option => !(isBefore2 && option.Name == TorchOptionNames.Since2)));
-        return writer._options;
+        Dictionary<string, object?> rest = TorchOptionNames.HowToCompute.Where(option => !(isBefore2 && option.Name == TorchOptionNames.Since2)).ToDictionary(StringComparer.Ordinal);
+        foreach ((string name, object? value) in group.PyTorchEntries.Concat(Rates(group)))
+        {
+            rest[name] = value;
+        }
+
+        return [.. writer._options, .. rest.Select(entry => (entry.Key, entry.Value))];
+    }
+
+    /// <summary>The rates that PyTorch's schedulers look for, and the multiplier where they do not give it back. They need the first also
+    /// in a run that had no scheduler.</summary>
+    private static IEnumerable<(string Name, object? Value)> Rates(GroupRecord group)
+    {
+        double alpha = group.Options.LearningRate;
+        if (group.PyTorchEntries.FirstOrDefault(entry => entry.Name == TorchOptionNames.PeakLearningRate).Value is double peak and > 0)
+        {
+            // The same cycle, where its height was changed here.
+            double ratio = alpha / peak;
+            foreach ((string name, object? value) in group.PyTorchEntries.Where(entry => TorchOptionNames.CycleRates.Contains(entry.Name)))
+            {
+                yield return (name, value is double rate ? rate * ratio : value);
+            }
+
+            yield return (TorchOptionNames.PeakLearningRate, alpha);
+        }
+        else
+        {
+            yield return (TorchOptionNames.InitialLearningRate, alpha);
+        }
+
+        if (TorchOptionReader.Multiplier(alpha, alpha * group.ScheduleMultiplier) != group.ScheduleMultiplier)
+        {
+            yield return (TorchOptionNames.ScheduleMultiplier, group.ScheduleMultiplier);
+        }
     }
 
     public double Number(string name, double value)

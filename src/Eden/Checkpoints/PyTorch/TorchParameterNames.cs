@@ -6,28 +6,31 @@ namespace Eden.Checkpoints.PyTorch;
 /// </summary>
 /// <param name="file">The file, for messages.</param>
 /// <param name="where">What messages call the optimizer.</param>
-/// <param name="numbers">The numbers of each group's parameters.</param>
-internal sealed class TorchParameterNames(SourceFile file, string where, IReadOnlyList<IReadOnlyList<long>> numbers)
+/// <param name="allNumbers">The numbers of each group's parameters; groups without parameters are passed over.</param>
+internal sealed class TorchParameterNames(SourceFile file, string where, IReadOnlyList<IReadOnlyList<long>> allNumbers)
 {
     private const int NamesShown = 8;
 
+    private readonly IReadOnlyList<long>[] _numbers = [.. allNumbers.Where(group => group.Count > 0)];
+
     /// <summary>Takes names that are given group by group.</summary>
-    /// <param name="names">The names of each group's parameters.</param>
+    /// <param name="allNames">The names of each group's parameters.</param>
     /// <param name="source">Who gives them, for messages.</param>
-    public Dictionary<long, string> Given(IReadOnlyList<IReadOnlyList<string>> names, string source)
+    public Dictionary<long, string> Given(IReadOnlyList<IReadOnlyList<string>> allNames, string source)
     {
-        if (names.Count != numbers.Count)
+        IReadOnlyList<string>[] names = [.. allNames.Where(group => group.Count > 0)];
+        if (names.Length != _numbers.Length)
         {
-            throw Fail($"has {numbers.Count} groups, and {source} {names.Count}");
+            throw Fail($"has {_numbers.Length} groups, and {source} {names.Length}");
         }
 
         Dictionary<long, string> byNumber = [];
         HashSet<string> used = new(StringComparer.Ordinal);
-        for (int i = 0; i < names.Count; i++)
+        for (int i = 0; i < names.Length; i++)
         {
-            if (names[i].Count != numbers[i].Count)
+            if (names[i].Count != _numbers[i].Count)
             {
-                throw Fail($"has {numbers[i].Count} parameters in group {i}, and {source} {names[i].Count}");
+                throw Fail($"has {_numbers[i].Count} parameters in group {i}, and {source} {names[i].Count}");
             }
 
             for (int j = 0; j < names[i].Count; j++)
@@ -37,7 +40,7 @@ internal sealed class TorchParameterNames(SourceFile file, string where, IReadOn
                     throw Fail($"has one name for each parameter, and {source} the name '{Printable.Of(names[i][j])}' twice");
                 }
 
-                byNumber.Add(numbers[i][j], names[i][j]);
+                byNumber.Add(_numbers[i][j], names[i][j]);
             }
         }
 
@@ -51,7 +54,7 @@ internal sealed class TorchParameterNames(SourceFile file, string where, IReadOn
     {
         Dictionary<long, string> byNumber = [];
         ILookup<string, string> namesOf = model.ToLookup(tensor => tensor.Shape, tensor => tensor.Name);
-        long[] all = [.. numbers.SelectMany(group => group)];
+        long[] all = [.. _numbers.SelectMany(group => group)];
         foreach (long number in all)
         {
             string? shape = shapes.GetValueOrDefault(number);

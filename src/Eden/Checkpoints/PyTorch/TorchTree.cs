@@ -35,6 +35,9 @@ internal static class TorchTree
     public static List<(string Path, TorchDictionary Value)> Optimizers(object? root) =>
         [.. Containers(root, "").Where(found => IsOptimizer(found.Value)).Select(found => (found.Path, (TorchDictionary)found.Value))];
 
+    /// <summary>All dictionaries.</summary>
+    public static IEnumerable<TorchDictionary> Dictionaries(object? root) => Containers(root, "").Select(found => found.Value).OfType<TorchDictionary>();
+
     public static bool IsOptimizer(object? value) => value is TorchDictionary dictionary
         && dictionary.TryGet("state", out object? state) && state is TorchDictionary
         && dictionary.TryGet("param_groups", out object? groups) && groups is TorchList;
@@ -58,7 +61,7 @@ internal static class TorchTree
 
     public static string Join(string path, string name) => path.Length > 0 ? $"{path}.{name}" : name;
 
-    private static IEnumerable<(string Name, object? Value)> Children(TorchContainer container) => container switch
+    public static IEnumerable<(string Name, object? Value)> Children(TorchContainer container) => container switch
     {
         TorchDictionary dictionary => dictionary.Pairs.Select(pair => (pair.Key.ToString()!, pair.Value)),
         _ => ((TorchList)container).Items.Select((item, index) => (index.ToString(System.Globalization.CultureInfo.InvariantCulture), item)),

@@ -51,11 +51,13 @@ internal sealed class TorchWriter
         List<(string Key, List<(string Key, CheckpointTensor Tensor)> Tensors)> averages = ReadAverages();
         HashSet<CheckpointTensor> averaged = [.. averages.SelectMany(average => average.Tensors).Select(entry => entry.Tensor)];
         HashSet<string> states = _optimizer is null ? [] : [.. _optimizer.Groups.SelectMany(group => group.Parameters.SelectMany(parameter => StatesOf(group).Select(state => OptimizerRecord.StateName(parameter.Name, state))))];
-        List<(string Key, CheckpointTensor Tensor)> weights = [.. _checkpoint.Tensors.Where(tensor => !states.Contains(tensor.Name) && !averaged.Contains(tensor)).Select(tensor => (tensor.Name, tensor))];
+        HashSet<string> beside = [.. _checkpoint.Beside];
+        List<(string Key, CheckpointTensor Tensor)> weights = [.. _checkpoint.Tensors.Where(tensor => !states.Contains(tensor.Name) && !averaged.Contains(tensor) && !beside.Contains(tensor.Name)).Select(tensor => (tensor.Name, tensor))];
         List<(string Key, string Value)> notes = [.. _checkpoint.Metadata.Where(entry => IsNote(entry.Key)).Select(entry => (entry.Key, entry.Value))];
         _ = _checkpoint.Metadata.TryGetValue(MetadataKeys.Step, out string? text);
         bool hasStep = long.TryParse(text, CultureInfo.InvariantCulture, out long step);
-        if (_optimizer is null && notes.Count == 0 && step == 0)
+        List<CheckpointTensor> loose = [.. _checkpoint.Tensors.Where(tensor => beside.Contains(tensor.Name))];
+        if (_optimizer is null && notes.Count == 0 && step == 0 && loose.Count == 0)
         {
             _pickle.OrderedDictionary(weights, WriteTensor);
             return;
@@ -80,6 +82,13 @@ internal sealed class TorchWriter
         if (notes.Count > 0)
         {
             parts.Add((TorchCheckpoint.NotesPath, () => _pickle.Dictionary(notes, _pickle.Text)));
+        }
+
+        foreach (CheckpointTensor tensor in loose)
+        {
+            parts.Add(parts.Exists(part => part.Key == tensor.Name)
+                ? throw new CheckpointException($"'{Printable.Of(tensor.Name)}' is a tensor beside the model, and the name of something else in a .pt file; write a safetensors file")
+                : (tensor.Name, () => WriteTensor(tensor)));
         }
 
         _pickle.Dictionary(parts, write => write());
@@ -171,6 +180,9 @@ internal sealed class TorchWriter
             case double[] numbers:
                 _pickle.Tuple(numbers, _pickle.Number);
                 break;
+            case string text:
+                _pickle.Text(text);
+                break;
             default:
                 _pickle.None();
                 break;
@@ -180,9 +192,6 @@ internal sealed class TorchWriter
     private void WriteTensor(CheckpointTensor tensor)
     {
         _pickle.Tensor(tensor, _storages.Count.ToString(CultureInfo.InvariantCulture));
-            case string text:
-                _pickle.Text(text);
-                break;
         _storages.Add(tensor);
     }
 
@@ -198,7 +207,7 @@ internal sealed class TorchWriter
     }
 
     /// <summary>What PyTorch does not keep stays out: format and hash are of the file, the optimizer is written in full.</summary>
-    private static bool IsNote(string key) => key is not (MetadataKeys.Format or MetadataKeys.Hash or MetadataKeys.Optimizer or MetadataKeys.Step);
+    private static bool IsNote(string key) => key is not (MetadataKeys.Format or MetadataKeys.Hash or MetadataKeys.HeaderHash or MetadataKeys.Optimizer or MetadataKeys.Step or MetadataKeys.Beside);
 
     private static string[] StatesOf(GroupRecord group) => group.Options.StateNames.ToArray();
 }

@@ -24,7 +24,12 @@ internal sealed record OptimizerRecord(string Kind, IReadOnlyList<GroupRecord> G
 /// <param name="ScheduleMultiplier">The schedule multiplier η; the learning rate in <paramref name="Options"/> is without
 /// it.</param>
 /// <param name="Parameters">The parameters in their order.</param>
-internal sealed record GroupRecord(OptimizerOptions Options, double ScheduleMultiplier, IReadOnlyList<ParameterRecord> Parameters);
+internal sealed record GroupRecord(OptimizerOptions Options, double ScheduleMultiplier, IReadOnlyList<ParameterRecord> Parameters)
+{
+    /// <summary>What a group of PyTorch's held beside its options: what its schedulers left there, and labels. Each is a double, a bool,
+    /// text or null.</summary>
+    public IReadOnlyList<(string Name, object? Value)> PyTorchEntries { get; init; } = [];
+}
 
 /// <summary>A parameter of a group of a checkpoint.</summary>
 /// <param name="Name">The name.</param>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Eden.Checkpoints;
 
 /// <summary>An <see cref="OptimizerRecord"/> as the metadata entry <see cref="MetadataKeys.Optimizer"/>.</summary>
@@ -13,6 +15,13 @@ internal static class OptimizerRecordJson
             writer.WriteStartObject();
             RecordJson.WriteOptions(writer, "options", map => group.Options.Map(map));
             writer.WriteNumber("schedule_multiplier", group.ScheduleMultiplier);
+            if (group.PyTorchEntries.Count > 0)
+            {
+                writer.WriteStartObject("pytorch");
+                RecordJson.WriteValues(writer, group.PyTorchEntries);
+                writer.WriteEndObject();
+            }
+
             writer.WriteStartArray("parameters");
             foreach (ParameterRecord parameter in group.Parameters)
             {
@@ -80,8 +89,19 @@ internal static class OptimizerRecordJson
             parameters.Add(new(name, AtLeastZero(parameter.Get("steps"))));
         }
 
-        return new(options, multiplier.Number() >= 0 ? multiplier.Number() : throw multiplier.Fail("is negative"), parameters);
+        return new(options, multiplier.Number() >= 0 ? multiplier.Number() : throw multiplier.Fail("is negative"), parameters)
+        {
+            PyTorchEntries = group.Find("pytorch") is JsonValue entries ? [.. entries.Properties().Select(entry => (entry.Name, ReadEntry(entry.Value)))] : [],
+        };
     }
+
+    private static object? ReadEntry(JsonValue value) => value.Kind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.String => value.Text(),
+        JsonValueKind.True or JsonValueKind.False => value.Flag(),
+        _ => value.Number(),
+    };
 
     private static GradientOptions ReadGradients(IOptionMap map)
     {

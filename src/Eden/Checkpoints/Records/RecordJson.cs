@@ -23,20 +23,32 @@ internal static class RecordJson
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
+    /// <summary>A list of names.</summary>
+    public static string Names(IEnumerable<string> names) => Text(writer =>
+    {
+        writer.WriteStartArray();
+        foreach (string name in names)
+        {
+            writer.WriteStringValue(name);
+        }
+
+        writer.WriteEndArray();
+    });
+
     /// <summary>Writes the values of an options record as an object.</summary>
     public static void WriteOptions(Utf8JsonWriter writer, string name, Action<IOptionMap> map)
     {
         OptionList list = new();
         map(list);
         writer.WriteStartObject(name);
-        WriteValues(writer, list);
+        WriteValues(writer, list.Values);
         writer.WriteEndObject();
     }
 
     /// <summary>Writes values into the object that was begun.</summary>
-    public static void WriteValues(Utf8JsonWriter writer, OptionList list)
+    public static void WriteValues(Utf8JsonWriter writer, IReadOnlyList<(string Name, object? Value)> values)
     {
-        foreach ((string name, object? value) in list.Values)
+        foreach ((string name, object? value) in values)
         {
             writer.WritePropertyName(name);
             switch (value)

@@ -25,8 +25,8 @@ internal sealed class LoadPlan(Checkpoint checkpoint)
     /// <summary>Takes note that a tensor belongs to something, whether it is loaded or not.</summary>
     public void Claim(string name) => _claimed.Add(name);
 
-    /// <summary>The names of tensors that nothing has claimed.</summary>
-    public IEnumerable<string> Unclaimed => checkpoint.Tensors.Select(tensor => tensor.Name).Where(name => !_claimed.Contains(name));
+    /// <summary>The names of tensors that nothing has claimed, but for those that stand beside the model.</summary>
+    public IEnumerable<string> Unclaimed => checkpoint.Tensors.Select(tensor => tensor.Name).Where(name => !_claimed.Contains(name)).Except(checkpoint.Beside);
 
     /// <summary>Whether a tensor is there and fits an array of the parameter's shape; if not, that is a misfit.</summary>
     public bool Fits<T>(string name, Parameter<T> parameter)
@@ -66,6 +66,6 @@ internal sealed class LoadPlan(Checkpoint checkpoint)
             change();
         }
 
-        return new LoadReport { Loaded = _loaded, Misfits = _misfits, ChangedOptions = _changedOptions };
+        return new LoadReport { Loaded = _loaded, Misfits = _misfits, ChangedOptions = _changedOptions, PassedOver = [.. checkpoint.Beside.Where(name => !_claimed.Contains(name))] };
     }
 }

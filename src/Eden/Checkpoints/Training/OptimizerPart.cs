@@ -10,7 +10,7 @@ internal static unsafe class OptimizerPart
         new(OptimizerKinds.NameOf(optimizer.Groups[0].CurrentOptions), [.. optimizer.Groups.Select(group => new GroupRecord(
             group.CurrentOptions,
             group.ScheduleMultiplier,
-            [.. group.Parameters.Select(parameter => new ParameterRecord(parameter.Name, optimizer.StepCount(parameter)))]))])
+            [.. group.Parameters.Select(parameter => new ParameterRecord(parameter.Name, optimizer.StepCount(parameter)))]) { PyTorchEntries = group.PyTorchEntries })])
         {
             Gradients = optimizer.GradientOptions,
             LossScale = optimizer.LossScale,
@@ -130,7 +130,11 @@ internal static unsafe class OptimizerPart
         else if (IsSound(plan, $"group {index}", () => ParameterGroup<T>.Validate(source.Options, source.ScheduleMultiplier)))
         {
             NoteChanges(plan, $"group {index}", map => source.Options.Map(map), map => group.CurrentOptions.Map(map));
-            plan.Change(() => group.Adopt(source.Options, source.ScheduleMultiplier));
+            plan.Change(() =>
+            {
+                group.Adopt(source.Options, source.ScheduleMultiplier);
+                group.PyTorchEntries = source.PyTorchEntries;
+            });
         }
     }
 

@@ -29,26 +29,6 @@ public sealed class RoundTripTests : IDisposable
         }
     }
 
-    /// <summary>PyTorch holds the rate of the step, and Eden the rate and the multiplier.</summary>
-    [Fact]
-    public void Learning_rates_come_back_to_the_last_bit()
-    {
-        Xoshiro256 random = new(3);
-        for (int i = 0; i < 200; i++)
-        {
-            using Model<double> model = new(1, new AdamWOptions { LearningRate = random.NextUniform(1e-6, 1) });
-            ParameterGroup<double> group = model.Optimizer.Groups[0];
-            group.ScheduleMultiplier = i % 5 == 0 ? 0 : random.NextUniform(0, 1);
-            (double alpha, double rate) = (group.LearningRate, group.LearningRate * group.ScheduleMultiplier);
-            Write(model, _folder.File("rates.pt"), step: 1);
-            (group.LearningRate, group.ScheduleMultiplier) = (0.5, 0.5);
-            Load(model, _folder.File("rates.pt"));
-
-            Assert.Equal(alpha, group.LearningRate);
-            Assert.Equal(rate, group.LearningRate * group.ScheduleMultiplier);
-        }
-    }
-
     [Fact]
     public void Averages_schedules_notes_and_the_loss_scale_come_back()
     {
