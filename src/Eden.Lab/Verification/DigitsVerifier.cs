@@ -18,7 +18,7 @@ internal static class DigitsVerifier
             return RecordingVerifier.Unsupported(recording, recording.Optimizer) with { Steps = recording.Losses.Count };
         }
 
-        OptimizerOptions[] options = [.. recording.Groups.Select((group, index) => row.ReadOptions(new TorchOptions(recording.Source, $"groups[{index}]", group.Options, recording.Origin)))];
+        OptimizerOptions[] options = [.. recording.Groups.Select((group, index) => row.ReadOptions(new TorchOptions(recording.Source, $"groups[{index}]", group.Options, recording.Origin), recording.ElementType))];
         return recording.ElementType == ElementType.Bits32
             ? Train<float>(recording, row, options, LossShare32, cancellation)
             : Train<double>(recording, row, options, LossShare64, cancellation);

@@ -19,8 +19,10 @@ internal abstract class OptimizerRow(string name, bool countsSteps)
     public bool CountsSteps { get; } = countsSteps;
 
     /// <summary>Understands the options of a group.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="type">The type of the parameters, which must hold the options too.</param>
     /// <exception cref="InputException">An option is unknown, of the wrong kind or out of range.</exception>
-    public abstract OptimizerOptions ReadOptions(TorchOptions options);
+    public abstract OptimizerOptions ReadOptions(TorchOptions options, ElementType type = ElementType.Bits64);
 
     /// <summary>Makes Eden's optimizer.</summary>
     /// <param name="groups">The parameters of each group and what <see cref="ReadOptions"/> made of its options.</param>
@@ -45,14 +47,17 @@ internal sealed class OptimizerRow<TOptions>(
     Func<TOptions, long, Dictionary<string, double[]>>? stateOfSteps = null) : OptimizerRow(name, countsSteps)
     where TOptions : OptimizerOptions
 {
-    public override OptimizerOptions ReadOptions(TorchOptions options)
+    public override OptimizerOptions ReadOptions(TorchOptions options, ElementType type = ElementType.Bits64)
     {
         TOptions result;
         try
         {
             result = readOptions(options);
-            // A group refuses options that contradict each other.
-            _ = new ParameterGroup<double, TOptions>([new Parameter<double>("none", 0)], result);
+
+            // A group refuses options that contradict each other, an optimizer those that its type does not hold.
+            using IDisposable optimizer = type == ElementType.Bits32
+                ? createSingle([new([new Parameter<float>("none", 0)], result)])
+                : createDouble([new([new Parameter<double>("none", 0)], result)]);
         }
         catch (ArgumentException exception)
         {

@@ -33,7 +33,7 @@ internal sealed class TraceComparison(ElementType elementType, double units)
     /// <param name="cancellation">Stops the replay between steps.</param>
     public void Run(TraceRecording trace, OptimizerRow row, Func<int, string, string> pathOf, CancellationToken cancellation)
     {
-        OptimizerOptions[] options = [.. trace.Groups.Select((group, index) => row.ReadOptions(new TorchOptions(trace.Source, $"groups[{index}].options", group.Options, trace.Origin)))];
+        OptimizerOptions[] options = [.. trace.Groups.Select((group, index) => row.ReadOptions(new TorchOptions(trace.Source, $"groups[{index}].options", group.Options, trace.Origin), elementType))];
         if (elementType == ElementType.Bits32)
         {
             Run<float>(trace, row, options, pathOf, cancellation);
@@ -58,7 +58,16 @@ internal sealed class TraceComparison(ElementType elementType, double units)
             cancellation.ThrowIfCancellationRequested();
             TraceStep step = trace.Steps[i];
             judged.SetValues(before);
-            judged.Step(step);
+            try
+            {
+                judged.Step(step);
+            }
+            catch (ArgumentOutOfRangeException exception)
+            {
+                // A learning rate that the type of the parameters does not hold.
+                throw RecordingError.At(trace.Source, $"steps[{i}].lr", exception.Message.Split(" (Parameter '")[0]);
+            }
+
             JudgeStep(trace, i, before, judged, agreements, pathOf);
             for (int parameter = 0; parameter < histories.Length; parameter++)
             {

@@ -1,6 +1,8 @@
+using System.Text;
 using Eden.Lab.Recordings;
 using Eden.Lab.Tests.Recordings;
 using Eden.Lab.Verification;
+using Eden.Testing;
 
 namespace Eden.Lab.Tests.Verification;
 
@@ -33,6 +35,20 @@ public class RecordingVerifierTests
     [Fact]
     public void A_training_with_an_optimizer_that_Eden_does_not_have_is_unsupported() =>
         Assert.Equal(Verdict.Unsupported, Verify(Documents.Parse(Documents.Edit(Documents.Digits, "optimizer", "\"Lion\""))).Verdict);
+
+    [Theory]
+    [InlineData("trace-adamw-defaults-f32.json", "\"weight_decay\":0.01", "\"weight_decay\":1e300", "groups[0].options: WeightDecay times its rate is 1E+297; in float32 it must be at most 3.4028234663852886E+38")]
+    [InlineData("trace-adamw-defaults-f32.json", "\"lr\":[0.001]", "\"lr\":[1e300]", "steps[0].lr: LearningRate is 1E+300; in float32 it must be at most 3.4028234663852886E+38")]
+    [InlineData("trace-adagrad-f32.json", "\"lr_decay\":0.01", "\"initial_accumulator_value\":1e300", "groups[0].options: InitialAccumulator is 1E+300; in float32 it must be at most 3.4028234663852886E+38")]
+    public void An_option_that_the_type_of_the_parameters_does_not_hold_is_refused_with_its_place(string name, string old, string spoiled, string expected)
+    {
+        string text = File.ReadAllText(Repository.PathTo("tests", "golden", name));
+        int place = text.IndexOf(old, StringComparison.Ordinal);
+        Assert.True(place >= 0);
+        using MemoryStream stream = new(Encoding.UTF8.GetBytes(text.Remove(place, old.Length).Insert(place, spoiled)));
+        Recording recording = RecordingFile.Parse(stream, "spoiled.json", cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal($"spoiled.json: {expected}.", Assert.Throws<InputException>(() => Verify(recording)).Message);
+    }
 
     [Fact]
     public void The_tolerance_is_in_units_and_decides()
