@@ -45,6 +45,11 @@ internal sealed class TrainWatch(TrainLog? log, bool isQuiet) : ITrainingObserve
             _status.Tell($"eden: warning: {warning}");
         }
 
+        if (start.FirstStep == start.Steps)
+        {
+            _status.Tell($"eden: the training was finished before; --epochs with more than {start.Epochs} makes it longer");
+        }
+
         if (start.PlanChange is string change)
         {
             _status.Tell($"eden: {change}");

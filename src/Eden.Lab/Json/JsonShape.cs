@@ -74,7 +74,8 @@ internal static class JsonShape
         return null;
     }
 
-    /// <summary>Whether the serializer leaves a member out that has the default of its type, which is then what its absence means.</summary>
+    /// <summary>Whether the serializer leaves a member out that has the default of its type, which is then what its absence means: also in
+    /// documents from before there was the member.</summary>
     private static bool IsLeftOutByDefault(JsonPropertyInfo property) => property.ShouldSerialize is not null;
 
     private static string? FindInDictionary(JsonElement element, JsonTypeInfo values, string path) =>

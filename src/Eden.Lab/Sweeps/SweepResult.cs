@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Eden.Lab.Sweeps;
 
 /// <summary>What a sweep gave: everything that a screen or a file shows.</summary>
@@ -16,7 +18,8 @@ public sealed record SweepResult
     public required string DataName { get; init; }
 
     /// <summary>What is likely a mistake in the data, a line each.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
 
     /// <summary>The maps, in the order of the configuration.</summary>
     public required IReadOnlyList<SweepMap> Maps { get; init; }

@@ -5,7 +5,7 @@ namespace Eden.Lab.Training;
 /// <param name="ReachesBack">Whether steps that are taken would have had other rates.</param>
 internal sealed record PlanChange(string Words, bool ReachesBack)
 {
-    /// <summary>Compares two courses step by step; evaluating a schedule is nothing beside training.</summary>
+    /// <summary>Compares two courses step by step, which takes far less time than the steps themselves.</summary>
     /// <param name="before">The training before, and its course.</param>
     /// <param name="now">The same with another number of epochs.</param>
     /// <param name="step">The steps that are taken.</param>

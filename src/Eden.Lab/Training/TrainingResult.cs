@@ -41,13 +41,15 @@ public sealed record TrainingResult
     public required int TrainingSamples { get; init; }
 
     /// <summary>The samples of the validation part; 0 where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int ValidationSamples { get; init; }
 
     /// <summary>The samples of the test part.</summary>
     public required int TestSamples { get; init; }
 
     /// <summary>What is likely a mistake in the data, a line each.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
 
     /// <summary>The parameters of the model, element by element.</summary>
     public required long Parameters { get; init; }

@@ -58,6 +58,20 @@ public sealed class ResultDocumentTests : IDisposable
     }
 
     [Fact]
+    public void A_training_from_before_there_was_validation_in_results_is_drawn()
+    {
+        TrainingResult result = Trainer.Run(new TrainingConfig { Epochs = 1 }, cancellation: TestContext.Current.CancellationToken);
+        JsonNode record = JsonNode.Parse(JsonSerializer.Serialize(result, ResultTypes.Training))!;
+        foreach (string member in (string[])["validationSamples", "bestEpoch", "earlierPlans", "warnings"])
+        {
+            record.AsObject().Remove(member);
+        }
+
+        string file = Write("old.json", record.ToJsonString());
+        Assert.Equal(Draw(ResultDocument.Of(result, file)), Draw(ResultDocument.Read(file)));
+    }
+
+    [Fact]
     public void A_folder_gives_its_results_by_name_and_passes_over_other_files()
     {
         string json = JsonSerializer.Serialize(Comparison, ResultTypes.Comparison);
