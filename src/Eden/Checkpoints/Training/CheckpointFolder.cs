@@ -15,7 +15,8 @@ namespace Eden.Checkpoints;
 /// }
 /// </code>
 /// Files are named after <see cref="TrainingState{T}.Step"/>, and hold their value, so that another process goes on from the
-/// directory alone. A file that is no sound checkpoint is left alone and counts for nothing.
+/// directory alone. A file whose header is no sound checkpoint's is left alone and counts for nothing; check sums
+/// are verified when a file is loaded.
 /// </remarks>
 public sealed class CheckpointFolder
 {
