@@ -19,6 +19,11 @@ internal static class FileChecks
             {
                 return $"{name} has an empty value; give one, or leave the option out";
             }
+
+            if (value == "-" && (name[0] == '<' || name is "--html" or "--checkpoint" or "--file" or "--resume" or "--data" or "--groups"))
+            {
+                return $"{name} is -, which is standard output for --json alone; give a file, or ./- for one of this name";
+            }
         }
 
         foreach ((string name, string value) in given)

@@ -54,6 +54,27 @@ public class FileChecksTests
     }
 
     [Theory]
+    [InlineData("--html", "compare", "--html", "-")]
+    [InlineData("--html", "train", "--epochs", "1", "--html", "-", "--json", "-")]
+    [InlineData("--html", "report", "x.json", "--html", "-")]
+    [InlineData("--checkpoint", "train", "--epochs", "1", "--checkpoint", "-")]
+    [InlineData("--resume", "train", "--resume", "-")]
+    [InlineData("--data", "train", "--data", "-")]
+    [InlineData("--data", "claims", "--data", "-")]
+    [InlineData("--file", "sweep", "--file", "-")]
+    [InlineData("<result>", "report", "-", "--html", "x.html")]
+    [InlineData("<file>", "verify", "-")]
+    [InlineData("<file>", "checkpoint", "inspect", "-")]
+    [InlineData("<target>", "checkpoint", "convert", "x.pt", "-")]
+    [InlineData("<second>", "checkpoint", "diff", "x.pt", "-")]
+    [InlineData("--groups", "checkpoint", "convert", "x.pt", "x.safetensors", "--groups", "-")]
+    public void Only_json_takes_a_hyphen_for_standard_output(string name, params string[] arguments)
+    {
+        EdenProcess.Run(arguments).AssertRefused($"{name} is -, which is standard output for --json alone; give a file, or ./- for one of this name");
+        Assert.False(File.Exists("-"));
+    }
+
+    [Theory]
     [InlineData("verify", "")]
     [InlineData("train", "--resume", "")]
     [InlineData("train", "--checkpoint", "")]
