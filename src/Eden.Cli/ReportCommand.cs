@@ -51,7 +51,7 @@ internal static class ReportCommand
             }
         }
 
-        target.Write(documents, parsed.GetValue(Language));
+        bool isWritten = target.Write(documents, parsed.GetValue(Language));
         foreach (ResultDocument document in documents)
         {
             if (document.Remark is Phrase remark)
@@ -60,7 +60,11 @@ internal static class ReportCommand
             }
         }
 
-        Console.Out.WriteLine($"{Phrase.Counted(documents.Count, "result")} in {path}");
+        if (isWritten)
+        {
+            Console.Out.WriteLine($"{Phrase.Counted(documents.Count, "result")} in {path}");
+        }
+
         return ExitCode.Success;
     }
 }

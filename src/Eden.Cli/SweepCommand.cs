@@ -33,29 +33,31 @@ internal static class SweepCommand
         string file = parsed.GetValue(options.File) ?? Sweeper.FileNameOf(config);
         string command = CommandText.Of(parsed);
         using ResultTargets targets = ResultTargets.Open(parsed.GetValue(options.Json), parsed.GetValue(options.Html));
-        SweepResult result = Sweep(config, file, options.Threads(parsed), runs, cancellation);
+        SweepResult result = Sweep(config, file, options.Threads(parsed), runs, out bool isComplete, cancellation);
         result = result with { Stamp = result.Stamp with { Command = command } };
         targets.Write(result, () => ResultTypes.Sweep, command);
         if (targets.LeaveScreen)
         {
             using Screen screen = new();
-            new SweepScreen(screen).Draw(result, file);
+            new SweepScreen(screen).Draw(result, file, isComplete);
         }
 
-        return ExitCode.Success;
+        return isComplete ? ExitCode.Success : ExitCode.BadInput;
     }
 
-    private static SweepResult Sweep(SweepConfig config, string file, int threads, int runs, CancellationToken cancellation)
+    private static SweepResult Sweep(SweepConfig config, string file, int threads, int runs, out bool isComplete, CancellationToken cancellation)
     {
         using RunProgress progress = new(runs, file);
         try
         {
-            return Sweeper.Run(config, file, threads, progress, progress, cancellation);
+            SweepResult result = Sweeper.Run(config, file, threads, progress, progress, cancellation);
+            isComplete = progress.IsFileComplete;
+            return result;
         }
         catch (OperationCanceledException)
         {
             progress.Dispose();
-            Console.Error.WriteLine($"eden: stopped after {progress.Done} of {Phrase.Counted(runs, "run")}, which are in {file}; the same command goes on");
+            Console.Error.WriteLine($"eden: stopped after {progress.Done} of {Phrase.Counted(runs, "run")}, {(progress.IsFileComplete ? "which are" : "not all of which are")} in {file}; the same command goes on");
             throw;
         }
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Eden.Checkpoints;
 using Eden.Cli.Options;
 using Eden.Cli.Output;
 using Eden.Lab;
@@ -34,26 +35,26 @@ internal static class TrainCommand
         TrainingConfig? config = resumed is null ? options.Read(parsed) : null;
         config?.Validate();
         string? saved = parsed.GetValue(options.Checkpoint) ?? resumed;
-        if (saved is not null && (saved != resumed || File.Exists(saved)))
+        if (saved is not null && (saved != resumed || FilePath.FaultOf(saved, out _) is null))
         {
-            OutputFile.Check(saved, "--checkpoint");
+            OutputFile.Check(saved);
         }
 
-        CheckpointKeeper keeper = new(saved, saved ?? UnusedName());
+        CheckpointKeeper keeper = new(saved, saved ?? UnusedName()) { OnFailure = message => Faults.Report(message) };
         string command = CommandText.Of(parsed);
         using HtmlTarget? html = parsed.GetValue(options.Html) is string page ? HtmlTarget.Open(page) : null;
         using TrainLog? log = parsed.GetValue(options.Json) is string path ? new TrainLog(path, goesOn: resumed is not null) : null;
         TrainingResult result = Train(config, resumed, epochs, keeper, log, cancellation);
         result = result with { Stamp = result.Stamp with { Command = command } };
         log?.Write(result);
-        html?.Write([ResultDocument.Of(result, command)], Language.English);
+        _ = html?.Write([ResultDocument.Of(result, command)], Language.English);
         if (log is not { IsStandardOutput: true })
         {
             using Screen screen = new();
             new TrainScreen(screen).Draw(result);
         }
 
-        return result.Outcome == TrainingOutcome.Diverged ? ExitCode.CheckFailed : ExitCode.Success;
+        return keeper.Failure is not null ? ExitCode.BadInput : result.Outcome == TrainingOutcome.Diverged ? ExitCode.CheckFailed : ExitCode.Success;
     }
 
     private static TrainingResult Train(TrainingConfig? config, string? resumed, int? epochs, CheckpointKeeper keeper, TrainLog? log, CancellationToken cancellation)

@@ -1,4 +1,4 @@
-using Eden.Lab.Recordings;
+using Eden.Checkpoints;
 
 namespace Eden.Lab;
 
@@ -19,17 +19,18 @@ public static class WrittenFile
         {
             return action();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FilePath.IsRefusal(exception))
         {
-            throw new InputException($"cannot write '{Printable.Of(path, int.MaxValue)}': {ReasonOf(path, exception)}", exception);
+            throw new InputException(MessageOf(path, exception), exception);
         }
     }
 
-    /// <summary>The system says of a directory that access is denied, which sends a user to look for rights.</summary>
-    private static string ReasonOf(string path, Exception exception) => exception switch
+    /// <summary>What is told of a file that cannot be written.</summary>
+    /// <param name="path">The file, as the user gave it.</param>
+    /// <param name="exception">What the system says.</param>
+    public static string MessageOf(string path, Exception exception)
     {
-        UnauthorizedAccessException when Directory.Exists(path) => "it is a directory; give the name of a file",
-        DirectoryNotFoundException => $"there is no directory '{Printable.Of(Path.GetDirectoryName(Path.GetFullPath(path)) ?? path, int.MaxValue)}'; make it, or give another file",
-        _ => Printable.Of(exception.Message, int.MaxValue),
-    };
+        ArgumentNullException.ThrowIfNull(path);
+        return $"cannot write '{Printable.Of(path, int.MaxValue)}': {FilePath.ReasonOf(path, exception)}";
+    }
 }

@@ -61,7 +61,7 @@ public sealed class CheckpointRefusalTests : IDisposable
 
     [Theory]
     [InlineData("no JSON", "groups.json: is no list of groups; write a list of lists of names")]
-    [InlineData("", "groups.json: is no list of groups")]
+    [InlineData("", "groups.json: is empty or not a regular file")]
     [InlineData("""[["0.weight", null], ["0.bias", "2.bias"]]""", "groups.json: is no list of groups")]
     [InlineData("""[["", "2.weight"], ["0.bias", "2.bias"]]""", "groups.json: is no list of groups")]
     [InlineData("""[[1, 2], [3, 4]]""", "groups.json: is no list of groups")]

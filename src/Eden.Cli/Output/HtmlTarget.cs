@@ -7,14 +7,12 @@ namespace Eden.Cli.Output;
 /// <summary>Where <c>--html</c> writes.</summary>
 internal sealed class HtmlTarget : IDisposable
 {
-    private const string Name = "--html";
-
     private readonly OutputFile _file;
 
     private HtmlTarget(OutputFile file) => _file = file;
 
     /// <summary>The option <c>--html</c>.</summary>
-    public static Option<string?> CreateOption() => new(Name)
+    public static Option<string?> CreateOption() => new("--html")
     {
         Description = "Draw the result as one HTML page that needs no network, in this file",
         HelpName = "file",
@@ -26,12 +24,13 @@ internal sealed class HtmlTarget : IDisposable
     public static HtmlTarget Open(string path)
     {
         HtmlReport.Demand();
-        return new HtmlTarget(OutputFile.Open(path, Name));
+        return new HtmlTarget(OutputFile.Open(path));
     }
 
     /// <summary>Writes the page.</summary>
-    /// <exception cref="InputException">The disk refuses it, or a result contradicts itself.</exception>
-    public void Write(IReadOnlyList<ResultDocument> results, Language language) => _file.Write(stream => HtmlReport.Write(stream, results, language));
+    /// <returns>Whether that could be done; otherwise it was noted.</returns>
+    /// <exception cref="InputException">A result contradicts itself.</exception>
+    public bool Write(IReadOnlyList<ResultDocument> results, Language language) => _file.Write(stream => HtmlReport.Write(stream, results, language));
 
     /// <summary>Closes the target; what was not written completely is removed.</summary>
     public void Dispose() => _file.Dispose();

@@ -25,19 +25,19 @@ internal sealed class JsonTarget : IDisposable
     /// <summary>Opens the target.</summary>
     /// <param name="path">What the user gave to <c>--json</c>.</param>
     /// <exception cref="InputException">The path cannot be written.</exception>
-    public static JsonTarget Open(string path) => new(path == "-" ? null : OutputFile.Open(path, "--json"));
+    public static JsonTarget Open(string path) => new(path == "-" ? null : OutputFile.Open(path));
 
-    /// <summary>Writes the result.</summary>
-    /// <exception cref="InputException">The disk refuses it.</exception>
+    /// <summary>Writes the result; what goes wrong is noted.</summary>
     public void Write<T>(T result, JsonTypeInfo<T> type)
     {
         if (_file is not null)
         {
-            _file.Write(WriteTo);
-            return;
+            _ = _file.Write(WriteTo);
         }
-
-        WriteTo(StandardStreams.Output);
+        else
+        {
+            WriteTo(StandardStreams.Output);
+        }
 
         void WriteTo(Stream stream)
         {

@@ -1,87 +1,60 @@
+using Eden.Checkpoints;
 using Eden.Lab;
 
 namespace Eden.Cli.Output;
 
 /// <summary>
-/// A file that a verb writes. It appears whole or not at all: it is written beside its place and renamed. It is opened before
-/// the work starts, so that a path that cannot be written costs no run.
+/// A file that a verb writes. It appears whole or not at all. It is opened before the work starts, so that a path that cannot be
+/// written costs no run. What goes wrong later is noted and ends nothing: the work is done, and other outputs may hold it.
 /// </summary>
 internal sealed class OutputFile : IDisposable
 {
     private readonly string _path;
-    private readonly string? _temporary;
+    private readonly AtomicFile? _file;
+    private readonly Stream? _device;
 
-    private OutputFile(string path, string? temporary, Stream stream)
-    {
-        _path = path;
-        _temporary = temporary;
-        Stream = stream;
-    }
+    private OutputFile(string path, AtomicFile? file, Stream? device) => (_path, _file, _device) = (path, file, device);
 
-    /// <summary>Where the content goes.</summary>
-    public Stream Stream { get; }
-
-    /// <summary>Opens a file.</summary>
+    /// <summary>Opens a file. Devices and pipes have no place to rename to: /dev/null, /dev/stdout, a shell's &gt;(command).</summary>
     /// <param name="path">What the user gave.</param>
-    /// <param name="option">The option that it was given to.</param>
     /// <exception cref="InputException">The path cannot be written.</exception>
-    public static OutputFile Open(string path, string option)
-    {
-        if (path.Length == 0)
-        {
-            throw new InputException($"{option} has an empty file name; give a file");
-        }
+    public static OutputFile Open(string path) => WrittenFile.Try(path, () => FileIdentity.Of(path) is { IsSpecial: true }
+        ? new OutputFile(path, null, new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0))
+        : new OutputFile(path, AtomicFile.Open(path), null));
 
-        return WrittenFile.Try(path, () =>
-        {
-            string target = (File.Exists(path) ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
-            if (IsDevice(path))
-            {
-                return new OutputFile(path, temporary: null, new FileStream(path, FileMode.Open, FileAccess.Write));
-            }
-
-            if (Directory.Exists(target))
-            {
-                // A file beside it could be opened, and would not take its place.
-                throw new UnauthorizedAccessException($"{target} is a directory.");
-            }
-
-            string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}");
-            return new OutputFile(target, temporary, new FileStream(temporary, FileMode.CreateNew, FileAccess.Write));
-        });
-    }
-
-    /// <summary>Refuses, before the work starts, a path that cannot be written later.</summary>
+    /// <summary>Refuses, before the work starts, a path that cannot be replaced later.</summary>
     /// <param name="path">What the user gave.</param>
-    /// <param name="option">The option that it was given to.</param>
     /// <exception cref="InputException">It cannot.</exception>
-    public static void Check(string path, string option) => Open(path, option).Dispose();
+    public static void Check(string path) => WrittenFile.Try(path, () => AtomicFile.Open(path)).Dispose();
 
     /// <summary>Writes the content and puts the file in its place.</summary>
-    /// <exception cref="InputException">The disk refuses it.</exception>
-    public void Write(Action<Stream> write) => WrittenFile.Try(_path, () =>
+    /// <returns>Whether that could be done; otherwise it was noted.</returns>
+    public bool Write(Action<Stream> write)
     {
-        write(Stream);
-        Stream.Dispose();
-        if (_temporary is not null)
+        try
         {
-            File.Move(_temporary, _path, overwrite: true);
-        }
+            if (_file is not null)
+            {
+                _file.Replace(write);
+            }
+            else
+            {
+                write(_device!);
+            }
 
-        return _path;
-    });
+            return true;
+        }
+        catch (Exception exception) when (FilePath.IsRefusal(exception))
+        {
+            Faults.Note(WrittenFile.MessageOf(_path, exception));
+            return false;
+        }
+    }
 
     /// <summary>Closes the file; what was not written completely is removed.</summary>
     public void Dispose()
     {
-        Stream.Dispose();
-        if (_temporary is not null)
-        {
-            File.Delete(_temporary);
-        }
+        _file?.Dispose();
+        _device?.Dispose();
     }
-
-    /// <summary>Pipes and devices have no place to rename to: /dev/null, /dev/stdout, a shell's &gt;(command).</summary>
-    private static bool IsDevice(string path) =>
-        !OperatingSystem.IsWindows() && (path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal));
 }

@@ -35,17 +35,16 @@ internal sealed class ResultTargets : IDisposable
         }
     }
 
-    /// <summary>Writes the result.</summary>
+    /// <summary>Writes the result; what goes wrong is noted.</summary>
     /// <param name="result">The result.</param>
     /// <param name="type">How it is written; asked for only where it is, since it takes long to make.</param>
     /// <param name="name">What a page calls it.</param>
     /// <param name="language">The language of a page.</param>
-    /// <exception cref="InputException">The disk refuses it.</exception>
     public void Write<T>(T result, Func<JsonTypeInfo<T>> type, string name, Language language = Language.English)
         where T : class
     {
         _json?.Write(result, type());
-        _html?.Write([ResultDocument.Of(result, name)], language);
+        _ = _html?.Write([ResultDocument.Of(result, name)], language);
     }
 
     /// <summary>Closes the targets; what was not written completely is removed.</summary>

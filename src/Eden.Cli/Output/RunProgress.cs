@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using Eden.Lab;
+using Eden.Lab.Sweeps;
 
 namespace Eden.Cli.Output;
 
 /// <summary>Says where finished runs go, how many of them there are, and how long the rest takes.</summary>
-internal sealed class RunProgress : IProgress<int>, IProgress<string>, IDisposable
+internal sealed class RunProgress : ISweepProgress, IProgress<string>, IDisposable
 {
     private readonly int _runs;
     private readonly string _file;
@@ -42,6 +43,18 @@ internal sealed class RunProgress : IProgress<int>, IProgress<string>, IDisposab
 
     /// <summary>Takes a warning.</summary>
     public void Report(string value) => _status.Tell($"eden: warning: {value}");
+
+    /// <summary>Whether all finished runs are in the file.</summary>
+    public bool IsFileComplete { get; private set; } = true;
+
+    public void OnFile(string? failure)
+    {
+        IsFileComplete = failure is null;
+        if (failure is not null)
+        {
+            _status.Tell($"eden: {failure}; the sweep goes on and tries again");
+        }
+    }
 
     public void Dispose() => _status.Dispose();
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Eden.Checkpoints;
 using Microsoft.Win32.SafeHandles;
 
 namespace Eden.Cli.Output;
@@ -102,10 +103,10 @@ internal static partial class StandardStreams
             {
                 (_stream ??= open()).Write(buffer);
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (FilePath.IsRefusal(exception))
             {
                 _hasFailed = true;
-                fail?.Invoke(exception.Message);
+                fail?.Invoke(FilePath.ReasonOf("standard output", exception));
             }
         }
 

@@ -12,7 +12,7 @@ internal sealed class SweepScreen(Screen screen)
     /// <summary>Errors above so many times the best are all drawn alike: what matters is the shape of the basin.</summary>
     private const double Ceiling = 2;
 
-    public void Draw(SweepResult result, string file)
+    public void Draw(SweepResult result, string file, bool isComplete)
     {
         DrawMaps(result);
         foreach (string line in Paragraph.Wrap(SweepWords.Choice(result.Config).English, Screen.Width))
@@ -29,7 +29,7 @@ internal sealed class SweepScreen(Screen screen)
         int diverged = result.Runs.Count(run => run.Outcome == RunOutcome.Diverged);
         SweepRecord[] failed = [.. result.Runs.Where(run => run.Outcome == RunOutcome.Failed)];
         string before = result.ReadFromFile > 0 ? Invariant($", {result.ReadFromFile} of them before") : "";
-        screen.Line(Markup.Escape(Invariant($"{Phrase.Counted(result.Runs.Count, "run")} on {result.DataName}{before}; {diverged} diverged, {failed.Length} failed; {StatusLine.Duration(TimeSpan.FromSeconds(result.Seconds))} on {Phrase.Counted(result.Threads, "thread")}; runs are in {file}")));
+        screen.Line(Markup.Escape(Invariant($"{Phrase.Counted(result.Runs.Count, "run")} on {result.DataName}{before}; {diverged} diverged, {failed.Length} failed; {StatusLine.Duration(TimeSpan.FromSeconds(result.Seconds))} on {Phrase.Counted(result.Threads, "thread")}; {(isComplete ? "runs are" : "not all runs are")} in {file}")));
         if (failed.Length > 0)
         {
             screen.Line($"[red]run {failed[0].Run} failed[/]: {Markup.Escape(failed[0].Error ?? "")}");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Eden.Checkpoints;
 using Eden.Lab;
 using Eden.Lab.Training;
 
@@ -15,6 +16,8 @@ internal sealed class TrainLog(string path, bool goesOn) : IDisposable
 {
     private Stream? _stream;
     private int _allEpochs;
+    private long _length;
+    private bool _hasFailed;
 
     /// <summary>Whether it goes to standard output, where nothing else may then be written.</summary>
     public bool IsStandardOutput => path == "-";
@@ -46,7 +49,7 @@ internal sealed class TrainLog(string path, bool goesOn) : IDisposable
                 _stream.SetLength(length);
             }
 
-            return _stream.Seek(length, SeekOrigin.Begin);
+            return _length = _stream.Seek(length, SeekOrigin.Begin);
         });
         foreach (EpochRecord epoch in epochs.Skip(lines))
         {
@@ -55,11 +58,9 @@ internal sealed class TrainLog(string path, bool goesOn) : IDisposable
     }
 
     /// <summary>Writes the line of an epoch.</summary>
-    /// <exception cref="InputException">The disk refuses it.</exception>
     public void Write(EpochRecord epoch) => Write(LineOf(epoch));
 
     /// <summary>Writes the result.</summary>
-    /// <exception cref="InputException">The disk refuses it.</exception>
     public void Write(TrainingResult result) => Write(LineOf(result, TrainJson.Default.TrainingResult));
 
     public void Dispose() => _stream?.Dispose();
@@ -68,12 +69,42 @@ internal sealed class TrainLog(string path, bool goesOn) : IDisposable
 
     private static byte[] LineOf<T>(T value, JsonTypeInfo<T> type) => [.. JsonSerializer.SerializeToUtf8Bytes(value, type), (byte)'\n'];
 
-    private void Write(byte[] line) => _ = WrittenFile.Try(path, () =>
+    /// <summary>Writes a line. The first that cannot be written is noted, and is the last: the training goes on, and the file ends with a
+    /// whole line, from which it can be continued.</summary>
+    private void Write(byte[] line)
     {
-        _stream!.Write(line);
-        _stream.Flush();
-        return line;
-    });
+        if (_hasFailed)
+        {
+            return;
+        }
+
+        try
+        {
+            _stream!.Write(line);
+            _length += line.Length;
+        }
+        catch (Exception exception) when (FilePath.IsRefusal(exception))
+        {
+            _hasFailed = true;
+            Faults.Note($"{WrittenFile.MessageOf(path, exception)}; the training goes on without it");
+            CutTornLine();
+        }
+    }
+
+    private void CutTornLine()
+    {
+        try
+        {
+            if (_stream!.CanSeek && _stream.Length > _length)
+            {
+                _stream.SetLength(_length);
+            }
+        }
+        catch (IOException)
+        {
+            // Whoever continues the file drops it.
+        }
+    }
 
     /// <returns>What the file holds that may go on.</returns>
     private byte[] Open()
@@ -87,8 +118,8 @@ internal sealed class TrainLog(string path, bool goesOn) : IDisposable
         return WrittenFile.Try(path, () =>
         {
             // A pipe has no length, and is not read.
-            byte[] old = goesOn && new FileInfo(path) is { Exists: true, Length: > 0 } ? File.ReadAllBytes(path) : [];
-            _stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+            byte[] old = goesOn && FilePath.FaultOf(path, out _) is null ? File.ReadAllBytes(path) : [];
+            _stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
             return old;
         });
     }

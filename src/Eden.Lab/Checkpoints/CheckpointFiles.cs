@@ -1,5 +1,4 @@
 using Eden.Checkpoints;
-using Eden.Lab.Recordings;
 
 namespace Eden.Lab.Checkpoints;
 
@@ -81,7 +80,7 @@ internal static class CheckpointFiles
         try
         {
             // To open a pipe would wait for whoever writes to it.
-            if (new FileInfo(path) is not { Exists: true, Length: > 0 })
+            if (FilePath.FaultOf(path, out _) is not null)
             {
                 return null;
             }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Eden.Checkpoints;
 using Eden.Lab.Recordings;
+using Printable = Eden.Lab.Recordings.Printable;
 
 namespace Eden.Lab.Checkpoints;
 
@@ -51,10 +52,9 @@ public sealed record CheckpointNaming
     {
         try
         {
-            FileInfo file = new(path);
-            if (!file.Exists || file.Length > LargestFile)
+            if ((FilePath.FaultOf(path, out long length) ?? (length > LargestFile ? $"has {length} bytes, more than a list of names" : null)) is string fault)
             {
-                throw RecordingError.At(path, "", Directory.Exists(path) ? "is a directory; name a file in it" : file.Exists ? $"has {file.Length} bytes, more than a list of names" : "there is no such file");
+                throw RecordingError.At(path, "", fault);
             }
 
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 3 });
@@ -66,7 +66,7 @@ public sealed record CheckpointNaming
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw RecordingError.At(path, "", $"cannot be read: {Printable.Of(exception.Message)}");
+            throw RecordingError.At(path, "", $"cannot be read: {FilePath.ReasonOf(path, exception)}");
         }
     }
 }

@@ -1,4 +1,4 @@
-using Eden.Lab.Recordings;
+using Eden.Checkpoints;
 
 namespace Eden.Lab.Data;
 
@@ -11,9 +11,9 @@ internal static class DataFile
     /// <exception cref="InputException">The file cannot be read.</exception>
     public static TResult Read<TResult>(string path, Func<Stream, TResult> read) => Try(path, () =>
     {
-        if (RegularFile.LengthOf(path) == 0)
+        if (FilePath.FaultOf(path, out _) is string fault)
         {
-            throw new InputException($"{Quote(path)} {RegularFile.NoContent}");
+            throw new InputException($"{Quote(path)} {fault}");
         }
 
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
@@ -40,7 +40,7 @@ internal static class DataFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"cannot read {Quote(path)}: {Printable.Of(exception.Message)}", exception);
+            throw new InputException($"cannot read {Quote(path)}: {FilePath.ReasonOf(path, exception)}", exception);
         }
         catch (InvalidDataException exception)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eden.Checkpoints;
 
 namespace Eden.Lab.Recordings;
 
@@ -23,7 +24,7 @@ public static class RecordingFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw RecordingError.At(path, "", $"cannot be read: {Printable.Of(exception.Message)}");
+            throw RecordingError.At(path, "", $"cannot be read: {FilePath.ReasonOf(path, exception)}");
         }
     }
 
@@ -56,15 +57,9 @@ public static class RecordingFile
             throw RecordingError.At(path, "", "is a directory; name the files in it");
         }
 
-        if (!File.Exists(path))
+        if (FilePath.FaultOf(path, out long length) is string fault)
         {
-            throw RecordingError.At(path, "", "there is no such file");
-        }
-
-        long length = RegularFile.LengthOf(path);
-        if (length == 0)
-        {
-            throw RecordingError.At(path, "", RegularFile.NoContent);
+            throw RecordingError.At(path, "", fault);
         }
 
         if (length > maxBytes)

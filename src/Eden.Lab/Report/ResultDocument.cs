@@ -1,3 +1,5 @@
+using Eden.Checkpoints;
+
 namespace Eden.Lab.Report;
 
 /// <summary>A result with a name, ready to be drawn.</summary>
@@ -66,7 +68,7 @@ public sealed class ResultDocument
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{folder}: {exception.Message}", exception);
+            throw new InputException($"{folder}: {FilePath.ReasonOf(folder, exception)}", exception);
         }
     }
 

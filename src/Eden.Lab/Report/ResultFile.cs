@@ -1,7 +1,9 @@
+using Eden.Checkpoints;
 using Eden.Lab.Json;
 using Eden.Lab.Recordings;
 using Eden.Lab.Sweeps;
 using Eden.Lab.Training;
+using Printable = Eden.Lab.Recordings.Printable;
 
 namespace Eden.Lab.Report;
 
@@ -15,10 +17,15 @@ internal static class ResultFile
     {
         try
         {
-            long length = RegularFile.LengthOf(path);
-            if (length is 0 or > RecordingFile.DefaultMaxBytes)
+            if (FilePath.FaultOf(path, out long length) is string fault)
             {
-                reason = length == 0 ? RegularFile.NoContent : $"has more than the {RecordingFile.DefaultMaxBytes} bytes that a result may have";
+                reason = fault;
+                return null;
+            }
+
+            if (length > RecordingFile.DefaultMaxBytes)
+            {
+                reason = $"has more than the {RecordingFile.DefaultMaxBytes} bytes that a result may have";
                 return null;
             }
 
@@ -26,7 +33,7 @@ internal static class ResultFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            reason = File.Exists(path) ? exception.Message : "there is no such file";
+            reason = FilePath.ReasonOf(path, exception);
             return null;
         }
     }

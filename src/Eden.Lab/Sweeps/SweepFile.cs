@@ -1,8 +1,9 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Eden.Checkpoints;
 using Eden.Lab.Json;
-using Eden.Lab.Recordings;
 
 namespace Eden.Lab.Sweeps;
 
@@ -14,12 +15,15 @@ internal sealed class SweepFile : IDisposable
 {
     private readonly string _path;
     private readonly FileStream _stream;
+    private readonly ISweepProgress? _progress;
     private readonly Lock _lock = new();
+    private readonly List<byte> _pending = [];
 
-    private SweepFile(string path, FileStream stream, IReadOnlyList<SweepRecord> records)
+    private SweepFile(string path, FileStream stream, IReadOnlyList<SweepRecord> records, ISweepProgress? progress)
     {
         _path = path;
         _stream = stream;
+        _progress = progress;
         Records = records;
     }
 
@@ -27,17 +31,23 @@ internal sealed class SweepFile : IDisposable
     public IReadOnlyList<SweepRecord> Records { get; }
 
     /// <summary>Opens the file of a sweep, or starts it.</summary>
-    /// <exception cref="InputException">The file cannot be written, is in use, or is not of this sweep.</exception>
     /// <param name="path">The file.</param>
     /// <param name="config">The sweep.</param>
     /// <param name="dataName">What its data are called.</param>
     /// <param name="classes">The classes of the data.</param>
-    public static SweepFile Open(string path, SweepConfig config, string dataName, int classes) => WrittenFile.Try(path, () =>
+    /// <param name="progress">Is told when runs cannot be appended.</param>
+    /// <exception cref="InputException">The file cannot be written, is in use, or is not of this sweep.</exception>
+    public static SweepFile Open(string path, SweepConfig config, string dataName, int classes, ISweepProgress? progress = null) => WrittenFile.Try(path, () =>
     {
-        FileStream stream = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        if (FileIdentity.Of(path) is { IsSpecial: true })
+        {
+            throw new IOException("it is a device or a pipe; give the name of a file");
+        }
+
+        FileStream stream = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         try
         {
-            return new SweepFile(path, stream, ReadOrBegin(stream, path, config, HeaderOf(new SweepHeader(config) { DataName = dataName, Classes = classes })));
+            return new SweepFile(path, stream, ReadOrBegin(stream, path, config, HeaderOf(new SweepHeader(config) { DataName = dataName, Classes = classes })), progress);
         }
         catch
         {
@@ -50,19 +60,41 @@ internal sealed class SweepFile : IDisposable
     public static string DigestOf(SweepConfig config) =>
         Convert.ToHexStringLower(SHA256.HashData(HeaderOf(new SweepHeader(config))).AsSpan(0, 4));
 
-    /// <summary>Appends a run. Any thread may.</summary>
-    /// <exception cref="InputException">The disk refuses it.</exception>
+    /// <summary>Appends a run. Any thread may. What the disk refuses is kept, and tried again with the next run.</summary>
+    /// <exception cref="InputException">The disk refuses it, and nobody is told.</exception>
     public void Append(SweepRecord record)
     {
         byte[] line = LineOf(record, SweepFileJson.Default.SweepRecord);
         lock (_lock)
         {
-            _ = WrittenFile.Try(_path, () =>
+            bool hasFailed = _pending.Count > 0;
+            _pending.AddRange(line);
+            long length = _stream.Position;
+            try
             {
-                _stream.Write(line);
-                _stream.Flush();
-                return line;
-            });
+                _stream.Write(CollectionsMarshal.AsSpan(_pending));
+                _pending.Clear();
+                if (hasFailed)
+                {
+                    _progress!.OnFile(null);
+                }
+            }
+            catch (Exception exception) when (FilePath.IsRefusal(exception))
+            {
+                // A torn line would damage the file for those that follow.
+                _stream.SetLength(length);
+                _stream.Position = length;
+                string failure = WrittenFile.MessageOf(_path, exception);
+                if (_progress is null)
+                {
+                    throw new InputException(failure, exception);
+                }
+
+                if (!hasFailed)
+                {
+                    _progress.OnFile(failure);
+                }
+            }
         }
     }
 

@@ -14,7 +14,8 @@ public static class Sweeper
     /// <param name="path">The file that every finished run is appended to at once, and that an interrupted sweep goes on
     /// from.</param>
     /// <param name="threads">How many runs at a time.</param>
-    /// <param name="progress">Is told how many runs are finished; first of all how many were before.</param>
+    /// <param name="progress">Is told how many runs are finished; first of all how many were before. An
+    /// <see cref="ISweepProgress"/> is told of a file that cannot be written, too, and the sweep goes on.</param>
     /// <param name="warnings">Is told, before the first run, what is likely a mistake in the data.</param>
     /// <param name="cancellation">Stops it; finished runs stay in the file.</param>
     /// <exception cref="InputException">The configuration, the data or the file cannot be used.</exception>
@@ -63,7 +64,7 @@ public static class Sweeper
             warnings?.Report(warning);
         }
 
-        using SweepFile file = SweepFile.Open(path, config, data.Name, data.Classes);
+        using SweepFile file = SweepFile.Open(path, config, data.Name, data.Classes, progress as ISweepProgress);
         SweepRecord?[] records = new SweepRecord?[runs.Count];
         foreach (SweepRecord record in file.Records)
         {

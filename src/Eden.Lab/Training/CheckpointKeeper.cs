@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Eden.Checkpoints;
 
 namespace Eden.Lab.Training;
 
@@ -21,6 +22,13 @@ public sealed class CheckpointKeeper(string? path, string pathWhenStopped)
     /// little even where an epoch takes a moment.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Is told why a checkpoint cannot be written, once for each time that writing begins to fail and at the end, and the training
+    /// goes on. Left out, such a failure ends the training.</summary>
+    public Action<string>? OnFailure { get; init; }
+
+    /// <summary>Why the last checkpoint could not be written; <see langword="null"/> where it was.</summary>
+    public string? Failure { get; private set; }
+
     /// <summary>The file that was written when the training was stopped; <see langword="null"/> before that.</summary>
     public string? StoppedAt { get; private set; }
 
@@ -28,8 +36,26 @@ public sealed class CheckpointKeeper(string? path, string pathWhenStopped)
     {
         if (path is not null && (isLast || Stopwatch.GetElapsedTime(_last) >= Interval))
         {
-            save(path);
+            Save(save, path, isLast);
             _last = Stopwatch.GetTimestamp();
+        }
+    }
+
+    private void Save(Action<string> save, string file, bool isLast)
+    {
+        try
+        {
+            save(file);
+            Failure = null;
+        }
+        catch (CheckpointException exception) when (OnFailure is not null)
+        {
+            if (Failure is null || isLast)
+            {
+                OnFailure(exception.Message);
+            }
+
+            Failure = exception.Message;
         }
     }
 

@@ -98,6 +98,58 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_link_stays_one_and_what_it_leads_to_is_replaced_or_made()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right of their own there.");
+        Directory.CreateDirectory(_folder.File("d"));
+        File.WriteAllText(_folder.File("d/old"), "old");
+        File.CreateSymbolicLink(_folder.File("link"), "d/old");
+        File.CreateSymbolicLink(_folder.File("dangling"), "d/new");
+        File.CreateSymbolicLink(_folder.File("circle"), "circle");
+
+        AtomicFile.Write(_folder.File("link"), stream => stream.Write([1]));
+        AtomicFile.Write(_folder.File("dangling"), stream => stream.Write([2]));
+
+        Assert.Equal("d/old", new FileInfo(_folder.File("link")).LinkTarget);
+        Assert.Equal("d/new", new FileInfo(_folder.File("dangling")).LinkTarget);
+        Assert.Equal([1], File.ReadAllBytes(_folder.File("d/old")));
+        Assert.Equal([2], File.ReadAllBytes(_folder.File("d/new")));
+        Assert.Equal(
+            $"{_folder.File("circle")}: cannot be written: it is a link that leads in a circle",
+            Assert.Throws<CheckpointException>(() => AtomicFile.Write(_folder.File("circle"), _ => { })).Message);
+        Assert.Equal(["new", "old"], Directory.EnumerateFileSystemEntries(_folder.File("d")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_device_is_not_replaced()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such files");
+        File.CreateSymbolicLink(_folder.File("null"), "/dev/null");
+        Assert.Equal(
+            $"{_folder.File("null")}: cannot be written: it is a device or a pipe; give the name of a file",
+            Assert.Throws<CheckpointException>(() => AtomicFile.Write(_folder.File("null"), _ => { })).Message);
+    }
+
+    [Fact]
+    public void A_name_may_be_as_long_as_the_system_allows()
+    {
+        string name = new('n', 255);
+        AtomicFile.Write(_folder.File(name), stream => stream.Write([1]));
+        Assert.Equal([name], _folder.Names);
+        Assert.EndsWith(": cannot be written: its name is too long", Assert.Throws<CheckpointException>(() => AtomicFile.Write(_folder.File($"{name}n"), _ => { })).Message, StringComparison.Ordinal);
+        Assert.Equal([name], _folder.Names);
+    }
+
+    [Fact]
+    public void A_failure_names_the_file_and_not_the_temporary_one()
+    {
+        CheckpointException refusal = Assert.Throws<CheckpointException>(() => AtomicFile.Write(_folder.File("a"), stream => throw new IOException($"No space left on device : '{stream.Name}'")));
+
+        Assert.Equal($"{_folder.File("a")}: cannot be written: No space left on device", refusal.Message);
+        Assert.Empty(_folder.Names);
+    }
+
+    [Fact]
     public void A_directory_that_is_not_there_and_a_target_that_is_one_are_refused()
     {
         string lost = Path.Combine(_folder.Path, "gone", "a");

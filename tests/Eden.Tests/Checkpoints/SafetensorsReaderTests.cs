@@ -192,7 +192,7 @@ public sealed class SafetensorsReaderTests : IDisposable
     {
         Assert.Equal($"{_folder.Path}: is a directory; name a file in it", Refusal(_folder.Path));
         Assert.Equal($"{_folder.File("gone")}: there is no such file", Refusal(_folder.File("gone")));
-        Assert.Equal($"{_folder.File("empty")}: is empty or not a regular file", Refusal(Write([], "empty")));
+        Assert.Equal($"{_folder.File("empty")}: is empty or not a regular file; a pipe must be written to a file first", Refusal(Write([], "empty")));
         Assert.Contains("has 7 bytes, fewer than a safetensors file begins with", Refusal(Write(new byte[7])), StringComparison.Ordinal);
         Assert.StartsWith(@"a\u000ab: ", Refusal("a\nb"), StringComparison.Ordinal);
     }

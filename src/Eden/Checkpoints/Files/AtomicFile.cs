@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Eden.Checkpoints;
@@ -6,17 +5,28 @@ namespace Eden.Checkpoints;
 /// <summary>
 /// Replaces a file as a whole: the new content goes to a temporary file beside it, to the disk, and under the file's name. A
 /// process killed at any instant leaves the old or the new file. What it leaves of a temporary file is removed by the next save
-/// into the same directory.
+/// into the same directory. A symbolic link stays one: the file that it leads to is replaced.
 /// </summary>
 /// <remarks>A temporary file is locked as long as its writer lives; the system ends the lock with the process. So a lock that can be
 /// had means that the file was left behind, also where several processes save into one directory.</remarks>
-internal static class AtomicFile
+internal sealed class AtomicFile : IDisposable
 {
     private const string Suffix = ".eden-tmp";
     private const int Attempts = 8;
 
     // Unix knows one lock, which excludes everybody; Windows must let the file be removed while it is open.
     private static readonly FileShare Lock = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+
+    private readonly string _target;
+    private readonly string _directory;
+    private FileStream? _stream;
+
+    private AtomicFile(string target, string directory)
+    {
+        _target = target;
+        _directory = directory;
+        _stream = Create(directory);
+    }
 
     /// <summary>Writes a file.</summary>
     /// <param name="path">The file; its directory must exist.</param>
@@ -27,72 +37,110 @@ internal static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            string target = Path.GetFullPath(path);
-            string directory = Path.GetDirectoryName(target) ?? throw new IOException("it is the root directory");
-            if (!Directory.Exists(directory))
-            {
-                throw new DirectoryNotFoundException($"there is no directory '{directory}'");
-            }
-
-            if (Directory.Exists(target))
-            {
-                throw new IOException("it is a directory; give the name of a file");
-            }
-
-            RemoveLeftovers(directory);
-            for (int attempt = 1; !TryReplace(target, directory, write); attempt++)
-            {
-                if (attempt == Attempts)
-                {
-                    throw new IOException("another program removes the temporary file beside it");
-                }
-            }
-
-            DirectoryEntry.Flush(directory);
+            using AtomicFile file = Open(path);
+            file.Replace(write);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception exception) when (FilePath.IsRefusal(exception) || exception is NotSupportedException or ArgumentException)
         {
-            throw new CheckpointException($"{Printable.Of(path, int.MaxValue)}: cannot be written: {Printable.Of(exception.Message)}", exception);
+            throw new CheckpointException($"{Printable.Of(path, int.MaxValue)}: cannot be written: {FilePath.ReasonOf(path, exception)}", exception);
+        }
+    }
+
+    /// <summary>Makes the temporary file, so that a path that cannot be written is known before there is content.</summary>
+    /// <param name="path">The file; its directory must exist.</param>
+    /// <exception cref="IOException">It cannot be written; the message may name the temporary file.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
+    public static AtomicFile Open(string path)
+    {
+        string target = FilePath.Follow(path);
+        string directory = Path.GetDirectoryName(target) ?? throw new IOException("it is a directory; give the name of a file");
+        if (!Directory.Exists(directory))
+        {
+            throw new DirectoryNotFoundException($"there is no directory '{directory}'");
+        }
+
+        if (Directory.Exists(target))
+        {
+            throw new IOException("it is a directory; give the name of a file");
+        }
+
+        if (FileIdentity.Of(target) is { IsSpecial: true })
+        {
+            throw new IOException("it is a device or a pipe; give the name of a file");
+        }
+
+        RemoveLeftovers(directory);
+        return new AtomicFile(target, directory);
+    }
+
+    /// <summary>Writes the content and gives it the file's name.</summary>
+    /// <param name="write">Writes the content; called again where another program removes the temporary file.</param>
+    /// <exception cref="IOException">It cannot be written; the message may name the temporary file.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
+    public void Replace(Action<FileStream> write)
+    {
+        for (int attempt = 1; !TryReplace(write); attempt++)
+        {
+            if (attempt == Attempts)
+            {
+                throw new IOException("another program removes the temporary file beside it");
+            }
+        }
+
+        DirectoryEntry.Flush(_directory);
+    }
+
+    /// <summary>Removes the temporary file, if it was not given its name.</summary>
+    public void Dispose()
+    {
+        if (_stream is not null)
+        {
+            _stream.Dispose();
+            TryDelete(_stream.Name);
+            _stream = null;
         }
     }
 
     /// <summary>Writes the temporary file and gives it its name.</summary>
     /// <returns>Whether that was done. The lock has to end before the file gets its name, or readers would find it locked; in that
     /// moment another process can take it for a leftover.</returns>
-    private static bool TryReplace(string target, string directory, Action<FileStream> write)
+    private bool TryReplace(Action<FileStream> write)
     {
-        (string temporary, FileStream stream) = Create(target, directory);
+        _stream ??= Create(_directory);
         try
         {
-            using (stream)
+            using (_stream)
             {
-                write(stream);
-                stream.Flush(flushToDisk: true);
+                write(_stream);
+                _stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, target, overwrite: true);
+            File.Move(_stream.Name, _target, overwrite: true);
+            _stream = null;
             return true;
         }
         catch (FileNotFoundException)
         {
+            _stream = null;
             return false;
         }
         catch
         {
-            TryDelete(temporary);
+            Dispose();
             throw;
         }
     }
 
-    private static (string Path, FileStream Stream) Create(string target, string directory)
+    /// <summary>The name says nothing of the file's, which may be as long as a name can be.</summary>
+    private static FileStream Create(string directory)
     {
         for (int attempt = 1; ; attempt++)
         {
-            string random = RandomNumberGenerator.GetHexString(16, lowercase: true);
-            string path = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $".{Path.GetFileName(target)}.{random}{Suffix}"));
+            string path = Path.Combine(directory, $".{RandomNumberGenerator.GetHexString(16, lowercase: true)}{Suffix}");
             try
             {
-                return (path, new FileStream(path, FileMode.CreateNew, FileAccess.Write, Lock, bufferSize: 0));
+                // Without a buffer, which could not be written when the file is closed.
+                return new FileStream(path, FileMode.CreateNew, FileAccess.Write, Lock, bufferSize: 0);
             }
             catch (IOException) when (attempt < Attempts)
             {

@@ -42,21 +42,9 @@ internal sealed unsafe class MappedFile : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            // To open a pipe would wait for whoever writes to it.
-            if (Directory.Exists(path))
+            if (FilePath.FaultOf(path, out _) is string fault)
             {
-                throw Fail(path, "is a directory; name a file in it");
-            }
-
-            FileInfo info = new(path);
-            if (!info.Exists)
-            {
-                throw Fail(path, "there is no such file");
-            }
-
-            if (info.Length == 0)
-            {
-                throw Fail(path, "is empty or not a regular file");
+                throw Fail(path, fault);
             }
 
             FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
@@ -74,7 +62,7 @@ internal sealed unsafe class MappedFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new CheckpointException($"{Printable.Of(path, int.MaxValue)}: cannot be read: {Printable.Of(exception.Message)}", exception);
+            throw new CheckpointException($"{Printable.Of(path, int.MaxValue)}: cannot be read: {FilePath.ReasonOf(path, exception)}", exception);
         }
     }
 
