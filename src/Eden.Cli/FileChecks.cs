@@ -1,16 +1,41 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Eden.Checkpoints;
+using Eden.Lab;
+using Eden.Lab.Data;
+using Eden.Lab.Report;
 
 namespace Eden.Cli;
 
 /// <summary>Refuses, before anything is opened, a command line with an empty value and one whose output would replace a file that
-/// it names as something else too.</summary>
+/// it reads, or writes, under whatever name.</summary>
 internal static class FileChecks
 {
-    private static readonly string[] Outputs = ["--json", "--html", "--checkpoint", "<target>"];
+    private const string StandardOutput = "standard output";
+
+    /// <summary>What a verb writes.</summary>
+    private static readonly string[] Outputs = ["--json", "--html", "--checkpoint", "--file", "<target>"];
+
+    /// <summary>What a verb reads, each with whether a path is, or would be, among the files that a value names.</summary>
+    private static readonly Dictionary<string, Func<string, string, bool>> Inputs = new(StringComparer.Ordinal)
+    {
+        ["--data"] = DataSets.Reads,
+        ["<result>"] = ResultDocument.Reads,
+        ["<file>"] = FileIdentity.IsSame,
+        ["<source>"] = FileIdentity.IsSame,
+        ["<first>"] = FileIdentity.IsSame,
+        ["<second>"] = FileIdentity.IsSame,
+        ["--resume"] = FileIdentity.IsSame,
+        ["--groups"] = FileIdentity.IsSame,
+        ["--python"] = FileIdentity.IsSame,
+        ["--torch"] = FileIdentity.IsSame,
+    };
 
     /// <summary>What is wrong, or <see langword="null"/>.</summary>
-    public static string? FindFault(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="implied">Files that it does not name: those of a default, or of a checkpoint. Each is under the option that would
+    /// name it.</param>
+    public static string? FindFault(ParseResult parsed, params (string Name, string Value)[] implied)
     {
         List<(string Name, string Value)> given = Given(parsed.CommandResult);
         foreach ((string name, string value) in given)
@@ -26,20 +51,48 @@ internal static class FileChecks
             }
         }
 
-        foreach ((string name, string value) in given)
+        // Outputs last, so that each is compared with all inputs and with the outputs before it.
+        (string Name, string Value)[] files = [.. given.Concat(implied).Where(one => one.Value != "-").OrderBy(one => IsOutput(one.Name)), .. StandardOutputFile()];
+        for (int i = 0; i < files.Length; i++)
         {
-            if (Outputs.Contains(name) && value != "-")
+            (string Name, string Value) output = files[i];
+            if (IsOutput(output.Name) && Array.Find(files[..i], other => other.Name != output.Name && !IsSameTraining(output.Name, other.Name) && Collide(output, other)) is { Name: not null } other)
             {
-                string? other = given.Find(one => one.Name != name && !IsSameTraining(name, one.Name) && IsSameFile(value, one.Value)).Name;
-                if (other is not null)
-                {
-                    return $"{name} would replace '{value}', which {other} names too; give {name} another file";
-                }
+                return Describe(output, other);
             }
         }
 
         return null;
     }
+
+    /// <summary>Refuses files that are known only once the verb has looked.</summary>
+    /// <exception cref="InputException">An output would replace one.</exception>
+    public static void Demand(ParseResult parsed, params (string Name, string Value)[] implied)
+    {
+        if (FindFault(parsed, implied) is string fault)
+        {
+            throw new InputException(fault);
+        }
+    }
+
+    private static bool IsOutput(string name) => Outputs.Contains(name) || name == StandardOutput;
+
+    private static bool Collide((string Name, string Value) output, (string Name, string Value) other) =>
+        Inputs.TryGetValue(other.Name, out Func<string, string, bool>? reads) ? reads(other.Value, output.Value)
+        : IsOutput(other.Name) && FileIdentity.IsSame(other.Value, output.Value);
+
+    private static string Describe((string Name, string Value) output, (string Name, string Value) other)
+    {
+        string file = other.Value == output.Value ? $"'{output.Value}', which {other.Name} names too"
+            : !FileIdentity.IsSame(other.Value, output.Value) ? $"'{output.Value}', which {other.Name} reads from '{other.Value}'"
+            : $"'{output.Value}', which is the file that {other.Name} names: '{other.Value}'";
+        return output.Name == StandardOutput
+            ? $"{StandardOutput} would go to the file that {other.Name} names: '{other.Value}'; send it to another"
+            : $"{output.Name} would replace {file}; give {output.Name} another file";
+    }
+
+    /// <summary>Where a shell sent standard output.</summary>
+    private static IEnumerable<(string Name, string Value)> StandardOutputFile() => OperatingSystem.IsWindows() ? [] : [(StandardOutput, "/dev/stdout")];
 
     private static List<(string Name, string Value)> Given(CommandResult command)
     {
@@ -66,19 +119,4 @@ internal static class FileChecks
 
     /// <summary>A training that goes on may save where it came from.</summary>
     private static bool IsSameTraining(string output, string other) => output == "--checkpoint" && other == "--resume";
-
-    private static bool IsSameFile(string path, string other) => other != "-" && FileOf(path) == FileOf(other);
-
-    /// <summary>The file that is meant, past links.</summary>
-    private static string FileOf(string path)
-    {
-        try
-        {
-            return (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(path);
-        }
-        catch (IOException)
-        {
-            return Path.GetFullPath(path);
-        }
-    }
 }

@@ -31,6 +31,7 @@ internal static class SweepCommand
         SweepConfig config = options.Read(parsed);
         int runs = Sweeper.CountRuns(config);
         string file = parsed.GetValue(options.File) ?? Sweeper.FileNameOf(config);
+        FileChecks.Demand(parsed, ("--data", config.Training.Data.Source), ("--file", file));
         string command = CommandText.Of(parsed);
         using ResultTargets targets = ResultTargets.Open(parsed.GetValue(options.Json), parsed.GetValue(options.Html));
         SweepResult result = Sweep(config, file, options.Threads(parsed), runs, out bool isComplete, cancellation);

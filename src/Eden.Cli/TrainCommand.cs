@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Eden.Checkpoints;
 using Eden.Cli.Options;
 using Eden.Cli.Output;
 using Eden.Lab;
@@ -35,12 +34,14 @@ internal static class TrainCommand
         TrainingConfig? config = resumed is null ? options.Read(parsed) : null;
         config?.Validate();
         string? saved = parsed.GetValue(options.Checkpoint) ?? resumed;
-        if (saved is not null && (saved != resumed || FilePath.FaultOf(saved, out _) is null))
+        string savedWhenStopped = saved ?? UnusedName();
+        FileChecks.Demand(parsed, ("--data", (config ?? Trainer.ConfigOf(resumed!)).Data.Source), ("--checkpoint", savedWhenStopped));
+        if (saved is not null)
         {
             OutputFile.Check(saved);
         }
 
-        CheckpointKeeper keeper = new(saved, saved ?? UnusedName()) { OnFailure = message => Faults.Report(message) };
+        CheckpointKeeper keeper = new(saved, savedWhenStopped) { OnFailure = message => Faults.Report(message) };
         string command = CommandText.Of(parsed);
         using HtmlTarget? html = parsed.GetValue(options.Html) is string page ? HtmlTarget.Open(page) : null;
         using TrainLog? log = parsed.GetValue(options.Json) is string path ? new TrainLog(path, goesOn: resumed is not null) : null;

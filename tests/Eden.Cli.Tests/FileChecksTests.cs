@@ -25,6 +25,152 @@ public class FileChecksTests
         }
     }
 
+    // Each name is another one of the file 'x'.
+    [Theory]
+    [InlineData("train --epochs 1 --data x --json OTHER")]
+    [InlineData("train --epochs 1 --data x --html OTHER")]
+    [InlineData("train --epochs 1 --data x --checkpoint OTHER")]
+    [InlineData("train --epochs 1 --checkpoint x --json OTHER")]
+    [InlineData("train --epochs 1 --json x --html OTHER")]
+    [InlineData("train --resume x --json OTHER")]
+    [InlineData("train --resume x --html OTHER")]
+    [InlineData("sweep --data x --file OTHER")]
+    [InlineData("sweep --data x --json OTHER")]
+    [InlineData("sweep --file x --html OTHER")]
+    [InlineData("claims --claim 2 --data x --json OTHER")]
+    [InlineData("claims --json x --html OTHER")]
+    [InlineData("compare --json x --html OTHER")]
+    [InlineData("compare --torch --python x --json OTHER")]
+    [InlineData("bench --json x --html OTHER")]
+    [InlineData("bench --torch x --json OTHER")]
+    [InlineData("verify no.json x --json OTHER")]
+    [InlineData("verify x --html OTHER")]
+    [InlineData("report no.json x --html OTHER")]
+    [InlineData("checkpoint inspect x --json OTHER")]
+    [InlineData("checkpoint diff no.pt x --json OTHER")]
+    [InlineData("checkpoint convert x OTHER")]
+    [InlineData("checkpoint convert no.pt no.safetensors --groups x --json OTHER")]
+    [InlineData("checkpoint convert no.pt x --json OTHER")]
+    public void A_file_under_another_name_is_left_alone(string arguments)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right of their own there.");
+        string folder = Directory.CreateTempSubdirectory("eden-names").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "x"), "precious");
+            _ = EdenProcess.RunShell($"cd {folder} && mkdir d && ln -s x soft && ln -s soft chain && ln x hard && ln -s . dots");
+            foreach (string other in new[] { "soft", "chain", "hard", "./x", "d/../x", "dots/x", "dots/dots/chain", Path.Combine(folder, "x") })
+            {
+                EdenResult result = EdenProcess.RunShell($"cd {folder} && $EDEN {arguments.Replace("OTHER", other, StringComparison.Ordinal)}");
+                result.AssertRefused($"would replace '{other}', which is the file that ", " names: 'x'; give ");
+            }
+
+            Assert.Equal("precious", File.ReadAllText(Path.Combine(folder, "x")));
+            Assert.Equal(["chain", "d", "dots", "hard", "soft", "x"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Files_that_the_command_line_does_not_name_are_left_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right of their own there.");
+        string folder = Directory.CreateTempSubdirectory("eden-implied").FullName;
+        try
+        {
+            string csv = string.Join('\n', Enumerable.Range(0, 40).Select(i => $"{i % 2}.5,{"ab"[i % 2]}"));
+            File.WriteAllText(Path.Combine(folder, "x.csv"), csv);
+            Assert.Equal(0, Run("train --data x.csv --epochs 1 --checkpoint run.safetensors").ExitCode);
+            Assert.Equal(0, Run("compare --json result.json").ExitCode);
+            Assert.Equal(0, Run("ln -s x.csv link; mkdir idx; ln result.json hard; ln -s gone new", isEden: false).ExitCode);
+            Assert.Equal(0, Run("for f in train-images-idx3-ubyte train-labels-idx1-ubyte t10k-images-idx3-ubyte.gz t10k-labels-idx1-ubyte; do echo precious > idx/$f; done", isEden: false).ExitCode);
+
+            Run("train --resume run.safetensors --html link").AssertRefused("--html would replace 'link', which is the file that --data names: ");
+            Run("train --resume run.safetensors --checkpoint link").AssertRefused("--checkpoint would replace 'link'");
+            Run("train --resume run.safetensors --json x.csv").AssertRefused("--json would replace 'x.csv', which --data names too");
+            Run("train --json eden-train.safetensors").AssertRefused("--checkpoint would replace 'eden-train.safetensors', which --json names too");
+            Run("train --json new --html gone").AssertRefused("--html would replace 'gone', which is the file that --json names: 'new'");
+            Run("report . --html hard").AssertRefused("--html would replace 'hard', which <result> reads from '.'");
+            foreach (string name in new[] { "train-labels-idx1-ubyte", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz", "t10k-images-idx3-ubyte", "../idx/other-train-images-ubyte" })
+            {
+                Run($"train --data idx --checkpoint idx/{name}").AssertRefused($"--checkpoint would replace 'idx/{name}', which --data reads from 'idx'");
+                Run($"sweep --data idx --html idx/{name}").AssertRefused($"--html would replace 'idx/{name}', which --data reads from 'idx'");
+            }
+
+            string sweep = Path.GetFileName(Directory.EnumerateFiles(folder, "eden-sweep-*").SingleOrDefault() ?? "");
+            Assert.Equal("", sweep);
+            Assert.Equal(csv, File.ReadAllText(Path.Combine(folder, "x.csv")));
+            Assert.All(Directory.EnumerateFiles(Path.Combine(folder, "idx")), file => Assert.Equal("precious\n", File.ReadAllText(file)));
+            Assert.Equal(4, Directory.EnumerateFileSystemEntries(Path.Combine(folder, "idx")).Count());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        EdenResult Run(string line, bool isEden = true) => EdenProcess.RunShell($"cd {folder} && {(isEden ? "$EDEN " : "")}{line}");
+    }
+
+    [Fact]
+    public void The_file_of_a_sweep_that_nobody_named_is_left_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Shell of Unix.");
+        string folder = Directory.CreateTempSubdirectory("eden-sweep").FullName;
+        try
+        {
+            const string Sweep = "$EDEN sweep --optimizers adamw --lr 0.01 --weight-decay 0.1 --seeds 1 --epochs 1";
+            Assert.Equal(0, EdenProcess.RunShell($"cd {folder} && {Sweep}").ExitCode);
+            string file = Assert.Single(Directory.EnumerateFiles(folder));
+            string runs = File.ReadAllText(file);
+
+            EdenProcess.RunShell($"cd {folder} && {Sweep} --json ./{Path.GetFileName(file)}").AssertRefused("--file would replace", "which is the file that --json names");
+            Assert.Equal(runs, File.ReadAllText(file));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Standard_output_does_not_go_to_a_file_that_is_read_or_written()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Shell of Unix.");
+        string folder = Directory.CreateTempSubdirectory("eden-stdout").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "x.csv"), "precious\n");
+            EdenProcess.RunShell($"cd {folder} && $EDEN train --data x.csv --json - >> x.csv").AssertRefused("standard output would go to the file that --data names: 'x.csv'");
+            EdenProcess.RunShell($"cd {folder} && $EDEN compare --json out > out").AssertRefused("standard output would go to the file that --json names: 'out'; send it to another");
+            Assert.Equal("precious\n", File.ReadAllText(Path.Combine(folder, "x.csv")));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Files_that_only_look_alike_are_written()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right of their own there.");
+        string folder = Directory.CreateTempSubdirectory("eden-alike").FullName;
+        try
+        {
+            const string Lines = "for i in $(seq 20); do echo 0.5,a; echo 1.5,b; done > x.csv; cp x.csv copy.csv; mkdir d; cp x.csv d";
+            EdenResult result = EdenProcess.RunShell($"cd {folder} && {Lines} && $EDEN train --data x.csv --epochs 1 --json d/x.csv --html copy.csv --checkpoint d/run && $EDEN train --resume d/run --checkpoint d/../d/run --json /dev/null --html /dev/null");
+            Assert.Equal((0, ""), (result.ExitCode, result.Error));
+            Assert.Equal(40, File.ReadLines(Path.Combine(folder, "x.csv")).Count());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData("train", "--data", "NONE", "--checkpoint", "NEW3")]
     [InlineData("train", "--schedule", "one-cycle", "--cycle-momentum", "--optimizer", "sgd")]

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Eden.Checkpoints;
 
 namespace Eden.Lab.Data;
 
@@ -31,6 +32,21 @@ public static class DataSets
     /// <summary>Whether data come with a test part, so that none is split off.</summary>
     /// <param name="source">As <see cref="DataConfig.Source"/>.</param>
     public static bool HasTestPart(string source) => source == DataConfig.FashionMnist || (source != DataConfig.Digits && Directory.Exists(source));
+
+    /// <summary>Whether a file is among those that are read from a source, or would be if it were there. Of a folder these are the files
+    /// that are named like IDX files.</summary>
+    /// <param name="source">As <see cref="DataConfig.Source"/>.</param>
+    /// <param name="path">The file.</param>
+    public static bool Reads(string source, string path)
+    {
+        string folder = source == DataConfig.FashionMnist ? FashionMnistFolder : source;
+        if (source == DataConfig.Digits || !Directory.Exists(folder))
+        {
+            return source != DataConfig.Digits && FileIdentity.IsSame(source, path);
+        }
+
+        return Directory.GetFiles(folder).Append(Path.Combine(folder, Path.GetFileName(path))).Any(file => IdxFolder.Names(file) && FileIdentity.IsSame(file, path));
+    }
 
     /// <summary>Loads the samples of a training that goes on.</summary>
     /// <exception cref="InputException">They are not there any more, or cannot be read.</exception>

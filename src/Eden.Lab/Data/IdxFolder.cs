@@ -6,13 +6,19 @@ namespace Eden.Lab.Data;
 internal static class IdxFolder
 {
     private const string Gzip = ".gz";
+    private const string Images = "images";
+    private const string Labels = "labels";
+
+    private static readonly string[] TrainingPart = ["train"];
+
+    private static readonly string[] TestPart = ["t10k", "test"];
 
     /// <summary>Reads the folder.</summary>
     /// <exception cref="InputException">A file is missing, or the files do not fit each other.</exception>
     public static RawData<byte> Read(string folder, string name)
     {
-        RawSamples<byte> training = ReadPart(folder, ["train"]);
-        RawSamples<byte> test = ReadPart(folder, ["t10k", "test"]);
+        RawSamples<byte> training = ReadPart(folder, TrainingPart);
+        RawSamples<byte> test = ReadPart(folder, TestPart);
         if (training.FeatureCount != test.FeatureCount)
         {
             throw new InputException($"the images of {DataFile.Quote(folder)} have {Phrase.Counted(training.FeatureCount, "pixel")} to train with and {test.FeatureCount} to test with");
@@ -24,10 +30,13 @@ internal static class IdxFolder
             : new(name, training, test, classes, IsImage: true);
     }
 
+    /// <summary>Whether a file, by its name, is one that is read from its folder.</summary>
+    public static bool Names(string path) => Array.Exists((string[])[Images, Labels], content => IsNamed(path, TrainingPart, content) || IsNamed(path, TestPart, content));
+
     private static RawSamples<byte> ReadPart(string folder, string[] part)
     {
-        string imagesPath = Find(folder, part, "images");
-        string labelsPath = Find(folder, part, "labels");
+        string imagesPath = Find(folder, part, Images);
+        string labelsPath = Find(folder, part, Labels);
         IdxFile images = IdxFile.Read(imagesPath);
         IdxFile labels = IdxFile.Read(labelsPath);
         if (images.Lengths.Length < 2 || labels.Lengths.Length != 1)
@@ -55,13 +64,15 @@ internal static class IdxFolder
 
         return found.Length > 0
             ? found[0]
-            : throw new InputException($"{DataFile.Quote(folder)} has no file like {part[0]}-{content}-idx{(content == "images" ? 3 : 1)}-ubyte, with .gz or without; give a folder of four IDX files");
+            : throw new InputException($"{DataFile.Quote(folder)} has no file like {part[0]}-{content}-idx{(content == Images ? 3 : 1)}-ubyte, with .gz or without; give a folder of four IDX files");
 
-        bool IsOne(string path)
-        {
-            string name = WithoutGzip(Path.GetFileName(path));
-            return name.EndsWith("ubyte", StringComparison.Ordinal) && name.Contains(content, StringComparison.Ordinal) && Array.Exists(part, word => name.Contains(word, StringComparison.Ordinal));
-        }
+        bool IsOne(string path) => IsNamed(path, part, content);
+    }
+
+    private static bool IsNamed(string path, string[] part, string content)
+    {
+        string name = WithoutGzip(Path.GetFileName(path));
+        return name.EndsWith("ubyte", StringComparison.Ordinal) && name.Contains(content, StringComparison.Ordinal) && Array.Exists(part, word => name.Contains(word, StringComparison.Ordinal));
     }
 
     private static string WithoutGzip(string path) => path.EndsWith(Gzip, StringComparison.Ordinal) ? path[..^Gzip.Length] : path;

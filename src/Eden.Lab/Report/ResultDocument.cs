@@ -52,7 +52,7 @@ public sealed class ResultDocument
         try
         {
             List<ResultDocument> documents = [];
-            foreach (string file in Directory.EnumerateFiles(folder).Where(file => Path.GetExtension(file) is ".json" or ".jsonl").Order(StringComparer.Ordinal))
+            foreach (string file in FilesOf(folder).Order(StringComparer.Ordinal))
             {
                 if (ResultFile.TryRead(file, out string reason) is ResultDocument document)
                 {
@@ -71,6 +71,12 @@ public sealed class ResultDocument
             throw new InputException($"{folder}: {FilePath.ReasonOf(folder, exception)}", exception);
         }
     }
+
+    /// <summary>Whether a file is read from what <see cref="Read"/> or <see cref="ReadFolder"/> is given.</summary>
+    /// <param name="name">A file or a folder.</param>
+    /// <param name="path">The file.</param>
+    public static bool Reads(string name, string path) =>
+        Directory.Exists(name) ? FilesOf(name).Any(file => FileIdentity.IsSame(file, path)) : FileIdentity.IsSame(name, path);
 
     /// <summary>Writes the section of the result.</summary>
     internal void Write(PageWriter page, int index, bool hasHeading)
@@ -98,4 +104,6 @@ public sealed class ResultDocument
 
         page.Html($"</section>");
     }
+
+    private static IEnumerable<string> FilesOf(string folder) => Directory.EnumerateFiles(folder).Where(file => Path.GetExtension(file) is ".json" or ".jsonl");
 }

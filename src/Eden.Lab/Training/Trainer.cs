@@ -78,6 +78,27 @@ public static class Trainer
     public static TrainingResult Extend(string path, int epochs, CheckpointKeeper? checkpoints, ITrainingObserver? observer = null, CancellationToken cancellation = default) =>
         Resume(path, epochs, checkpoints, observer, cancellation);
 
+    /// <summary>The configuration of a training that was saved.</summary>
+    /// <param name="path">The checkpoint.</param>
+    /// <exception cref="InputException">It is not that of a training.</exception>
+    public static TrainingConfig ConfigOf(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using Checkpoint checkpoint = OpenSaved(path);
+        return StateOf(checkpoint, path).Config;
+    }
+
+    private static RunState StateOf(Checkpoint checkpoint, string path)
+    {
+        if (!checkpoint.Metadata.TryGetValue(RunState.NoteName, out string? note))
+        {
+            throw NotSaved($"{Printable.Of(path, int.MaxValue)}: is no checkpoint of a training");
+        }
+
+        return RunState.Read(note, out string fault)
+            ?? throw NotSaved($"{Printable.Of(path, int.MaxValue)}: the note '{RunState.NoteName}' in it is damaged: it {fault}");
+    }
+
     private static TrainingResult Resume(string path, int? epochs, CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -87,13 +108,7 @@ public static class Trainer
 
             // Before anything is believed: the note says what to train.
             _ = checkpoint.VerifyHash(cancellation);
-            if (!checkpoint.Metadata.TryGetValue(RunState.NoteName, out string? note))
-            {
-                throw NotSaved($"{Printable.Of(path, int.MaxValue)}: is no checkpoint of a training");
-            }
-
-            RunState state = RunState.Read(note, out string fault)
-                ?? throw NotSaved($"{Printable.Of(path, int.MaxValue)}: the note '{RunState.NoteName}' in it is damaged: it {fault}");
+            RunState state = StateOf(checkpoint, path);
             TrainingConfig config = state.Config with { Epochs = epochs ?? state.Config.Epochs };
             config.Validate();
             return config.ElementType == ElementType.Bits32
