@@ -45,7 +45,7 @@ internal static class FileChecks
                 return $"{name} has an empty value; give one, or leave the option out";
             }
 
-            if (value == "-" && (name[0] == '<' || name is "--html" or "--checkpoint" or "--file" or "--resume" or "--data" or "--groups"))
+            if (value == "-" && name != "--json" && (IsOutput(name) || Inputs.ContainsKey(name)))
             {
                 return $"{name} is -, which is standard output for --json alone; give a file, or ./- for one of this name";
             }

@@ -45,9 +45,9 @@ internal sealed class TrainWatch(TrainLog? log, bool isQuiet) : ITrainingObserve
             _status.Tell($"eden: warning: {warning}");
         }
 
-        if (start.FirstStep == start.Steps)
+        if (start.FirstStep == start.Steps && !isQuiet)
         {
-            _status.Tell($"eden: the training was finished before; --epochs with more than {start.Epochs} makes it longer");
+            _status.Print($"the training was finished before; --epochs with more than {start.Epochs} makes it longer");
         }
 
         if (start.PlanChange is string change)
