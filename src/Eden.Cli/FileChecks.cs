@@ -51,12 +51,12 @@ internal static class FileChecks
             }
         }
 
-        // Outputs last, so that each is compared with all inputs and with the outputs before it.
-        (string Name, string Value)[] files = [.. given.Concat(implied).Where(one => one.Value != "-").OrderBy(one => IsOutput(one.Name)), .. StandardOutputFile()];
-        for (int i = 0; i < files.Length; i++)
+        // Outputs first, so that each is compared with the outputs after it and with all inputs.
+        (string Name, string Value)[] files = [.. given.Concat(implied).Concat(StandardOutputFile()).Where(one => one.Value != "-").OrderBy(one => !IsOutput(one.Name))];
+        for (int i = 0; i < files.Length && IsOutput(files[i].Name); i++)
         {
             (string Name, string Value) output = files[i];
-            if (IsOutput(output.Name) && Array.Find(files[..i], other => other.Name != output.Name && !IsSameTraining(output.Name, other.Name) && Collide(output, other)) is { Name: not null } other)
+            if (Array.Find(files[(i + 1)..], other => other.Name != output.Name && !IsSameTraining(output.Name, other.Name) && Collide(output, other)) is { Name: not null } other)
             {
                 return Describe(output, other);
             }
@@ -83,7 +83,8 @@ internal static class FileChecks
 
     private static string Describe((string Name, string Value) output, (string Name, string Value) other)
     {
-        string file = other.Value == output.Value ? $"'{output.Value}', which {other.Name} names too"
+        string file = other.Name == StandardOutput ? $"'{output.Value}', where {StandardOutput} goes"
+            : other.Value == output.Value ? $"'{output.Value}', which {other.Name} names too"
             : !FileIdentity.IsSame(other.Value, output.Value) ? $"'{output.Value}', which {other.Name} reads from '{other.Value}'"
             : $"'{output.Value}', which is the file that {other.Name} names: '{other.Value}'";
         return output.Name == StandardOutput
