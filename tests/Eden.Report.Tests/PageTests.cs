@@ -25,6 +25,17 @@ public sealed class PageTests(Chromium chromium)
         await page.KeepPictureAsync("all.png", wholePage: true);
     }
 
+    [Theory]
+    [InlineData(1200, "Download plot as a PNG|Zoom|Pan|Zoom in|Zoom out|Reset axes")]
+    [InlineData(400, "Download plot as a PNG")]
+    public async Task The_buttons_of_a_chart_send_nothing_and_leave_the_legend_its_place(int width, string buttons)
+    {
+        await using OpenPage page = await OpenPage.OpenAsync(chromium, [ResultDocument.Of(Results.Comparison, "eden compare")], width: width);
+
+        Assert.Equal(buttons, await page.Page.EvaluateAsync<string>("[...document.querySelectorAll('#chart-0 .modebar-btn')].map(button => button.dataset.title).join('|')"));
+        Assert.Empty(page.Complaints);
+    }
+
     [Fact]
     public async Task Every_chart_shows_as_many_lines_as_it_has_series()
     {

@@ -80,8 +80,13 @@
   const config = {
     responsive: true,
     displaylogo: false,
+    showSendToCloud: false,
     modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
   };
+
+  // Where it is narrow, the legend needs the place of the buttons; dragging zooms and a double click goes back there too.
+  const configOf = (place) => place.clientWidth >= 480 ? config
+    : { ...config, modeBarButtonsToRemove: [...config.modeBarButtonsToRemove, "zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"] };
 
   // The legend stands over the lines and takes none of their height.
   const size = () => charts.forEach((chart, i) => {
@@ -95,7 +100,7 @@
 
   const draw = (light) => Promise.all(charts.map((chart, i) => {
     const place = document.getElementById(`chart-${i}`);
-    return Plotly.react(place, chart.kind === "heat" ? heat(chart) : lines(chart), layout(chart, light), config);
+    return Plotly.react(place, chart.kind === "heat" ? heat(chart) : lines(chart), layout(chart, light), configOf(place));
   }));
 
   size();
