@@ -82,6 +82,6 @@ internal static class ClaimsCommand
     private static ClaimsResult Compute(ClaimsConfig config, CancellationToken cancellation)
     {
         using Output.Progress progress = new("claims", config.Claims.Count == 0 ? ArticleClaims.Count : config.Claims.Count);
-        return ArticleClaims.Run(config, progress, cancellation);
+        return ArticleClaims.Run(config, progress, progress, cancellation);
     }
 }

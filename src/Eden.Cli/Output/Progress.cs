@@ -1,7 +1,7 @@
 namespace Eden.Cli.Output;
 
 /// <summary>Tells whoever sits at a terminal how far a long run is.</summary>
-internal sealed class Progress : IProgress<int>, IDisposable
+internal sealed class Progress : IProgress<int>, IProgress<string>, IDisposable
 {
     private readonly StatusLine _status;
     private int _done;
@@ -17,6 +17,9 @@ internal sealed class Progress : IProgress<int>, IDisposable
 
     /// <inheritdoc/>
     public void Report(int value) => Volatile.Write(ref _done, value);
+
+    /// <summary>Takes a warning.</summary>
+    public void Report(string value) => _status.Tell($"eden: warning: {value}");
 
     /// <summary>Stops the clock and erases the line.</summary>
     public void Dispose() => _status.Dispose();

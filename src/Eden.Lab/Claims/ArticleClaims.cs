@@ -22,13 +22,20 @@ public static class ArticleClaims
     /// <summary>Tests claims.</summary>
     /// <param name="config">Which, and on what.</param>
     /// <param name="progress">Is told how many are done.</param>
+    /// <param name="warnings">Is told, before the first claim, what is likely a mistake in the data.</param>
     /// <param name="cancellation">Stops the run.</param>
     /// <exception cref="InputException">There is no claim of a number, the number of seeds is out of range, or the data cannot be read.</exception>
-    public static ClaimsResult Run(ClaimsConfig config, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public static ClaimsResult Run(ClaimsConfig config, IProgress<int>? progress = null, IProgress<string>? warnings = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(config);
         config.Validate();
         ClaimContext context = new(config, cancellation);
+        IReadOnlyList<string> found = context.OfUser?.Data.Warnings ?? [];
+        foreach (string warning in found)
+        {
+            warnings?.Report(warning);
+        }
+
         RunStamp stamp = RunStamp.Take();
         List<ClaimResult> results = [];
         for (int number = 1; number <= Count; number++)
@@ -41,6 +48,6 @@ public static class ArticleClaims
             }
         }
 
-        return new ClaimsResult { Config = config, Stamp = stamp, Claims = results };
+        return new ClaimsResult { Config = config, Stamp = stamp, Warnings = found, Claims = results };
     }
 }

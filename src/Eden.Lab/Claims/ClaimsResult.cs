@@ -15,6 +15,10 @@ public sealed record ClaimsResult
     /// <summary>What ran it.</summary>
     public required RunStamp Stamp { get; init; }
 
+    /// <summary>What is likely a mistake in the data of <see cref="ClaimsConfig.Data"/>, a line each.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
+
     /// <summary>The claims, by number.</summary>
     public required IReadOnlyList<ClaimResult> Claims { get; init; }
 

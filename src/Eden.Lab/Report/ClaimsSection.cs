@@ -8,6 +8,7 @@ internal static class ClaimsSection
     public static void Write(PageWriter page, ClaimsResult result)
     {
         StampFacts.Write(page, result.Stamp);
+        page.Warnings(result.Warnings);
         page.Table(
             page.In("The claims", "各条说法"),
             ["", page.In("claim", "说法"), page.In("verdict", "结论")],

@@ -46,6 +46,15 @@ internal sealed class PageWriter(Language language)
         Html($"</dl>");
     }
 
+    /// <summary>Writes what is likely a mistake in the data.</summary>
+    public void Warnings(IReadOnlyList<string> warnings)
+    {
+        foreach (string warning in warnings)
+        {
+            Html($"<p class=\"half\">{In("Warning", "警告")}: {warning}</p>");
+        }
+    }
+
     /// <summary>Writes a table: the first cell of a row names it.</summary>
     /// <param name="title">What it shows.</param>
     /// <param name="columns">The headers.</param>

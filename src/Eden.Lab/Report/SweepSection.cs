@@ -15,6 +15,7 @@ internal static class SweepSection
     {
         WriteFacts(page, result.Config, result.DataName, result.Runs.Count);
         StampFacts.Write(page, result.Stamp);
+        page.Warnings(result.Warnings);
         WriteMaps(page, result.Config, result.Maps);
     }
 

@@ -22,6 +22,7 @@ internal static class TrainingSection
             (page.In("seed", "种子"), config.Seed.ToString(CultureInfo.InvariantCulture)),
             (page.In("speed", "速度"), page.In($"{PageWriter.Whole((long)result.SamplesPerSecond)} samples per second", $"每秒 {PageWriter.Whole((long)result.SamplesPerSecond)} 个样本")));
         StampFacts.Write(page, result.Stamp);
+        page.Warnings(result.Warnings);
         page.Html($"<p class=\"verdict {(result.Outcome == TrainingOutcome.Diverged ? "bad" : "good")}\">{page.In(TrainingWords.Outcome(result))}</p>");
         WriteEpochs(page, result.Epochs);
     }

@@ -97,9 +97,22 @@ public sealed class ArticleClaimsTests
     {
         Reports done = new();
 
-        InputException refusal = Assert.Throws<InputException>(() => ArticleClaims.Run(new ClaimsConfig { Data = "no/such" }, done, TestContext.Current.CancellationToken));
+        InputException refusal = Assert.Throws<InputException>(() => ArticleClaims.Run(new ClaimsConfig { Data = "no/such" }, done, cancellation: TestContext.Current.CancellationToken));
 
         Assert.Equal(("there are no data 'no/such'; it must be 'digits', 'fashion-mnist', a folder of IDX files or a CSV file", 0), (refusal.Message, done.Count));
+    }
+
+    [Fact]
+    public void What_is_likely_a_mistake_in_the_data_is_told_and_kept()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.Write("table.csv", "id,x,class\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{row},{row * row % 7},{row % 2}\n")));
+        Warnings warnings = new();
+
+        ClaimsResult result = ArticleClaims.Run(new ClaimsConfig { Claims = [ClaimsConfig.TrainingClaim], Seeds = 2, Data = file }, null, warnings, TestContext.Current.CancellationToken);
+
+        Assert.Equal([$"'{file}': column 'id' counts the rows; if it is an index, remove it, for it says nothing about a new sample"], warnings.Told);
+        Assert.Equal(warnings.Told, result.Warnings);
     }
 
     [Fact]
@@ -114,6 +127,13 @@ public sealed class ArticleClaimsTests
         Assert.Throws<OperationCanceledException>(() => ArticleClaims.Run(new ClaimsConfig(), cancellation: new CancellationToken(canceled: true)));
 
     private static ClaimsResult Run(ClaimsConfig config) => ArticleClaims.Run(config, cancellation: TestContext.Current.CancellationToken);
+
+    private sealed class Warnings : IProgress<string>
+    {
+        public List<string> Told { get; } = [];
+
+        public void Report(string value) => Told.Add(value);
+    }
 
     private sealed class Reports : IProgress<int>
     {
