@@ -10,6 +10,7 @@ internal sealed class CsvFile
     private readonly List<double> _features = [];
     private readonly int _firstLine;
     private bool _countsRows;
+    private int _missingLine;
 
     private CsvFile(string file, CsvReader reader, CsvHeader header, int firstLine)
     {
@@ -39,6 +40,11 @@ internal sealed class CsvFile
         for (IReadOnlyList<string>? cells = first ?? _reader.ReadRecord(); cells is not null; cells = _reader.ReadRecord())
         {
             AddRow(cells);
+        }
+
+        if (_labels.AreNumbersWithGaps)
+        {
+            throw new InputException($"{_file}, line {_missingLine}: the label {DataFile.Quote(_labels.Missing!)} in column {DataFile.Quote(_header.Names[_header.Label])} is a missing value; leave the row out");
         }
 
         (int[] labels, int classes) = _labels.ToClasses();
@@ -85,6 +91,11 @@ internal sealed class CsvFile
             throw new InputException($"{_file}, line {_reader.Line}: the label in column {DataFile.Quote(_header.Names[_header.Label])} is empty");
         }
 
+        if (_labels.Missing is null && CsvNumber.IsMissing(label))
+        {
+            _missingLine = _reader.Line;
+        }
+
         if (!_labels.TryAdd(label))
         {
             throw _reader.Fail(_header.Label, $"there are more than {CsvLabels.Most} different labels; name the column of labels with --label-column");
@@ -106,6 +117,11 @@ internal sealed class CsvFile
         if (!_reader.HasLineEnd && _labels.IsAlone(_labels.Rows - 1) && _header.Label == _header.Names.Count - 1)
         {
             yield return $"{_file} does not end with a line end, and no other row has the last label {DataFile.Quote(_labels.At(_labels.Rows - 1))}; the file may be cut off";
+        }
+
+        if (_labels.Missing is string missing)
+        {
+            yield return $"{_file}, line {_missingLine}: the label {DataFile.Quote(missing)} is taken for a class; if it marks a missing value, leave such rows out";
         }
 
         if (_countsRows)

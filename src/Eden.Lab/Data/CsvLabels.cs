@@ -20,6 +20,12 @@ internal sealed class CsvLabels
     /// <summary>Whether every label is a number.</summary>
     public bool AreNumbers => _texts.TrueForAll(text => CsvNumber.TryParse(text, out _));
 
+    /// <summary>Whether every label is a number or a mark of a missing value, and some are missing.</summary>
+    public bool AreNumbersWithGaps => Missing is not null && _texts.TrueForAll(text => CsvNumber.IsMissing(text) || CsvNumber.TryParse(text, out _));
+
+    /// <summary>The first label that is a usual mark of a missing value.</summary>
+    public string? Missing => _texts.Find(CsvNumber.IsMissing);
+
     /// <summary>Adds the label of a row.</summary>
     /// <returns>Whether there are not too many.</returns>
     public bool TryAdd(string label)

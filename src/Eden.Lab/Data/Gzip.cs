@@ -128,11 +128,19 @@ internal static class Gzip
         using DeflateStream content = new(part, CompressionMode.Decompress);
         byte[] buffer = new byte[1 << 16];
         (uint crc, uint length) = (0, 0);
-        int read;
-        while ((read = content.Read(buffer)) > 0)
+        try
         {
-            crc = Crc32.Append(crc, buffer.AsSpan(0, read));
-            length = unchecked(length + (uint)read);
+            int read;
+            while ((read = content.Read(buffer)) > 0)
+            {
+                crc = Crc32.Append(crc, buffer.AsSpan(0, read));
+                length = unchecked(length + (uint)read);
+            }
+        }
+        catch (InvalidDataException exception)
+        {
+            // The message of .NET blames the compression method.
+            throw new InvalidDataException("its compressed data are invalid", exception);
         }
 
         return part.WasExhausted ? throw CutOff() : (crc, length);

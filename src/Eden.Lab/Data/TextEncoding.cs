@@ -17,6 +17,15 @@ internal static class TextEncoding
         ([0xFE, 0xFF], "utf-16BE"),
     ];
 
+    /// <summary>Names that Python's users know.</summary>
+    private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["utf8"] = "utf-8",
+        ["utf-8-sig"] = "utf-8",
+        ["utf16"] = "utf-16",
+        ["latin-1"] = "latin1",
+    };
+
     /// <summary>The encoding that a file's first bytes mark, and the length of the mark.</summary>
     public static (string? Name, int Length) OfMark(ReadOnlySpan<byte> start)
     {
@@ -37,9 +46,10 @@ internal static class TextEncoding
     /// <exception cref="InputException">There is none of that name.</exception>
     public static Encoding Find(string name, DecoderFallback fallback)
     {
-        bool isNumber = name.StartsWith("cp", StringComparison.OrdinalIgnoreCase);
+        string usual = OtherNames.GetValueOrDefault(name, name);
+        bool isNumber = usual.StartsWith("cp", StringComparison.OrdinalIgnoreCase);
         int number = 0;
-        if (isNumber && !(int.TryParse(name.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out number) && number is > 0 and <= ushort.MaxValue))
+        if (isNumber && !(int.TryParse(usual.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out number) && number is > 0 and <= ushort.MaxValue))
         {
             throw Unknown(name);
         }
@@ -51,7 +61,7 @@ internal static class TextEncoding
         {
             return isNumber
                 ? pages.GetEncoding(number, unused, fallback) ?? Encoding.GetEncoding(number, unused, fallback)
-                : pages.GetEncoding(name, unused, fallback) ?? Encoding.GetEncoding(name, unused, fallback);
+                : pages.GetEncoding(usual, unused, fallback) ?? Encoding.GetEncoding(usual, unused, fallback);
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {

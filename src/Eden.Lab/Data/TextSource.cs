@@ -25,14 +25,14 @@ internal sealed class TextSource
     /// <param name="stream">The file.</param>
     /// <param name="file">Its name in quotes.</param>
     /// <param name="encoding">Its encoding; <see langword="null"/>: UTF-8, or what its first bytes mark.</param>
-    /// <exception cref="InputException">The file is a workbook, or marked as UTF-32, or not as what is asked for.</exception>
+    /// <exception cref="InputException">The file is of a format that is no text, or marked as UTF-32, or not as what is asked for.</exception>
     public TextSource(Stream stream, string file, string? encoding)
     {
         _stream = stream;
         _byteCount = stream.ReadAtLeast(_bytes, _bytes.Length, throwOnEndOfStream: false);
-        if (_bytes.AsSpan(0, _byteCount).StartsWith("PK\u0003\u0004"u8))
+        if (OtherFormat.Of(_bytes.AsSpan(0, _byteCount)) is string format)
         {
-            throw new InputException($"{file} is a zip file, perhaps an Excel workbook; save the table as CSV");
+            throw new InputException($"{file} is {format}");
         }
 
         (string? marked, int length) = TextEncoding.OfMark(_bytes.AsSpan(0, _byteCount));

@@ -115,9 +115,35 @@ public sealed class CsvEncodingTests : IDisposable
         Assert.Equal((2, 30_000), (Load(null).Classes, Load(null).Training.Count + Load(null).Test.Count));
     }
 
+    [Theory]
+    [InlineData("utf8", "utf-8")]
+    [InlineData("UTF8", "utf-8")]
+    [InlineData("utf-8-sig", "utf-8")]
+    [InlineData("utf16", "utf-16")]
+    [InlineData("latin-1", "iso-8859-1")]
+    public void Pythons_names_are_known(string name, string encoding) =>
+        Assert.Equal(encoding, TextEncoding.Find(name, DecoderFallback.ExceptionFallback).WebName);
+
+    [Theory]
+    [InlineData(new byte[] { 0x50, 0x4B, 3, 4, 20, 0, 6, 0 }, "a zip file, perhaps an Excel workbook; save the table as CSV")]
+    [InlineData(new byte[] { 0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0 }, "an old Office file, perhaps an Excel workbook; save the table as CSV")]
+    [InlineData(new byte[] { 0x50, 0x41, 0x52, 0x31, 0x15, 4 }, "a Parquet file; save the table as CSV")]
+    [InlineData(new byte[] { 0x42, 0x5A, 0x68, 0x39, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, 0 }, "compressed by bzip2; decompress it, or compress it by gzip")]
+    [InlineData(new byte[] { 0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 0 }, "compressed by xz; decompress it, or compress it by gzip")]
+    [InlineData(new byte[] { 0x28, 0xB5, 0x2F, 0xFD, 4 }, "compressed by zstd; decompress it, or compress it by gzip")]
+    public void A_file_of_another_format_is_refused_by_name(byte[] start, string format) =>
+        Assert.Equal($"'{_folder.Write("table.csv", start)}' is {format}", Assert.Throws<InputException>(() => Load(null)).Message);
+
     [Fact]
-    public void A_workbook_is_refused() =>
-        Assert.Equal($"'{_folder.Write("table.csv", [0x50, 0x4B, 3, 4, 20, 0, 6, 0])}' is a zip file, perhaps an Excel workbook; save the table as CSV", Assert.Throws<InputException>(() => Load(null)).Message);
+    public void A_file_compressed_twice_is_refused() =>
+        Assert.Equal($"'{_folder.Write("table.csv", GzipTests.Compress(GzipTests.Compress(Encoding.UTF8.GetBytes(Animals))))}' is compressed by gzip twice; decompress it once", Assert.Throws<InputException>(() => Load(null)).Message);
+
+    [Fact]
+    public void A_name_that_begins_like_a_format_is_a_name()
+    {
+        _folder.Write("table.csv", "BZh9,class\n1,a\n2,b\n3,a\n");
+        Assert.Equal(2, Load(null).Classes);
+    }
 
     [Fact]
     public void It_is_for_tables_alone() =>

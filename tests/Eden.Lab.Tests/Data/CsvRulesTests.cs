@@ -24,6 +24,7 @@ public sealed class CsvRulesTests : IDisposable
     [InlineData("1,9007199254740993\n2,9007199254740992\n3,9007199254740993.0\n", 2)]
     [InlineData("1,1e-400\n2,0\n3,2e-400\n", 3)]
     [InlineData("1,1e99999999999\n2,0\n3,1\n", 3)]
+    [InlineData("1,NA\n2,a\n3,b\n", 3)]
     [InlineData("1,inf\n2,Infinity\n3,1\n", 3)]
     public void Labels_are_compared_by_value_where_all_are_numbers_and_else_by_letter(string rows, int classes) =>
         Assert.Equal(classes, Load("x,class\n" + rows).Classes);
@@ -44,6 +45,8 @@ public sealed class CsvRulesTests : IDisposable
     [InlineData("a,b,class\n1,-inf,x\n2,3,y\n", ", line 2, column 'b': '-inf' is not a number")]
     [InlineData("1e400,2,x\n2,3,y\n", ", line 1, column '1': '1e400' is not a finite number; the largest is 1.8e308")]
     [InlineData("NA,2,x\n2,3,y\n", ", line 1, column '1': 'NA' is a missing value; fill it in, or leave the row out")]
+    [InlineData("a,class\n1,1\n2,2\n3,NA\n4,nan\n", ", line 4: the label 'NA' in column 'class' is a missing value; leave the row out")]
+    [InlineData("a,class\n1,?\n2,None\n", ", line 2: the label '?' in column 'class' is a missing value; leave the row out")]
     [InlineData("label,x,target\n1,2,3\n2,3,4\n", " has several columns that may be the labels: 'label' (number 1), 'target' (number 3); choose one by --label-column with its number")]
     public void What_is_ambiguous_is_refused_with_its_place(string text, string problem) =>
         Assert.Equal($"'{_folder.PathTo("table.csv")}'{problem}", Assert.Throws<InputException>(() => Load(text)).Message);
@@ -107,6 +110,7 @@ public sealed class CsvRulesTests : IDisposable
     [InlineData("x,y,name\n3,5,Ann\n3,6,Bob\n5,5,Eve\n4,6,Eve\n", ": column 'name' has 3 classes in 4 rows; it may name the samples; choose the column of labels with --label-column")]
     [InlineData("0,1,2\n5,6,0\n7,8,1\n5,6,0\n7,8,1\n", ", line 1 counts the columns and is taken for a header; if it is a row, add --header no")]
     [InlineData("2019,2020,kind\n1,2,a\n4,5,b\n1,2,a\n4,5,b\n1,2,a\n4,5,b\n", ", line 1 is taken for a row, and no other has its label 'kind'; if it is the header, add --header yes")]
+    [InlineData("x,y,class\n4,2,a\n4,5,n/a\n4,5,a\n1,2,b\n4,5,b\n1,2,b\n", ", line 3: the label 'n/a' is taken for a class; if it marks a missing value, leave such rows out")]
     [InlineData("x,y,class\n4,2,setosa\n4,5,virginica\n1,2,setosa\n4,5,virginica\n1,2,setosa\n4,5,virgin", " does not end with a line end, and no other row has the last label 'virgin'; the file may be cut off")]
     public void What_is_likely_a_mistake_is_warned_of(string text, string warning) =>
         Assert.Equal([$"'{_folder.PathTo("table.csv")}'{warning}"], Load(text).Warnings);

@@ -94,6 +94,14 @@ public sealed class GzipTests : IDisposable
         Assert.Equal("its gzip header at byte 1 is invalid", Assert.Throws<InvalidDataException>(() => Read(file)).Message);
     }
 
+    [Fact]
+    public void Data_that_deflate_does_not_know_are_invalid()
+    {
+        byte[] file = Compress(Table);
+        file[10] |= 6;
+        Assert.Equal("its compressed data are invalid", Assert.Throws<InvalidDataException>(() => Read(file)).Message);
+    }
+
     internal static byte[] Compress(byte[] content)
     {
         using MemoryStream compressed = new();
