@@ -13,8 +13,7 @@ internal sealed record PlanChange(string Words, bool ReachesBack)
     /// <returns>What changes, or <see langword="null"/>.</returns>
     public static PlanChange? Find((TrainingConfig Config, RateCourse Course) before, (TrainingConfig Config, RateCourse Course) now, long step, long stepsPerEpoch)
     {
-        long end = Math.Max(before.Config.Epochs, now.Config.Epochs) * stepsPerEpoch;
-        long? next = FindDifference(before.Course, now.Course, step, end);
+        long? next = FindDifference(before.Course, now.Course, step, now.Config.Epochs * stepsPerEpoch);
         bool reachesBack = FindDifference(before.Course, now.Course, 0, step) is not null;
         if (next is null && !reachesBack)
         {
@@ -26,7 +25,8 @@ internal sealed record PlanChange(string Words, bool ReachesBack)
             ? FormattableString.Invariant($": the learning rate at epoch {(first / stepsPerEpoch) + 1} is {rate * now.Course.Rate.At(first):G3} instead of {rate * before.Course.Rate.At(first):G3}")
             : "";
         string past = reachesBack ? $"; the epochs before keep their rates, so the result is not that of {now.Config.Epochs} epochs from the start" : "";
-        return new($"the schedule {now.Config.Schedule.Name} now spans {Phrase.Counted(now.Config.Epochs, "epoch")} instead of {before.Config.Epochs}{change}{past}", reachesBack);
+        string warmUp = now.Config.Schedule.Settings.GetValueOrDefault("warmup") is > 0 ? " with its warm-up" : "";
+        return new($"the schedule {now.Config.Schedule.Name}{warmUp} now spans {Phrase.Counted(now.Config.Epochs, "epoch")} instead of {before.Config.Epochs}{change}{past}", reachesBack);
     }
 
     private static long? FindDifference(RateCourse before, RateCourse now, long from, long to)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Eden.Lab.Data;
 using Eden.Lab.Json;
 
 namespace Eden.Lab.Training;
@@ -63,7 +64,11 @@ internal sealed record RunState
 }
 
 /// <summary>The sizes of a data set.</summary>
-internal sealed record DataShape(string Name, int Training, int Validation, int Test, int Features, int Classes);
+internal sealed record DataShape(string Name, int Training, int Validation, int Test, int Features, int Classes)
+{
+    /// <summary>The same in words.</summary>
+    public string Words => $"{DataFile.Quote(Name)} with {Phrase.Counted(Training, "sample")} to train with, {Validation} to validate, {Test} to test, {Phrase.Counted(Features, "feature")} and {Phrase.Counted(Classes, "class", "classes")}";
+}
 
 /// <summary>The note of a checkpoint.</summary>
 [JsonSourceGenerationOptions(

@@ -83,7 +83,7 @@ internal sealed class TrainingRun<T> : IDisposable
     {
         if (state.Data != Shape)
         {
-            throw new InputException($"the data have changed since the checkpoint was written: {state.Data} then, {Shape} now");
+            throw new InputException($"the data have changed since the checkpoint was written: {state.Data.Words} then, {Shape.Words} now");
         }
 
         // Whoever opened the file has verified it.
