@@ -55,7 +55,7 @@ internal static class ResultFile
         if (lines.Whole.Count > 0)
         {
             ReadOnlyMemory<byte> last = lines.Whole[^1].Text;
-            string? firstFormat = JsonDocuments.FormatOf(lines.Whole[0].Text.Span, out _);
+            string? firstFormat = JsonDocuments.FormatOf(lines.Whole[0].Text.Span, out string firstFault);
             string? lastFormat = JsonDocuments.FormatOf(last.Span, out _);
             if (firstFormat == SweepHeader.CurrentFormat)
             {
@@ -67,8 +67,8 @@ internal static class ResultFile
                 return ReadTraining(lines, path, out reason);
             }
 
-            // Of lines the last one is the result, as eden train writes it.
-            content = ResultKind.Of(lastFormat) is null ? content : last;
+            // Of lines the last one is the result, as eden train writes it; lines of other programs are told by the first.
+            content = ResultKind.Of(lastFormat) is not null ? last : firstFault.Length == 0 ? lines.Whole[0].Text : content;
         }
 
         return ReadResult(content.Span, path, out reason);

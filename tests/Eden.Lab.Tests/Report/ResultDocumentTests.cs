@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Eden.Lab.Claims;
 using Eden.Lab.Comparison;
 using Eden.Lab.Report;
 using Eden.Lab.Training;
@@ -40,6 +41,19 @@ public sealed class ResultDocumentTests : IDisposable
         string file = Write("train.jsonl", $"{{\"format\":\"eden-train-epoch/1\",\"epoch\":{{}}}}\n{result}\n");
 
         Assert.Equal(Draw(ResultDocument.Of(training, file)), Draw(ResultDocument.Read(file)));
+    }
+
+    [Fact]
+    public void Warnings_of_the_data_are_on_the_page()
+    {
+        TrainingResult training = Trainer.Run(new TrainingConfig { Epochs = 1 }, cancellation: TestContext.Current.CancellationToken);
+        ClaimsResult claims = ArticleClaims.Run(new ClaimsConfig { Claims = [6] }, cancellation: TestContext.Current.CancellationToken);
+        foreach (ResultDocument document in new[] { ResultDocument.Of(training with { Warnings = ["a < b"] }, "x"), ResultDocument.Of(claims with { Warnings = ["a < b"] }, "x") })
+        {
+            Assert.Contains("<p class=\"half\">Warning: a &lt; b</p>", Draw(document), StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("Warning", Draw(ResultDocument.Of(training, "x")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,6 +114,8 @@ public sealed class ResultDocumentTests : IDisposable
     [InlineData("is not a result of eden", "not json")]
     [InlineData("it has no format", "[]")]
     [InlineData("it has no format", "{}")]
+    [InlineData("it has no format", "{\"a\": 1}\n{\"a\": 2}\n")]
+    [InlineData("it has no format", "{\"run\": 1}\n{\"run\": 2}\n{\"ru")]
     [InlineData("it has no format", "{\"format\": 1}")]
     [InlineData("has the format 'eden-comparison/9'", "{\"format\": \"eden-comparison/9\"}")]
     [InlineData("has the format 'a\\u000ab'", "{\"format\": \"a\\nb\"}")]
