@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eden.Lab;
 using Eden.Lab.Checkpoints;
 using Eden.Lab.Recordings;
 using Spectre.Console;
@@ -96,7 +97,7 @@ internal sealed class CheckpointScreen(Screen screen)
         int differing = difference.Tensors.Count(tensor => !tensor.IsEqual);
         screen.Line(differing == 0 && difference.Values.Count == 0
             ? $"[green]equal[/]: {difference.Tensors.Count} tensors and all values"
-            : $"[red]different[/]: {differing} of {difference.Tensors.Count} tensors, {difference.Values.Count} values");
+            : $"[red]different[/]: {differing} of {difference.Tensors.Count} tensors, {Phrase.Counted(difference.Values.Count, "value")}");
     }
 
     private void DrawTable(TextTable table)
