@@ -42,10 +42,7 @@ internal static class BenchCommand
     {
         string command = CommandText.Of(parsed);
         using ResultTargets targets = ResultTargets.Open(parsed.GetValue(Json), parsed.GetValue(Html));
-        PyTorchRecorder? pyTorch = parsed.GetResult(Torch) is null
-            ? null
-            : PyTorchRecorder.FindAsync(parsed.GetValue(Torch) ?? parsed.GetValue(Python), cancellation).GetAwaiter().GetResult();
-        BenchResult result = Measure(new BenchConfig { Quick = parsed.GetValue(Quick) }, pyTorch, cancellation);
+        BenchResult result = Measure(parsed, cancellation);
         result = result with { Stamp = result.Stamp with { Command = command } };
         targets.Write(result, () => ResultTypes.Bench, command);
         if (targets.LeaveScreen)
@@ -65,10 +62,16 @@ internal static class BenchCommand
         }
     }
 
-    private static BenchResult Measure(BenchConfig config, PyTorchRecorder? pyTorch, CancellationToken cancellation)
+    private static BenchResult Measure(ParseResult parsed, CancellationToken cancellation)
     {
-        using Output.Progress progress = new("models", StepBench.CountModels(config));
-        return StepBench.Run(config, pyTorch, progress, cancellation);
+        BenchConfig config = new() { Quick = parsed.GetValue(Quick) };
+        return Output.Progress.Watch("models", StepBench.CountModels(config), progress =>
+        {
+            PyTorchRecorder? pyTorch = parsed.GetResult(Torch) is null
+                ? null
+                : PyTorchRecorder.FindAsync(parsed.GetValue(Torch) ?? parsed.GetValue(Python), cancellation).GetAwaiter().GetResult();
+            return StepBench.Run(config, pyTorch, progress, cancellation);
+        });
     }
 
     private static void Draw(Screen screen, BenchResult result)
@@ -106,10 +109,7 @@ internal static class BenchCommand
         }
 
         screen.Line();
-        foreach (string line in table.Lay(int.MaxValue).Lines)
-        {
-            screen.Line(line);
-        }
+        screen.Table(table);
 
         if (NoteOn(result.Rows) is string note)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Eden.Cli.Options;
 using Eden.Cli.Output;
 using Eden.Lab.Claims;
+using Eden.Lab.Data;
 using Eden.Lab.Report;
 
 namespace Eden.Cli;
@@ -29,7 +30,7 @@ internal static class ClaimsCommand
         HelpName = "data",
     };
 
-    private static readonly Option<Lab.Language> Language = LanguageOption.Create();
+    private static readonly Option<Lab.Language?> Language = LanguageOption.Create();
 
     private static readonly Option<string?> Json = JsonTarget.CreateOption();
 
@@ -63,25 +64,23 @@ internal static class ClaimsCommand
             Claims = [.. (parsed.GetValue(Claim) ?? []).Distinct().Order()],
             Seed = (ulong)parsed.GetValue(Seed),
             Seeds = (int)parsed.GetValue(Seeds),
-            Data = parsed.GetValue(Data),
+            Data = parsed.GetValue(Data) is string data ? DataSets.SourceOf(data) : null,
         };
+        Lab.Language language = parsed.GetValue(Language) ?? default;
         string command = CommandText.Of(parsed);
         using ResultTargets targets = ResultTargets.Open(parsed.GetValue(Json), parsed.GetValue(Html));
         ClaimsResult result = Compute(config, cancellation);
         result = result with { Stamp = result.Stamp with { Command = command } };
-        targets.Write(result, () => ResultTypes.Claims, command, parsed.GetValue(Language));
+        targets.Write(result, () => ResultTypes.Claims, command, language);
         if (targets.LeaveScreen)
         {
             using Screen screen = new();
-            new ClaimsScreen(screen, parsed.GetValue(Language)).Draw(result);
+            new ClaimsScreen(screen, language).Draw(result);
         }
 
         return ExitCodeOf(result);
     }
 
-    private static ClaimsResult Compute(ClaimsConfig config, CancellationToken cancellation)
-    {
-        using Output.Progress progress = new("claims", config.Claims.Count == 0 ? ArticleClaims.Count : config.Claims.Count);
-        return ArticleClaims.Run(config, progress, progress, cancellation);
-    }
+    private static ClaimsResult Compute(ClaimsConfig config, CancellationToken cancellation) => Progress.Watch(
+        "claims", config.Claims.Count == 0 ? ArticleClaims.Count : config.Claims.Count, progress => ArticleClaims.Run(config, progress, progress, cancellation));
 }

@@ -39,16 +39,15 @@ internal static class CommandLine
 
     private static int Invoke(string[] args)
     {
-        ParseResult parsed = Parse(args);
-        if (parsed.CommandResult.Command is RootCommand && parsed.UnmatchedTokens is [string unknown, ..])
+        ParseResult parsed = Parse(WithHelp(args));
+        if (UnknownWords.FindFault(parsed) is string unknown)
         {
-            // With --help beside it, it would show the help of something else.
-            return Faults.Report($"'{unknown}' is no verb of eden; see 'eden --help'");
+            return Faults.Report(unknown);
         }
 
         if (parsed.Action is ParseErrorAction)
         {
-            return Faults.Report($"{parsed.Errors[0].Message.TrimEnd('.')}; see '{PathOf(parsed.CommandResult.Command)} --help'");
+            return Faults.Report($"{parsed.Errors[0].Message.TrimEnd('.')}; see '{UnknownWords.PathOf(parsed.CommandResult.Command)} --help'");
         }
 
         // Help is for everyone.
@@ -92,17 +91,31 @@ internal static class CommandLine
                 "eden report run.jsonl --html run.html            the same as a page",
                 "eden train --help                                everything that can be set"),
             new HelpSection(
+                "Environment",
+                "EDEN_THREADS  threads of a step, or runs of a sweep at a time",
+                "EDEN_LANES    width of vectors: scalar, 128, 256 or 512 bits",
+                "EDEN_DEBUG    1 shows where an internal error comes from",
+                "COLUMNS       width of what is printed, in place of the window's, or of 100 in a pipe",
+                "NO_COLOR      no colours"),
+            new HelpSection(
                 "Exit codes",
                 "0    good",
                 "1    a check failed, or a training diverged",
                 "2    bad usage or input, or an output that cannot be written",
                 "70   a fault of Eden's own",
-                "130  interrupted"));
+                "130  stopped by Ctrl-C or SIGTERM; a second one ends it at once"));
         root.SetAction(help.Invoke);
         return root;
     }
 
-    private static string PathOf(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is Command parent ? $"{PathOf(parent)} {command.Name}" : "eden";
+    /// <summary>Takes <c>eden help train</c> for <c>eden train --help</c>, and <c>eden checkpoint help diff</c> likewise.</summary>
+    private static string[] WithHelp(string[] args)
+    {
+        int help = Array.IndexOf(args, UnknownWords.Help);
+        return help == 0 || (help == 1 && args[0] == "checkpoint")
+            ? [.. args.Where(word => word != UnknownWords.Help), "--help"]
+            : args;
+    }
 
     private sealed class PrintVersion : SynchronousCommandLineAction
     {

@@ -53,10 +53,10 @@ internal static class CompareCommand
             throw new InputException("--python is for --torch only; give both, or neither");
         }
 
-        using Progress progress = new("epochs", config.Epochs);
-        return torch ? ComputeLiveAsync().GetAwaiter().GetResult() : ArticleExperiment.Run(config, progress, cancellation);
+        return Progress.Watch(
+            "epochs", config.Epochs, progress => torch ? ComputeLiveAsync(progress).GetAwaiter().GetResult() : ArticleExperiment.Run(config, progress, cancellation));
 
-        async Task<ComparisonResult> ComputeLiveAsync()
+        async Task<ComparisonResult> ComputeLiveAsync(Progress progress)
         {
             PyTorchRecorder recorder = await PyTorchRecorder.FindAsync(python, cancellation).ConfigureAwait(false);
             return await ArticleExperiment.RunAsync(config, recorder, progress, cancellation).ConfigureAwait(false);

@@ -15,6 +15,6 @@ internal static class ExitCode
     /// <summary>A fault of Eden's own: EX_SOFTWARE of sysexits.h, so that a script does not take it for a failed check.</summary>
     public const int InternalError = 70;
 
-    /// <summary>Ended by Ctrl-C: 128 plus the signal's number, as shells count.</summary>
+    /// <summary>Stopped by Ctrl-C or SIGTERM: 128 plus the number of the signal of Ctrl-C, as shells count.</summary>
     public const int Interrupted = 130;
 }

@@ -1,3 +1,4 @@
+using Eden.Cli.Output;
 using Eden.Lab;
 
 namespace Eden.Cli;
@@ -20,8 +21,9 @@ internal static class Faults
         {
             return Report(exception.Message, error);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
+            _ = Report(exception is StoppedException ? exception.Message : "stopped; nothing was written", error);
             return ExitCode.Interrupted;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -40,7 +42,7 @@ internal static class Faults
     /// <summary>Reports a mistake of the user's.</summary>
     public static int Report(string message, TextWriter? error = null)
     {
-        (error ?? Console.Error).WriteLine($"eden: {OneLine(message)}");
+        StandardStreams.Tell($"eden: {OneLine(message)}", error);
         return ExitCode.BadInput;
     }
 
@@ -59,7 +61,7 @@ internal static class Faults
     {
         bool debug = EnvironmentVariables.IsDebugging;
         string advice = debug ? "" : $" Please report it with the command you ran and what it prints under {EnvironmentVariables.Debug}=1.";
-        error.WriteLine($"eden: internal error: {OneLine(exception.Message)} ({exception.GetType().Name}).{advice}");
+        StandardStreams.Tell($"eden: internal error: {OneLine(exception.Message)} ({exception.GetType().Name}).{advice}", error);
         if (debug)
         {
             error.WriteLine(exception);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Eden.Cli.Options;
+using Eden.Cli.Output;
 
 namespace Eden.Cli;
 
@@ -45,45 +46,81 @@ internal static class HelpExamples
             TextWriter output = parseResult.InvocationConfiguration.Output;
             using StringWriter plain = new();
             parseResult.InvocationConfiguration.Output = plain;
-            int code = new HelpAction { MaxWidth = 100 }.Invoke(parseResult);
+            int code = new HelpAction { MaxWidth = int.MaxValue }.Invoke(parseResult);
             parseResult.InvocationConfiguration.Output = output;
-            string[] lines = plain.ToString().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
-            foreach (string line in lines)
-            {
-                WriteUnderHeading(line, output);
-            }
-
+            List<string> lines = [.. WithHeadings(plain.ToString().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))];
             foreach (HelpSection section in sections)
             {
-                output.WriteLine();
-                output.WriteLine($"{section.Heading}:");
-                foreach (string line in section.Lines)
-                {
-                    output.WriteLine($"  {line}");
-                }
+                lines.AddRange(["", $"{section.Heading}:", .. section.Lines.Select(line => $"  {line}")]);
+            }
+
+            foreach (string line in Lay(lines, TerminalWidth.OfText))
+            {
+                output.WriteLine(line);
             }
 
             return code;
         }
 
         /// <summary>The library's help knows no groups, so headings are put before the line of a group's first option.</summary>
-        private void WriteUnderHeading(string line, TextWriter output)
+        private IEnumerable<string> WithHeadings(string[] lines)
         {
-            int group = groups.Index().Where(one => line.StartsWith($"  {one.Item.Options[0].Name} ", StringComparison.Ordinal)).Select(one => one.Index).FirstOrDefault(-1);
-            if (group > 0)
+            foreach (string line in lines)
             {
-                output.WriteLine();
+                int group = groups.Index().Where(one => line.StartsWith($"  {one.Item.Options[0].Name} ", StringComparison.Ordinal)).Select(one => one.Index).FirstOrDefault(-1);
+                if (group > 0)
+                {
+                    yield return "";
+                }
+
+                if (group >= 0)
+                {
+                    yield return $"{groups[group].Heading}:";
+                }
+
+                if (groups.Count == 0 || line != "Options:")
+                {
+                    yield return line;
+                }
+            }
+        }
+
+        /// <summary>Breaks lines. The meanings of all options stand in one column, and those of every other section.</summary>
+        private static List<string> Lay(IReadOnlyList<string> lines, int width)
+        {
+            int options = TextList.ColumnOf([.. lines.Select(Split).Where(item => item.Word.StartsWith('-'))]);
+            string heading = "";
+            List<(string Word, string Meaning)> list = [];
+            List<string> laid = [];
+            foreach (string line in lines)
+            {
+                if (line.StartsWith(' ') && heading is not ("Description:" or "Usage:"))
+                {
+                    list.Add(Split(line));
+                    continue;
+                }
+
+                LayList();
+                laid.AddRange(Paragraph.WrapIndented(line, width));
+                heading = line.StartsWith(' ') ? heading : line;
             }
 
-            if (group >= 0)
-            {
-                output.WriteLine($"{groups[group].Heading}:");
-            }
+            LayList();
+            return laid;
 
-            if (groups.Count == 0 || line != "Options:")
+            void LayList()
             {
-                output.WriteLine(line);
+                int column = list is [var first, ..] && first.Word.StartsWith('-') ? options : TextList.ColumnOf(list);
+                laid.AddRange(TextList.Lay(list, width, column, "  "));
+                list.Clear();
             }
+        }
+
+        private static (string Word, string Meaning) Split(string line)
+        {
+            string text = line.TrimStart(' ');
+            int gap = text.IndexOf("  ", StringComparison.Ordinal);
+            return gap < 0 ? (text, "") : (text[..gap], text[gap..].TrimStart(' '));
         }
     }
 }

@@ -22,41 +22,54 @@ internal static class ReportCommand
         Required = true,
     };
 
-    private static readonly Option<Language> Language = LanguageOption.Create();
+    private static readonly Option<Language?> Language = LanguageOption.Create();
 
     public static Command Create()
     {
         Command command = new("report", "Draws saved results as one HTML page that needs no network.") { Results, Html, Language };
-        Results.Validators.Add(ArgumentFiles.RefuseUnknownOption);
         HelpExamples.AddTo(command, "eden compare --json compare.json && eden report compare.json --html compare.html", "eden report results/ --html all.html --lang zh");
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed, cancellation)));
         return command;
+    }
+
+    private static List<ResultDocument> Read(string[] names, Action<string> leaveOut, Output.Progress progress, CancellationToken cancellation)
+    {
+        List<ResultDocument> documents = [];
+        foreach (string name in names)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Directory.Exists(name))
+            {
+                documents.AddRange(ResultDocument.ReadFolder(name, leaveOut));
+            }
+            else
+            {
+                documents.Add(ResultDocument.Read(name));
+            }
+
+            progress.Report(documents.Count);
+        }
+
+        return documents;
     }
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
         string path = parsed.GetValue(Html)!;
         using HtmlTarget target = HtmlTarget.Open(path);
-        List<ResultDocument> documents = [];
-        foreach (string name in parsed.GetValue(Results)!)
+        List<string> leftOut = [];
+        List<ResultDocument> documents = Output.Progress.Watch("results", null, progress => Read(parsed.GetValue(Results)!, leftOut.Add, progress, cancellation));
+        bool isWritten = target.Write(documents, parsed.GetValue(Language) ?? default);
+        foreach (string file in leftOut)
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (Directory.Exists(name))
-            {
-                documents.AddRange(ResultDocument.ReadFolder(name, file => Console.Error.WriteLine($"eden: left out {file}")));
-            }
-            else
-            {
-                documents.Add(ResultDocument.Read(name));
-            }
+            StandardStreams.Tell($"eden: left out {file}");
         }
 
-        bool isWritten = target.Write(documents, parsed.GetValue(Language));
         foreach (ResultDocument document in documents)
         {
             if (document.Remark is Phrase remark)
             {
-                Console.Error.WriteLine($"eden: {document.Name}: {remark.English}");
+                StandardStreams.Tell($"eden: {document.Name}: {remark.English}");
             }
         }
 

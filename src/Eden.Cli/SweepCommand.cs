@@ -57,9 +57,7 @@ internal static class SweepCommand
         }
         catch (OperationCanceledException)
         {
-            progress.Dispose();
-            Console.Error.WriteLine($"eden: stopped after {progress.Done} of {Phrase.Counted(runs, "run")}, {(progress.IsFileComplete ? "which are" : "not all of which are")} in {file}; the same command goes on");
-            throw;
+            throw new StoppedException($"stopped after {progress.Done} of {Phrase.Counted(runs, "run")}, {(progress.IsFileComplete ? "which are" : "not all of which are")} in {file}; the same command goes on");
         }
     }
 }

@@ -69,8 +69,7 @@ internal static class TrainCommand
         }
         catch (OperationCanceledException) when (keeper.StoppedAt is string path)
         {
-            Console.Error.WriteLine($"eden: stopped and saved; go on with: eden train {ShellText.Option("--resume", path)}");
-            throw;
+            throw new StoppedException($"stopped and saved; go on with: eden train {ShellText.Option("--resume", path)}");
         }
     }
 

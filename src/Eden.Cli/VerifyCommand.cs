@@ -62,7 +62,6 @@ internal static class VerifyCommand
         {
             Files, Strict, Tolerance, MaxSize, Json, Html, Torch, Python, Cases, Seed,
         };
-        Files.Validators.Add(ArgumentFiles.RefuseUnknownOption);
         command.Validators.Add(RefuseNothingToDo);
         HelpExamples.AddTo(command, "eden verify trace.json", "eden verify --strict --json report.json recordings/*.json", "eden verify --torch --python /usr/bin/python3 --cases 50");
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed, cancellation)));
@@ -99,8 +98,8 @@ internal static class VerifyCommand
         targets.Write(report, () => ResultTypes.Verification, command);
         if (targets.LeaveScreen && report.Results.Count > 0)
         {
-            using Screen screen = new(int.MaxValue);
-            new VerifyScreen(screen, Console.IsOutputRedirected ? int.MaxValue : Console.WindowWidth).Draw(report);
+            using Screen screen = new();
+            new VerifyScreen(screen).Draw(report);
         }
 
         foreach (string error in report.Errors)
@@ -114,17 +113,25 @@ internal static class VerifyCommand
 
     private static VerificationReport Verify(ParseResult parsed, CancellationToken cancellation)
     {
-        using VerifyRun run = new(parsed.GetValue(Tolerance), cancellation);
         string[] files = parsed.GetValue(Files)!;
-        for (int i = 0; i < files.Length; i++)
+        int cases = parsed.GetValue(Torch) ? (int)parsed.GetValue(Cases) : 0;
+        using VerifyRun run = new(parsed.GetValue(Tolerance), files.Length, cases, cancellation);
+        try
         {
-            run.VerifyFile(files[i], parsed.GetValue(MaxSize), $"{i + 1} of {files.Length}");
-        }
+            foreach (string file in files)
+            {
+                run.VerifyFile(file, parsed.GetValue(MaxSize));
+            }
 
-        if (parsed.GetValue(Torch))
+            if (cases > 0)
+            {
+                ulong seed = (ulong?)parsed.GetValue(Seed) ?? (ulong)Random.Shared.NextInt64(LargestOwnSeed);
+                run.VerifyPyTorch(parsed.GetValue(Python), cases, seed);
+            }
+        }
+        catch (OperationCanceledException)
         {
-            ulong seed = (ulong?)parsed.GetValue(Seed) ?? (ulong)Random.Shared.NextInt64(LargestOwnSeed);
-            run.VerifyPyTorch(parsed.GetValue(Python), (int)parsed.GetValue(Cases), seed);
+            throw new StoppedException($"stopped after {run.Progress}; nothing was written");
         }
 
         return run.Report();

@@ -18,26 +18,33 @@ internal sealed class VerifyRun : IDisposable
     private readonly StatusLine _status;
     private readonly List<VerificationResult> _results = [];
     private readonly List<string> _errors = [];
+    private readonly int _total;
     private volatile string _current = "";
+    private int _done;
     private string? _pyTorch;
     private ulong? _seed;
 
     /// <summary>Starts the clock.</summary>
     /// <param name="units">The tolerance.</param>
+    /// <param name="files">How many files there are.</param>
+    /// <param name="cases">How many traces, and schedules, of PyTorch.</param>
     /// <param name="cancellation">Stops the run.</param>
-    public VerifyRun(double units, CancellationToken cancellation)
+    public VerifyRun(double units, int files, int cases, CancellationToken cancellation)
     {
         (_units, _cancellation) = (units, cancellation);
-        _status = new StatusLine(() => Printable.Of(_current));
+        _total = files + (cases == 0 ? 0 : cases + 1 + Plateaus(cases));
+        _status = new StatusLine(() => [Progress, Printable.Of(_current)]);
     }
+
+    /// <summary>How far it is.</summary>
+    public string Progress => $"{Volatile.Read(ref _done)} of {Phrase.Counted(_total, "recording")}";
 
     /// <summary>Verifies a file.</summary>
     /// <param name="file">Its path.</param>
     /// <param name="maxBytes">The size up to which it is read.</param>
-    /// <param name="position">Which of how many it is, in words.</param>
-    public void VerifyFile(string file, long maxBytes, string position)
+    public void VerifyFile(string file, long maxBytes)
     {
-        _current = $"verifying {position}: {file}";
+        _current = file;
         Try(() => Verify(RecordingFile.Read(file, maxBytes, _cancellation)));
     }
 
@@ -50,11 +57,8 @@ internal sealed class VerifyRun : IDisposable
         _current = "looking for PyTorch";
         PyTorchRecorder recorder = PyTorchRecorder.FindAsync(python, _cancellation).GetAwaiter().GetResult();
         (_pyTorch, _seed) = (recorder.TorchVersion, seed);
-        _current = "recording and verifying traces";
-        VerifyAll(recorder.RecordTracesAsync(cases, seed, _cancellation), number => $"case {number}", cases, seed);
-        _current = "recording schedules";
-        int plateaus = (cases + CasesPerPlateau - 1) / CasesPerPlateau;
-        VerifyAll(recorder.RecordSchedulesAsync(cases, plateaus, seed, _cancellation), number => number == 1 ? "schedules" : $"plateau {number - 1}", plateaus + 1, seed);
+        VerifyAll(recorder.RecordTracesAsync(cases, seed, _cancellation), number => $"case {number}", seed);
+        VerifyAll(recorder.RecordSchedulesAsync(cases, Plateaus(cases), seed, _cancellation), number => number == 1 ? "schedules" : $"plateau {number - 1}", seed);
     });
 
     /// <summary>What came of all of them.</summary>
@@ -70,18 +74,26 @@ internal sealed class VerifyRun : IDisposable
 
     public void Dispose() => _status.Dispose();
 
-    private void VerifyAll(IAsyncEnumerable<ReadOnlyMemory<byte>> documents, Func<int, string> nameOf, int count, ulong seed)
+    private void VerifyAll(IAsyncEnumerable<ReadOnlyMemory<byte>> documents, Func<int, string> nameOf, ulong seed)
     {
         int number = 0;
+        _current = $"recording {nameOf(1)}";
         foreach (ReadOnlyMemory<byte> document in documents.ToBlockingEnumerable(_cancellation))
         {
             number++;
-            _current = $"recording and verifying {nameOf(number)}, {number} of {count}";
+            _current = $"verifying {nameOf(number)}";
             Try(() => Verify(RecordingFile.Parse(new MemoryStream(document.ToArray()), $"{nameOf(number)} of seed {seed}", _cancellation)));
+            _current = $"recording {nameOf(number + 1)}";
         }
     }
 
-    private void Verify(Recording recording) => _results.Add(RecordingVerifier.Verify(recording, _units, _cancellation));
+    private static int Plateaus(int cases) => (cases + CasesPerPlateau - 1) / CasesPerPlateau;
+
+    private void Verify(Recording recording)
+    {
+        _results.Add(RecordingVerifier.Verify(recording, _units, _cancellation));
+        Volatile.Write(ref _done, _results.Count);
+    }
 
     private void Try(Action action)
     {

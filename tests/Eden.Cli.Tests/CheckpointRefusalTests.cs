@@ -86,7 +86,7 @@ public sealed class CheckpointRefusalTests : IDisposable
     [Fact]
     public void Optimizers_that_are_none_or_others()
     {
-        Refuse("'nonsense' is no optimizer of PyTorch that Eden has; it has Adam, AdamW, ", "convert", _adamW, _target, "--optimizer", "nonsense");
+        Refuse("--optimizer is 'nonsense'; it must be Adam, AdamW, ", "convert", _adamW, _target, "--optimizer", "nonsense");
         Refuse("cannot be of Sgd, but of Adam or AdamW", "convert", _adamW, _target, "--optimizer", "SGD");
         Refuse("may be of Adam or AdamW; say which with --optimizer", "convert", _adamW, _target);
         Refuse("--optimizer has an empty value", "convert", _adamW, _target, "--optimizer", "");
@@ -146,7 +146,9 @@ public sealed class CheckpointRefusalTests : IDisposable
 
         process.Interrupt();
 
-        Assert.Equal(new EdenResult(130, "", ""), process.WaitForEnd());
+        EdenResult result = process.WaitForEnd();
+        Assert.Equal((130, ""), (result.ExitCode, result.Output));
+        Assert.Matches("^eden: stopped after \\d+ tensors; nothing was written\n$", result.Error);
         Assert.Equal(before, Directory.EnumerateFileSystemEntries(_folder).Order());
         Assert.Equal("old", File.ReadAllText(target));
     }

@@ -85,7 +85,7 @@ public sealed class CheckpointTests : IDisposable
 
         Assert.Equal((1, ""), (result.ExitCode, result.Error));
         Assert.Matches(@"(?m)^model\.0\.weight +256 +[0-9.E-]+ +[0-9.E-]+ +[0-9.E-]+ +F64 \[4, 64\] and F32 \[4, 64\]\r?$", result.Output);
-        Assert.Matches(@"(?m)^optimizer\.param_groups\.0\.weight_decay +0 +0\.02\r?$", result.Output);
+        Assert.Matches(@"(?m)^optimizer\.param_groups\.0\.weight_decay +0 → 0\.02\r?$", result.Output);
         Assert.Contains("different: ", result.Output, StringComparison.Ordinal);
     }
 

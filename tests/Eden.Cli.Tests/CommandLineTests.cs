@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Eden.Cli.Tests;
@@ -33,7 +34,7 @@ public class CommandLineTests
     {
         string help = EdenProcess.Run("--help").Output.ReplaceLineEndings("\n");
 
-        Assert.EndsWith("Exit codes:\n  0    good\n  1    a check failed, or a training diverged\n  2    bad usage or input, or an output that cannot be written\n  70   a fault of Eden's own\n  130  interrupted\n", help, StringComparison.Ordinal);
+        Assert.EndsWith("Exit codes:\n  0    good\n  1    a check failed, or a training diverged\n  2    bad usage or input, or an output that cannot be written\n  70   a fault of Eden's own\n  130  stopped by Ctrl-C or SIGTERM; a second one ends it at once\n", help, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -70,6 +71,48 @@ public class CommandLineTests
         Assert.Empty(lines.SelectMany(Options).Except(options));
 
         static IEnumerable<string> Options(string line) => Regex.Matches(line, "(?<![\\w-])--[a-z][a-z0-9-]*").Select(match => match.Value);
+    }
+
+    [Theory]
+    [InlineData("help")]
+    [InlineData("help train", "train", "--help")]
+    [InlineData("help checkpoint diff", "checkpoint", "diff", "--help")]
+    [InlineData("checkpoint help diff", "checkpoint", "diff", "--help")]
+    [InlineData("checkpoint help", "checkpoint", "--help")]
+    [InlineData("help help", "--help")]
+    public void Help_is_a_command_too(string command, params string[] option) =>
+        Assert.Equal(EdenProcess.Run(option), EdenProcess.Run(command.Split(' ')));
+
+    [Theory]
+    [InlineData("trian", "unknown command 'trian' (did you mean train?); commands: compare, verify, train, sweep, claims, bench, checkpoint, report, help; see 'eden --help'")]
+    [InlineData("Train --epochs 2", "unknown command 'Train' (did you mean train?); commands: compare, verify, train, sweep, claims, bench, checkpoint, report, help; see 'eden --help'")]
+    [InlineData("help trian", "unknown command 'trian' (did you mean train?); commands: compare, verify, train, sweep, claims, bench, checkpoint, report, help; see 'eden --help'")]
+    [InlineData("checkpoint inspct", "unknown command 'inspct' (did you mean inspect?); commands: inspect, convert, diff, help; see 'eden checkpoint --help'")]
+    [InlineData("train --optimzer=adam", "unknown option '--optimzer' (did you mean --optimizer?); see 'eden train --help'")]
+    [InlineData("train -lr 3", "unknown option '-lr' (did you mean --lr?); see 'eden train --help'")]
+    [InlineData("train optimizer adam", "unknown argument 'optimizer' (did you mean --optimizer?); see 'eden train --help'")]
+    [InlineData("checkpoint inspect --jsn x.pt", "unknown option '--jsn' (did you mean --json?); see 'eden checkpoint inspect --help'; a file of that name is written ./--jsn")]
+    [InlineData("verify --strct x.json", "unknown option '--strct' (did you mean --strict?); see 'eden verify --help'; a file of that name is written ./--strct")]
+    [InlineData("train --optimizer adamq", "--optimizer is 'adamq' (did you mean adamw or adam?); it must be adamw, adam, sgd, nadam, radam, adamax, adagrad, rmsprop, lion or schedule-free-adamw")]
+    [InlineData("train --activation reul", "--activation is 'reul' (did you mean relu?); it must be relu, tanh or gelu; see 'eden train --help'")]
+    [InlineData("train --model logistc", "--model is 'logistc' (did you mean logistic?); it must be logistic or widths like 128 or 256,128; see 'eden train --help'")]
+    [InlineData("train --data digist", "there are no data 'digist' (did you mean digits?); it must be 'digits', 'fashion-mnist', a folder of IDX files or a CSV file")]
+    [InlineData("sweep --preset papr", "--preset is 'papr' (did you mean paper?); it must be digits or paper; see 'eden sweep --help'")]
+    public void Unknown_words_are_answered_with_those_that_are_near_and_those_that_there_are(string command, string error) =>
+        Assert.Equal(new EdenResult(2, "", $"eden: {error}\n"), EdenProcess.Run(command.Split(' ')));
+
+    [Fact]
+    public void Names_are_taken_in_any_case_and_with_hyphens_or_without()
+    {
+        string[] lines = EdenProcess.Run("train", "--optimizer", "Adam-W", "--schedule", "OneCycle", "--model", "LOGISTIC", "--dtype", "Float-64", "--data", "Digits", "--epochs", "1", "--json", "-").Output.TrimEnd().Split('\n');
+
+        using JsonDocument result = JsonDocument.Parse(lines[^1]);
+        JsonElement config = result.RootElement.GetProperty("config");
+        Assert.Equal(
+            ("adamw", "one-cycle", 0, "float64", "digits"),
+            (Name("optimizer"), Name("schedule"), config.GetProperty("model").GetProperty("hidden").GetArrayLength(), config.GetProperty("elementType").GetString(), config.GetProperty("data").GetProperty("source").GetString()));
+
+        string? Name(string of) => config.GetProperty(of).GetProperty("name").GetString();
     }
 
     [Theory]

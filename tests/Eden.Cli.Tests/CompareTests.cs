@@ -133,7 +133,7 @@ public sealed class CompareTests : IDisposable
     [InlineData("--in-features is '-3'", "--in-features", "-3")]
     [InlineData("--seed is '-1'", "--seed", "-1")]
     [InlineData("--seed is 'abc'", "--seed", "abc")]
-    [InlineData("--dtype is 'float16'; it must be float32 or float64", "--dtype", "float16")]
+    [InlineData("--dtype is 'float16' (did you mean float32 or float64?); it must be float32 or float64", "--dtype", "float16")]
     [InlineData("--python is for --torch only", "--python", "python3")]
     [InlineData("'--lerning-rate'", "--lerning-rate", "0.1")]
     public void Bad_values_are_refused(string mention, params string[] options) =>
@@ -204,7 +204,8 @@ public sealed class CompareTests : IDisposable
         process.Interrupt();
         EdenResult result = process.WaitForEnd();
 
-        Assert.Equal(new EdenResult(130, "", ""), result);
+        Assert.Equal((130, ""), (result.ExitCode, result.Output));
+        Assert.Matches("^eden: stopped after \\d+ of 300000 epochs; nothing was written\n$", result.Error);
         Assert.Empty(Directory.EnumerateFiles(_folder));
     }
 

@@ -8,11 +8,12 @@ namespace Eden.Cli.Tests;
 internal sealed partial class EdenProcess : IDisposable
 {
     private const int SigInt = 2;
+    private const int SigTerm = 15;
 
     private static readonly TimeSpan DefaultTimeLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>Variables that would change what the program does; a test sets those it means.</summary>
-    private static readonly string[] Cleared = ["NO_COLOR", "TERM", "EDEN_DEBUG", "EDEN_LANES", "EDEN_THREADS", "LANG", "LC_ALL"];
+    private static readonly string[] Cleared = ["NO_COLOR", "TERM", "COLUMNS", "EDEN_DEBUG", "EDEN_LANES", "EDEN_THREADS", "LANG", "LC_ALL"];
 
     private readonly Process _process;
     private readonly Task<string> _output;
@@ -79,6 +80,9 @@ internal sealed partial class EdenProcess : IDisposable
     /// <summary>Sends what Ctrl-C sends.</summary>
     public void Interrupt() => Assert.Equal(0, Kill(_process.Id, SigInt));
 
+    /// <summary>Sends what a system sends to end a process.</summary>
+    public void Terminate() => Assert.Equal(0, Kill(_process.Id, SigTerm));
+
     /// <summary>Kills the program, which leaves it no time for anything.</summary>
     public void Kill()
     {
@@ -96,7 +100,12 @@ internal sealed partial class EdenProcess : IDisposable
             Assert.Fail($"eden {string.Join(' ', _process.StartInfo.ArgumentList)} ran longer than {limit}.");
         }
 
-        return new EdenResult(_process.ExitCode, _output.GetAwaiter().GetResult(), _error.GetAwaiter().GetResult());
+        string[] error = _error.GetAwaiter().GetResult().Split('\n');
+        string[] progress = [.. error.Where(IsProgress)];
+        return new EdenResult(_process.ExitCode, _output.GetAwaiter().GetResult(), string.Join('\n', error.Where(line => !IsProgress(line)))) { Progress = progress };
+
+        // It depends on how fast the machine is.
+        static bool IsProgress(string line) => line.StartsWith("progress: ", StringComparison.Ordinal);
     }
 
     public void Dispose()
@@ -116,9 +125,16 @@ internal sealed partial class EdenProcess : IDisposable
 /// <summary>What a run left.</summary>
 /// <param name="ExitCode">Its exit code.</param>
 /// <param name="Output">Its standard output.</param>
-/// <param name="Error">Its standard error.</param>
+/// <param name="Error">Its standard error without lines of progress.</param>
 internal sealed record EdenResult(int ExitCode, string Output, string Error)
 {
+    /// <summary>The lines of progress.</summary>
+    public IReadOnlyList<string> Progress { get; init; } = [];
+
+    public bool Equals(EdenResult? other) => other is not null && (ExitCode, Output, Error) == (other.ExitCode, other.Output, other.Error);
+
+    public override int GetHashCode() => (ExitCode, Output, Error).GetHashCode();
+
     /// <summary>Asserts that the user's mistake was refused with one clear line and exit code 2.</summary>
     public void AssertRefused(params string[] mentions)
     {

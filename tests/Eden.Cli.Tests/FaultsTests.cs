@@ -51,13 +51,13 @@ public class FaultsTests
     }
 
     [Fact]
-    public void A_cancelled_verb_is_silent_and_exit_code_130()
+    public void A_cancelled_verb_says_so_in_one_line_and_is_exit_code_130()
     {
         using StringWriter error = new();
 
         int code = Faults.Guard(() => throw new OperationCanceledException(), error);
 
-        Assert.Equal("", error.ToString());
+        Assert.Equal($"eden: stopped; nothing was written{Environment.NewLine}", error.ToString());
         Assert.Equal(130, code);
     }
 }

@@ -227,7 +227,7 @@ public class FileChecksTests
     public void An_empty_value_is_refused(params string[] arguments) => EdenProcess.Run(arguments).AssertRefused("has an empty value");
 
     [Fact]
-    public void An_unknown_verb_is_refused_even_with_help_beside_it() => EdenProcess.Run("frobnicate", "--help").AssertRefused("'frobnicate' is no verb");
+    public void An_unknown_verb_is_refused_even_with_help_beside_it() => EdenProcess.Run("frobnicate", "--help").AssertRefused("unknown command 'frobnicate'");
 
     [Fact]
     public void A_missing_directory_is_named_without_the_temporary_file() =>

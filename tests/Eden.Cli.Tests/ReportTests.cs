@@ -93,7 +93,7 @@ public sealed class ReportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("'--frobnicate' is no option of report", "--frobnicate", "--html", "x.html")]
+    [InlineData("unknown option '--frobnicate'; see 'eden report --help'; a file of that name is written ./--frobnicate", "--frobnicate", "--html", "x.html")]
     [InlineData("--html", "x.json")]
     [InlineData("result", "--html", "x.html")]
     public void Wrong_use_is_one_line_and_points_to_the_help(string mention, params string[] arguments) =>

@@ -3,6 +3,7 @@ using System.Globalization;
 using Eden.Cli.Output;
 using Eden.Lab.Checkpoints;
 using Eden.Lab.Recordings;
+using Spectre.Console;
 
 namespace Eden.Cli.Checkpoints;
 
@@ -35,20 +36,18 @@ internal static class ConvertCommand
         report?.Write(conversion, CheckpointJson.Default.CheckpointConversion);
         if (report is not { IsStandardOutput: true })
         {
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{conversion.Target}: {conversion.Tensors} tensors, {conversion.Bytes:N0} bytes"));
+            using Screen screen = new();
+            screen.Data(Markup.Escape(string.Create(CultureInfo.InvariantCulture, $"{conversion.Target}: {conversion.Tensors} tensors, {conversion.Bytes:N0} bytes")));
             if (conversion.Beside.Count > 0)
             {
                 string more = conversion.Beside.Count > NamesShown ? $" and {conversion.Beside.Count - NamesShown} more" : "";
-                Console.Out.WriteLine($"not of the model or its optimizer: {string.Join(", ", conversion.Beside.Take(NamesShown).Select(name => Printable.Of(name)))}{more}");
+                screen.Data(Markup.Escape($"not of the model or its optimizer: {string.Join(", ", conversion.Beside.Take(NamesShown).Select(name => Printable.Of(name)))}{more}"));
             }
         }
 
         return ExitCode.Success;
     }
 
-    private static CheckpointConversion Write(string source, string target, CheckpointNaming naming, CancellationToken cancellation)
-    {
-        using Output.Progress progress = new("tensors");
-        return CheckpointConversion.Run(source, target, naming, progress, cancellation);
-    }
+    private static CheckpointConversion Write(string source, string target, CheckpointNaming naming, CancellationToken cancellation) =>
+        Output.Progress.Watch("tensors", null, progress => CheckpointConversion.Run(source, target, naming, progress, cancellation));
 }

@@ -27,16 +27,13 @@ internal static class DiffCommand
         target?.Write(difference, CheckpointJson.Default.CheckpointDifference);
         if (target is not { IsStandardOutput: true })
         {
-            using Screen screen = new(int.MaxValue);
+            using Screen screen = new();
             new CheckpointScreen(screen).Draw(difference);
         }
 
         return difference.IsEqual ? ExitCode.Success : ExitCode.CheckFailed;
     }
 
-    private static CheckpointDifference Read(string first, string second, CheckpointNaming naming, CancellationToken cancellation)
-    {
-        using Output.Progress progress = new("tensors");
-        return CheckpointDifference.Read(first, second, naming, progress, cancellation);
-    }
+    private static CheckpointDifference Read(string first, string second, CheckpointNaming naming, CancellationToken cancellation) =>
+        Output.Progress.Watch("tensors", null, progress => CheckpointDifference.Read(first, second, naming, progress, cancellation));
 }

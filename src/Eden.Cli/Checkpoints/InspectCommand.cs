@@ -24,16 +24,13 @@ internal static class InspectCommand
         target?.Write(summary, CheckpointJson.Default.CheckpointSummary);
         if (target is not { IsStandardOutput: true })
         {
-            using Screen screen = new(int.MaxValue);
+            using Screen screen = new();
             new CheckpointScreen(screen).Draw(summary);
         }
 
         return summary.IsSound == false ? ExitCode.CheckFailed : ExitCode.Success;
     }
 
-    private static CheckpointSummary Read(string file, CancellationToken cancellation)
-    {
-        using Output.Progress progress = new("tensors");
-        return CheckpointSummary.Read(file, progress, cancellation);
-    }
+    private static CheckpointSummary Read(string file, CancellationToken cancellation) =>
+        Output.Progress.Watch("tensors", null, progress => CheckpointSummary.Read(file, progress, cancellation));
 }

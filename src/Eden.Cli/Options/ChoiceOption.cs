@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Eden.Lab;
 using Eden.Lab.Recordings;
 
 namespace Eden.Cli.Options;
@@ -24,9 +25,18 @@ internal static class ChoiceOption
         {
             Description = $"{description}: {words} [default: {all[0]}]",
             HelpName = helpName,
-            CustomParser = result => Array.FindIndex(choices, choice => choice.Word == NumberOption.TextOf(result)) is int index and >= 0
-                ? choices[index].Value
-                : NumberOption.Refuse<T?>(result, name, words),
+            CustomParser = result =>
+            {
+                string text = NumberOption.TextOf(result);
+                int index = Array.IndexOf(all, Words.Find(text, all));
+                if (index < 0)
+                {
+                    result.AddError(Words.Refusal(name, text, all));
+                    return null;
+                }
+
+                return choices[index].Value;
+            },
         };
     }
 }

@@ -9,21 +9,18 @@ namespace Eden.Cli.Options;
 /// <summary>The options of <c>eden sweep</c>.</summary>
 internal sealed class SweepOptions
 {
+    private enum Preset
+    {
+        Digits,
+        Paper,
+    }
+
     private static readonly SweepConfig Defaults = SweepConfig.Digits;
 
     private static readonly SweepAxis DefaultPaperDecay = new(1e-7, 1e-2, 8);
 
-    private readonly Option<SweepConfig?> _preset = new("--preset")
-    {
-        Description = "What the other options change: digits, under 3 minutes, or paper, the same on Fashion-MNIST [default: digits]",
-        HelpName = "name",
-        CustomParser = result => NumberOption.TextOf(result) switch
-        {
-            "digits" => SweepConfig.Digits,
-            "paper" => SweepConfig.Paper,
-            _ => NumberOption.Refuse<SweepConfig>(result, "--preset", "digits or paper"),
-        },
-    };
+    private readonly Option<Preset?> _preset = ChoiceOption.Create(
+        "--preset", "What the other options change, under 3 minutes on the digits or the same on Fashion-MNIST", "name", ("digits", Preset.Digits), ("paper", Preset.Paper));
 
     private readonly Option<string?> _optimizers = new("--optimizers")
     {
@@ -79,14 +76,14 @@ internal sealed class SweepOptions
     /// <summary>The sweep that was asked for.</summary>
     public SweepConfig Read(ParseResult parsed)
     {
-        SweepConfig start = parsed.GetValue(_preset) ?? Defaults;
+        SweepConfig start = parsed.GetValue(_preset) == Preset.Paper ? SweepConfig.Paper : Defaults;
         if (parsed.GetValue(_sampleSeed) is not null && parsed.GetValue(_samples) is null)
         {
             throw new InputException("--random-seed is for the points of --random; give both, or neither");
         }
 
         TrainingConfig training = _training.Read(parsed, start.Training);
-        string[] names = [.. parsed.GetValue(_optimizers)?.Split(',').Select(name => name.Trim()) ?? start.Arms.Select(arm => arm.Name)];
+        string[] names = [.. parsed.GetValue(_optimizers)?.Split(',').Select(name => SweepArm.NameOf(name.Trim())) ?? start.Arms.Select(arm => arm.Name)];
         RefuseIdle(parsed, names);
         return start with
         {

@@ -58,7 +58,7 @@ internal sealed class TrainOptions
         TrainingConfig start = earlyStop is null ? Defaults : Defaults with { Data = Defaults.Data with { ValidationShare = 0.1 } };
         return _training.Read(parsed, start) with
         {
-            Optimizer = new OptimizerConfig { Name = parsed.GetValue(_optimizer) ?? Defaults.Optimizer.Name, Settings = _optimizerSettings.Read(parsed), DecaysAll = parsed.GetValue(_decayAll) },
+            Optimizer = new OptimizerConfig { Name = OptimizerCatalog.Find(parsed.GetValue(_optimizer) ?? Defaults.Optimizer.Name).Name, Settings = _optimizerSettings.Read(parsed), DecaysAll = parsed.GetValue(_decayAll) },
             Seed = (ulong?)parsed.GetValue(_seed) ?? Defaults.Seed,
             EarlyStop = earlyStop,
         };

@@ -13,6 +13,9 @@ namespace Eden.Cli.Options;
 /// the defaults have it.</summary>
 internal sealed class TrainingOptions
 {
+    /// <summary>A model without hidden layers.</summary>
+    private const string Logistic = "logistic";
+
     private readonly TrainingConfig _defaults;
 
     private readonly Option<string?> _data;
@@ -92,7 +95,7 @@ internal sealed class TrainingOptions
         {
             Data = config.Data with
             {
-                Source = parsed.GetValue(_data) ?? config.Data.Source,
+                Source = DataSets.SourceOf(parsed.GetValue(_data) ?? config.Data.Source),
                 LabelColumn = parsed.GetValue(_labelColumn) ?? config.Data.LabelColumn,
                 Header = parsed.GetValue(_header) ?? config.Data.Header,
                 Encoding = parsed.GetValue(_encoding) ?? config.Data.Encoding,
@@ -140,7 +143,7 @@ internal sealed class TrainingOptions
 
     private ScheduleConfig ReadSchedule(ParseResult parsed, ScheduleConfig start)
     {
-        string? name = parsed.GetValue(_schedule);
+        string? name = parsed.GetValue(_schedule) is string word ? ScheduleCatalog.Find(word).Name : null;
         ScheduleConfig config = new() { Name = name ?? start.Name, Settings = _scheduleSettings.Read(parsed), Milestones = parsed.GetResult(_milestones) is null ? [] : parsed.GetValue(_milestones)! };
         if (name is null && start.Name == "constant" && (config.Settings.Keys.Any(key => !key.StartsWith("warmup", StringComparison.Ordinal)) || config.Milestones.Count > 0))
         {
@@ -153,7 +156,7 @@ internal sealed class TrainingOptions
     private static int[]? ParseModel(ArgumentResult result)
     {
         string text = NumberOption.TextOf(result);
-        if (text == "logistic")
+        if (Words.Find(text, [Logistic]) is not null)
         {
             return [];
         }
@@ -163,7 +166,8 @@ internal sealed class TrainingOptions
         {
             if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int width))
             {
-                return NumberOption.Refuse<int[]>(result, "--model", "logistic, or widths like 128 or 256,128");
+                result.AddError(Words.Refusal("--model", text, [Logistic], "widths like 128 or 256,128"));
+                return null;
             }
 
             widths.Add(width);

@@ -11,7 +11,7 @@ internal sealed class CheckpointScreen(Screen screen)
 {
     private const string Nothing = "-";
 
-    private readonly int _width = Console.IsOutputRedirected ? int.MaxValue : Console.WindowWidth;
+    private const int LongestValue = 200;
 
     public void Draw(CheckpointSummary summary)
     {
@@ -35,23 +35,17 @@ internal sealed class CheckpointScreen(Screen screen)
             shown = parts;
         }
 
-        DrawTable(table);
+        screen.FirstColumns(table);
         if (summary.Values.Count > 0)
         {
-            TextTable values = new("value", "");
-            foreach ((string name, string text) in summary.Values)
-            {
-                values.Add("default", [Printable.Of(name), Printable.Of(text)]);
-            }
-
             screen.Line();
-            DrawTable(values);
+            DrawValues("values", summary.Values.Select(value => (value.Key, Short(value.Value))));
         }
 
         screen.Line();
-        screen.Line(Markup.Escape(Invariant($"{Printable.Of(summary.File, int.MaxValue)}: {summary.Format}, {summary.Tensors.Count} tensors, {summary.Elements:N0} elements, {summary.Bytes:N0} bytes")));
+        screen.Data(Markup.Escape(Invariant($"{Printable.Of(summary.File, int.MaxValue)}: {summary.Format}, {summary.Tensors.Count} tensors, {summary.Elements:N0} elements, {summary.Bytes:N0} bytes")));
         screen.Line("min, max, mean and norm are of the finite elements");
-        screen.Line(summary.IsSound switch
+        screen.Data(summary.IsSound switch
         {
             true => "the check sums hold",
             null => "the file has no check sums",
@@ -73,25 +67,19 @@ internal sealed class CheckpointScreen(Screen screen)
                 table.Add("default", [Printable.Of(tensor.Name), tensor.Largest is null ? Nothing : $"{tensor.Differing}", Number(tensor.Largest), Number(tensor.Relative), Number(tensor.Norm), note]);
             }
 
-            DrawTable(table);
+            screen.Table(table);
             screen.Line();
         }
 
         if (difference.Values.Count > 0)
         {
-            TextTable values = new("value", "first", "second");
-            foreach (ValueDifference value in difference.Values)
-            {
-                values.Add("default", [Printable.Of(value.Name), Printable.Of(value.First ?? Nothing), Printable.Of(value.Second ?? Nothing)]);
-            }
-
-            DrawTable(values);
+            DrawValues("values: first → second", difference.Values.Select(value => (value.Name, $"{Short(value.First ?? Nothing)} → {Short(value.Second ?? Nothing)}")));
             screen.Line();
         }
 
         foreach (string damage in difference.Damages)
         {
-            screen.Line(Damaged(damage));
+            screen.Data(Damaged(damage));
         }
 
         int differing = difference.Tensors.Count(tensor => !tensor.IsEqual);
@@ -100,21 +88,20 @@ internal sealed class CheckpointScreen(Screen screen)
             : $"[red]different[/]: {differing} of {difference.Tensors.Count} tensors, {Phrase.Counted(difference.Values.Count, "value")}");
     }
 
-    private void DrawTable(TextTable table)
+    private void DrawValues(string heading, IEnumerable<(string Name, string Text)> values)
     {
-        (IReadOnlyList<string> lines, int columnsLeftOut) = table.Lay(_width);
-        foreach (string line in lines)
+        (string Name, string Text)[] list = [.. values.Select(value => (Printable.Of(value.Name), value.Text))];
+        screen.Line($"[grey]{heading}[/]");
+        foreach (string line in TextList.Lay(list, screen.TableWidth, TextList.ColumnOf(list)))
         {
-            screen.Line(line);
-        }
-
-        if (columnsLeftOut > 0)
-        {
-            screen.Line($"[grey]{columnsLeftOut} columns do not fit this window; a pipe or --json has them[/]");
+            screen.Whole(Markup.Escape(line));
         }
     }
 
     private static string Damaged(string what) => $"[red]damaged[/]: {Markup.Escape(what)}";
+
+    /// <summary>A value on one line.</summary>
+    private string Short(string text) => TextWidth.Cut(Printable.Of(text, LongestValue), screen.TableWidth - TextList.BelowMargin);
 
     private static string Indented(string name, int depth) => new string(' ', 2 * Math.Min(depth, 20)) + Printable.Of(name);
 

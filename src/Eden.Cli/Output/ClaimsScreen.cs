@@ -9,6 +9,13 @@ namespace Eden.Cli.Output;
 internal sealed class ClaimsScreen(Screen screen, Language language)
 {
     private const string Margin = "   ";
+
+    /// <summary>What stands before a line of bars below its name.</summary>
+    private const string Below = "     ";
+
+    /// <summary>The fewest bars to the right of their name.</summary>
+    private const int LeastBars = 20;
+
     private static readonly Phrase Unexpected = new("NOT as documented", "与文档不一致");
 
     public void Draw(ClaimsResult result)
@@ -30,9 +37,9 @@ internal sealed class ClaimsScreen(Screen screen, Language language)
     private void DrawClaim(ClaimResult claim)
     {
         screen.Line();
-        DrawWrapped($"{claim.Number}. ", "bold", Text(claim.Statement));
-        DrawWrapped(Margin, ColourOf(claim), Text(ClaimWords.Verdict(claim)));
-        DrawWrapped(Margin, null, Text(claim.Finding));
+        screen.Line($"[bold]{claim.Number}. {Markup.Escape(Text(claim.Statement))}[/]", Margin.Length);
+        Draw(ColourOf(claim), ClaimWords.Verdict(claim));
+        Draw("default", claim.Finding);
         screen.Line();
         foreach (ClaimCheck check in claim.Checks)
         {
@@ -50,7 +57,7 @@ internal sealed class ClaimsScreen(Screen screen, Language language)
         }
 
         screen.Line();
-        screen.Line($"{Margin}[grey]{Markup.Escape(claim.Command)}[/]");
+        screen.Whole($"{Margin}[grey]{Markup.Escape(claim.Command)}[/]");
     }
 
     private void DrawCheck(ClaimCheck check)
@@ -60,50 +67,46 @@ internal sealed class ClaimsScreen(Screen screen, Language language)
         Phrase need = ClaimWords.Need(check);
         string alarm = check.IsMet == check.IsExpected ? "" : $"  {Text(Unexpected)}";
         string text = Text(new($"{check.Quantity.English}: {value} (the claim needs {need.English})", $"{check.Quantity.Chinese}：{value}（该说法要求{need.Chinese}）")) + alarm;
-        string margin = $"{Margin}{mark} ";
-        foreach (string line in Paragraph.Wrap(text, Screen.Width - Margin.Length - 2))
-        {
-            screen.Line(margin + Markup.Escape(line));
-            margin = Margin + "  ";
-        }
+        screen.Line($"{Margin}{mark} {Markup.Escape(text)}", hang: 2);
     }
 
     private void DrawTable(DataTable table)
     {
         screen.Line();
-        DrawWrapped(Margin, "grey", Text(table.Title));
+        Draw("grey", table.Title);
         TextTable text = new([.. table.Columns.Select((column, index) => index == 0 ? Text(column) : $"{Text(column)}>")]);
         foreach (DataRow row in table.Rows)
         {
             text.Add("default", [Text(row.Name), .. row.Cells]);
         }
 
-        foreach (string line in text.Lay(Screen.Width - Margin.Length).Lines)
-        {
-            screen.Line(Margin + line);
-        }
+        screen.Table(text, Margin);
     }
 
     private void DrawChart(Chart chart)
     {
         screen.Line();
-        DrawWrapped(Margin, "grey", Text(new($"{chart.Title.English} ({chart.X.English} →)", $"{chart.Title.Chinese}（{chart.X.Chinese} →）")));
-        int width = chart.Series.Max(series => TextWidth.Of(Text(series.Name)));
-        IReadOnlyList<string> lines = Sparkline.Together([.. chart.Series.Select(series => series.Y.Select(value => chart.LogY ? Math.Log10(value) : value).ToArray())]);
+        Draw("grey", new($"{chart.Title.English} ({chart.X.English} →)", $"{chart.Title.Chinese}（{chart.X.Chinese} →）"));
+        int names = chart.Series.Max(series => TextWidth.Of(Text(series.Name)));
+        bool isBelow = screen.Width - Margin.Length - names < LeastBars;
+        int bars = Math.Min(Sparkline.Usual, screen.Width - (isBelow ? Below.Length : Margin.Length + names + 2));
+        IReadOnlyList<string> lines = Sparkline.Together([.. chart.Series.Select(series => series.Y.Select(value => chart.LogY ? Math.Log10(value) : value).ToArray())], bars);
         foreach ((ChartSeries series, string line) in chart.Series.Zip(lines))
         {
-            screen.Line($"{Margin}{Markup.Escape(TextWidth.PadRight(Text(series.Name), width))}  [teal]{line}[/]");
+            string name = Markup.Escape(TextWidth.PadRight(Text(series.Name), isBelow ? 0 : names));
+            if (isBelow)
+            {
+                screen.Line(Margin + name);
+                screen.Whole($"{Below}[teal]{line}[/]");
+            }
+            else
+            {
+                screen.Whole($"{Margin}{name}  [teal]{line}[/]");
+            }
         }
     }
 
-    private void DrawWrapped(string margin, string? colour, string text)
-    {
-        foreach (string line in Paragraph.Wrap(text, Screen.Width - Margin.Length))
-        {
-            screen.Line(colour is null ? margin + Markup.Escape(line) : $"{margin}[{colour}]{Markup.Escape(line)}[/]");
-            margin = Margin;
-        }
-    }
+    private void Draw(string colour, Phrase text) => screen.Line($"{Margin}[{colour}]{Markup.Escape(Text(text))}[/]");
 
     private string Text(Phrase phrase) => phrase.In(language);
 

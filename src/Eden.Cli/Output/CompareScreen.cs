@@ -18,6 +18,12 @@ internal sealed class CompareScreen(Screen screen)
     /// <summary>The widest name of a model, two blanks before it and two after.</summary>
     private const int NameColumn = 31;
 
+    /// <summary>A loss and two blanks.</summary>
+    private const int LossColumn = 12;
+
+    /// <summary>What stands before numbers below a name.</summary>
+    private const int BelowMargin = 4;
+
     public void Draw(ComparisonResult result)
     {
         DrawHead(result);
@@ -40,12 +46,21 @@ internal sealed class CompareScreen(Screen screen)
         screen.Line();
     }
 
-    private void DrawFact(string name, string text) => DrawWrapped($"  [grey]{name.PadRight(HeadColumn - 2)}[/]", HeadColumn, text);
+    private void DrawFact(string name, string text) => screen.Line($"  [grey]{name.PadRight(HeadColumn - 2)}[/]{Markup.Escape(text)}", hang: HeadColumn - 2);
 
     private void DrawEpochs(ComparisonResult result)
     {
-        screen.Line($"[grey]{new string(' ', NameColumn)}      loss  weights after the step[/]");
-        screen.Line($"start{new string(' ', NameColumn - 5)}{new string(' ', 12)}{WeightsText(result.Initial)}");
+        // Where numbers have no room to the right of a name, they stand below it.
+        bool isBelow = screen.Width < NameColumn + LossColumn + ListText(result.Initial, WeightsShown).Length;
+        int room = screen.Width - LossColumn - (isBelow ? BelowMargin : NameColumn);
+        string before = new(' ', isBelow ? BelowMargin : NameColumn);
+        screen.Whole($"[grey]{before}      loss  weights after the step[/]");
+        if (isBelow)
+        {
+            screen.Whole("start");
+        }
+
+        screen.Whole($"{(isBelow ? before : "start".PadRight(NameColumn))}{new string(' ', LossColumn)}{WeightsText(result.Initial, room)}");
         int epochs = result.Inputs.Count;
         int last = epochs - LastEpochsShown;
         for (int epoch = 0; epoch < epochs; epoch++)
@@ -62,7 +77,14 @@ internal sealed class CompareScreen(Screen screen)
             foreach (ComparedModel model in result.Models)
             {
                 ExperimentStep step = model.Steps[epoch];
-                screen.Line($"  [{ColourOf(model.Name)}]{model.Name.PadRight(NameColumn - 2)}{NumberText(step.Loss)}  {WeightsText(step.Weight)}[/]");
+                string colour = ColourOf(model.Name);
+                string numbers = $"{NumberText(step.Loss)}  {WeightsText(step.Weight, room)}";
+                if (isBelow)
+                {
+                    screen.Whole($"  [{colour}]{model.Name}[/]");
+                }
+
+                screen.Whole(isBelow ? $"{before}[{colour}]{numbers}[/]" : $"  [{colour}]{model.Name.PadRight(NameColumn - 2)}{numbers}[/]");
             }
         }
 
@@ -72,7 +94,7 @@ internal sealed class CompareScreen(Screen screen)
     private void DrawVerdicts(ComparisonResult result)
     {
         screen.Line("[bold]Verdicts[/]");
-        DrawWrapped("", 0, "Each step is judged from equal weights and an equal gradient. Free runs feed on their own weights, drift apart by rounding alone, and decide nothing.");
+        screen.Line("Each step is judged from equal weights and an equal gradient. Free runs feed on their own weights, drift apart by rounding alone, and decide nothing.");
         foreach (PairVerdict verdict in result.Verdicts)
         {
             (string word, string colour) = verdict switch
@@ -83,10 +105,10 @@ internal sealed class CompareScreen(Screen screen)
             };
             string sign = verdict.Found == Outcome.Agree ? "=" : "≠";
             screen.Line();
-            screen.Line($"  [{colour}]{word.PadRight(VerdictColumn - 2)}[/][bold]{verdict.Model} {sign} {verdict.ComparedWith}[/]");
+            screen.Line($"  [{colour}]{word.PadRight(VerdictColumn - 2)}[/][bold]{verdict.Model} {sign} {verdict.ComparedWith}[/]", hang: VerdictColumn - 2);
             string blank = new(' ', VerdictColumn);
-            DrawWrapped(blank, VerdictColumn, MeasureText(verdict));
-            DrawWrapped(blank, VerdictColumn, verdict.Meaning);
+            screen.Line(blank + Markup.Escape(MeasureText(verdict)));
+            screen.Line(blank + Markup.Escape(verdict.Meaning));
         }
 
         int failed = result.Verdicts.Count(verdict => !verdict.Holds);
@@ -94,16 +116,6 @@ internal sealed class CompareScreen(Screen screen)
         screen.Line(failed == 0
             ? $"[green]All {result.Verdicts.Count} verdicts are as expected.[/]"
             : $"[red bold]{failed} of {result.Verdicts.Count} verdicts fail.[/]");
-    }
-
-    private void DrawWrapped(string firstMargin, int column, string text)
-    {
-        string margin = firstMargin;
-        foreach (string line in Paragraph.Wrap(text, Screen.Width - column))
-        {
-            screen.Line(margin + Markup.Escape(line));
-            margin = new string(' ', column);
-        }
     }
 
     private static string MeasureText(PairVerdict verdict)
@@ -119,12 +131,20 @@ internal sealed class CompareScreen(Screen screen)
         return verdict.FreeRunDistance == 0 ? $"{steps}; free runs equal too" : Invariant($"{steps}; free runs up to {verdict.FreeRunDistance:0.0e+00} apart");
     }
 
-    private static string WeightsText(IReadOnlyList<double> weights)
+    /// <summary>Weights as PyTorch writes a tensor, or where that is too wide, as many numbers as fit.</summary>
+    private static string WeightsText(IReadOnlyList<double> weights, int room)
     {
-        int shown = weights.Count <= WeightsShown ? weights.Count : WeightsShown - 1;
-        string numbers = string.Join(", ", weights.Take(shown).Select(NumberText));
+        string whole = $"tensor([[[[{ListText(weights, WeightsShown)}]]]])";
+        return Markup.Remove(whole).Length <= room
+            ? whole
+            : Enumerable.Range(1, WeightsShown).Select(most => ListText(weights, most)).LastOrDefault(text => text.Length <= room, ListText(weights, 1));
+    }
+
+    private static string ListText(IReadOnlyList<double> weights, int most)
+    {
+        int shown = weights.Count <= most ? weights.Count : Math.Max(most - 1, 1);
         string more = shown < weights.Count ? Invariant($", … {weights.Count - shown} more") : "";
-        return $"tensor([[[[{numbers}{more}]]]])";
+        return string.Join(", ", weights.Take(shown).Select(NumberText)) + more;
     }
 
     /// <summary>A number in ten columns, with as many digits as fit.</summary>

@@ -15,21 +15,67 @@ internal sealed record HeatMap(string Title, IReadOnlyList<string> Rows, IReadOn
 {
     private const string Shades = "·░▒▓█";
     private const string Gap = "    ";
+
+    /// <summary>The columns of the narrowest cell.</summary>
+    private const int LeastCell = 3;
+
     private static readonly string[] Colours = ["grey", "blue", "teal", "green", "yellow"];
 
-    /// <summary>Lays maps out side by side, on one scale, as lines of markup of equal width within a map.</summary>
+    private int Head => Math.Max(Rows.Max(TextWidth.Of), 1);
+
+    /// <summary>Lays maps out on one scale, as lines of markup: as many side by side as fit, the others below.</summary>
+    /// <param name="width">The columns of a line. A map that is wider is drawn with narrower cells, and below that in parts.</param>
     /// <param name="maps">The maps.</param>
-    public static IEnumerable<string> Lay(params IReadOnlyList<HeatMap> maps)
+    public static IEnumerable<string> Lay(int width, params IReadOnlyList<HeatMap> maps)
     {
         double[] finite = [.. maps.SelectMany(map => map.Values).SelectMany(row => row).OfType<double>().Where(double.IsFinite)];
         Scale scale = finite.Length == 0 ? new Scale(0, 0) : new Scale(finite.Min(), finite.Max());
-        string[][] columns = [.. maps.Select(map => map.Draw(scale).ToArray())];
-        for (int line = 0; line < columns.Max(column => column.Length); line++)
+        List<string[]> row = [];
+        int used = 0;
+        foreach (string[] lines in maps.SelectMany(map => map.Parts(width)).Select(part => part.Map.Draw(scale, part.Best, width).ToArray()))
         {
-            yield return string.Join(Gap, columns.Select(column => line < column.Length ? column[line] : new string(' ', Markup.Remove(column[0]).Length)));
+            int columns = TextWidth.Of(Markup.Remove(lines[0]));
+            if (used > 0 && used + Gap.Length + columns > width)
+            {
+                foreach (string line in Join(row).Append(""))
+                {
+                    yield return line;
+                }
+
+                row.Clear();
+                used = 0;
+            }
+
+            used += (used > 0 ? Gap.Length : 0) + columns;
+            row.Add(lines);
         }
 
-        yield return Legend(maps, scale);
+        foreach (string line in Join(row).Append(Legend(maps, scale)))
+        {
+            yield return line;
+        }
+    }
+
+    private static IEnumerable<string> Join(List<string[]> row)
+    {
+        for (int line = 0; line < row.Max(lines => lines.Length); line++)
+        {
+            yield return string.Join(Gap, row.Select(lines => line < lines.Length ? lines[line] : new string(' ', TextWidth.Of(Markup.Remove(lines[0])))));
+        }
+    }
+
+    /// <summary>The map, or its columns in parts that fit.</summary>
+    private IEnumerable<(HeatMap Map, double? Best)> Parts(int width)
+    {
+        double? best = FindBest();
+        foreach (int[] part in Enumerable.Range(0, Columns.Count).Chunk(Math.Max(1, (width - Head) / LeastCell)))
+        {
+            yield return (this with
+            {
+                Columns = [.. part.Select(column => Columns[column])],
+                Values = [.. Values.Select(IReadOnlyList<double?> (row) => [.. part.Where(column => column < row.Count).Select(column => row[column])])],
+            }, best);
+        }
     }
 
     private static string Legend(IReadOnlyList<HeatMap> maps, Scale scale)
@@ -40,21 +86,30 @@ internal sealed record HeatMap(string Title, IReadOnlyList<string> Rows, IReadOn
         return string.Create(CultureInfo.InvariantCulture, $"[grey]{worst:G4}[/] {shades} [grey]{best:G4}   [[]] best   × failed[/]");
     }
 
-    private IEnumerable<string> Draw(Scale scale)
+    private IEnumerable<string> Draw(Scale scale, double? best, int mostColumns)
     {
-        int head = Math.Max(Rows.Max(TextWidth.Of), 1);
-        int cell = Math.Max(Columns.Max(TextWidth.Of), 3) + 1;
-        int width = Math.Max(head + (cell * Columns.Count), TextWidth.Of(Title));
-        double? best = FindBest();
+        int label = Math.Max(Columns.Max(TextWidth.Of), LeastCell);
+        int cell = Math.Clamp((mostColumns - Head) / Columns.Count, LeastCell, label + 1);
+        int width = Math.Max(Head + (cell * Columns.Count), TextWidth.Of(Title));
         yield return $"[bold]{Markup.Escape(TextWidth.PadRight(Title, width))}[/]";
         foreach ((string name, IReadOnlyList<double?> row) in Rows.Zip(Values))
         {
             string cells = string.Concat(row.Select(value => CellText(value, scale, best, cell)));
-            yield return $"[grey]{Markup.Escape(TextWidth.PadLeft(name, head))}[/]{cells}{new string(' ', width - head - (cell * row.Count))}";
+            yield return $"[grey]{Markup.Escape(TextWidth.PadLeft(name, Head))}[/]{cells}{new string(' ', width - Head - (cell * row.Count))}";
         }
 
-        string names = string.Concat(Columns.Select(name => TextWidth.PadLeft(name, cell)));
-        yield return $"[grey]{Markup.Escape(TextWidth.PadRight(new string(' ', head) + names, width))}[/]";
+        // A label ends where its cell does; where cells are narrow, some have none.
+        string names = "";
+        for (int column = 0; column < Columns.Count; column++)
+        {
+            int blanks = Head + (cell * (column + 1)) - TextWidth.Of(Columns[column]) - TextWidth.Of(names);
+            if (blanks > 0 || (blanks == 0 && names.Length == 0))
+            {
+                names += new string(' ', blanks) + Columns[column];
+            }
+        }
+
+        yield return $"[grey]{Markup.Escape(TextWidth.PadRight(names, width))}[/]";
     }
 
     private double? FindBest()

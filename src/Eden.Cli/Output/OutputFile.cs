@@ -13,7 +13,13 @@ internal sealed class OutputFile : IDisposable
     private readonly AtomicFile? _file;
     private readonly Stream? _device;
 
-    private OutputFile(string path, AtomicFile? file, Stream? device) => (_path, _file, _device) = (path, file, device);
+    private OutputFile(string path, AtomicFile? file, Stream? device)
+    {
+        (_path, _file, _device) = (path, file, device);
+
+        // A second Ctrl-C ends the process without a Dispose.
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+    }
 
     /// <summary>Opens a file. Devices and pipes have no place to rename to: /dev/null, /dev/stdout, a shell's &gt;(command).</summary>
     /// <param name="path">What the user gave.</param>
@@ -54,7 +60,10 @@ internal sealed class OutputFile : IDisposable
     /// <summary>Closes the file; what was not written completely is removed.</summary>
     public void Dispose()
     {
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
         _file?.Dispose();
         _device?.Dispose();
     }
+
+    private void OnExit(object? sender, EventArgs e) => _file?.Dispose();
 }

@@ -1,18 +1,36 @@
 namespace Eden.Cli.Output;
 
-/// <summary>Tells whoever sits at a terminal how far a long run is.</summary>
+/// <summary>Tells how far a long run is.</summary>
 internal sealed class Progress : IProgress<int>, IProgress<string>, IDisposable
 {
     private readonly StatusLine _status;
+    private readonly string _rest;
     private int _done;
 
-    /// <summary>Starts the clock.</summary>
+    private Progress(string what, long? total)
+    {
+        _rest = total is long number ? $" of {number} {what}" : $" {what}";
+        _status = new StatusLine(() => [Text]);
+    }
+
+    private string Text => $"{Volatile.Read(ref _done)}{_rest}";
+
+    /// <summary>Runs something and shows how far it is. If it is stopped, says so.</summary>
     /// <param name="what">What is counted.</param>
     /// <param name="total">How many there are, where that is known.</param>
-    public Progress(string what, long? total = null)
+    /// <param name="run">What to run. It writes nothing that stays.</param>
+    /// <exception cref="StoppedException">It was stopped.</exception>
+    public static T Watch<T>(string what, long? total, Func<Progress, T> run)
     {
-        string rest = total is long number ? $" of {number} {what}" : $" {what}";
-        _status = new StatusLine(() => $"{Volatile.Read(ref _done)}{rest}");
+        using Progress progress = new(what, total);
+        try
+        {
+            return run(progress);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new StoppedException($"stopped after {progress.Text}; nothing was written");
+        }
     }
 
     /// <inheritdoc/>

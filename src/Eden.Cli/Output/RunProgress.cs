@@ -22,7 +22,7 @@ internal sealed class RunProgress : ISweepProgress, IProgress<string>, IDisposab
     {
         _runs = runs;
         _file = file;
-        _status = new StatusLine(() => Text(hasBar: true), () => $"eden: {Text(hasBar: false)}");
+        _status = new StatusLine(Status);
     }
 
     /// <summary>How many are finished.</summary>
@@ -66,17 +66,18 @@ internal sealed class RunProgress : ISweepProgress, IProgress<string>, IDisposab
             : $"all of {runs} are in {_file} already";
     }
 
-    private string Text(bool hasBar)
+    private IReadOnlyList<string> Status()
     {
         int done = Volatile.Read(ref _done);
         if (done < 0)
         {
-            return "reading the data";
+            return ["reading the data"];
         }
 
         double share = (double)done / _runs;
-        string bar = hasBar ? $" {StatusLine.Bar(share)}" : ",";
-        string left = done > _before ? $", {StatusLine.Duration(Stopwatch.GetElapsedTime(_start) * ((double)(_runs - done) / (done - _before)))} left" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"run {done} of {_runs}{bar} {100 * share:F0} %{left}");
+        string progress = string.Create(CultureInfo.InvariantCulture, $"{StatusLine.Bar(share)}{100 * share:F0} %");
+        return done > _before
+            ? [$"run {done} of {_runs}", progress, $"{StatusLine.Duration(Stopwatch.GetElapsedTime(_start) * ((double)(_runs - done) / (done - _before)))} left"]
+            : [$"run {done} of {_runs}", progress];
     }
 }

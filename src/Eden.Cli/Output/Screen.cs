@@ -9,16 +9,12 @@ namespace Eden.Cli.Output;
 /// </summary>
 internal sealed class Screen : IDisposable
 {
-    /// <summary>What a drawing may count on. Wider windows do not widen it: long lines are hard to read.</summary>
-    public const int Width = 100;
-
     private readonly StringWriter _drawn = new();
     private readonly bool _isColoured;
     private readonly Lazy<IAnsiConsole> _ansi;
 
     /// <summary>Opens the screen.</summary>
-    /// <param name="width">The columns that a table may use.</param>
-    public Screen(int width = Width)
+    public Screen()
     {
         _isColoured = !Console.IsOutputRedirected
             && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
@@ -29,25 +25,75 @@ internal sealed class Screen : IDisposable
             ColorSystem = _isColoured ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
-            Out = new FixedOutput(_drawn, width, !Console.IsOutputRedirected),
+            Out = new FixedOutput(_drawn, !Console.IsOutputRedirected),
         }));
     }
 
-    /// <summary>Where tables go.</summary>
-    public IAnsiConsole Ansi => _ansi.Value;
+    /// <summary>The columns of text.</summary>
+    public int Width { get; } = TerminalWidth.OfText;
 
-    /// <summary>Draws a line that is laid out already. Plain, it does without <see cref="Ansi"/>, whose start takes a third of
-    /// the time of a short verb.</summary>
+    /// <summary>The columns of pictures.</summary>
+    public int PictureWidth { get; } = TerminalWidth.OfPicture;
+
+    /// <summary>The columns of tables.</summary>
+    public int TableWidth { get; } = TerminalWidth.OfTable;
+
+    /// <summary>Draws text, in as many lines as it takes.</summary>
+    /// <param name="markup">Text in Spectre's markup. Blanks that it begins with stand before every line.</param>
+    /// <param name="hang">The blanks before the lines after the first that come on top.</param>
+    public void Line(string markup = "", int hang = 0) => Line(markup, hang, Width);
+
+    /// <summary>Draws a record of data as text, but on one line in a pipe, where a program may read it.</summary>
+    /// <param name="markup">As of text.</param>
+    /// <param name="hang">As of text.</param>
+    public void Data(string markup, int hang = 0) => Line(markup, hang, Math.Max(Width, TableWidth));
+
+    /// <summary>Draws a table.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="margin">What stands before every line.</param>
+    public void Table(TextTable table, string margin = "")
+    {
+        foreach (string line in table.Lay(TableWidth - margin.Length))
+        {
+            Whole(margin + line);
+        }
+    }
+
+    /// <summary>Draws as many of a table's columns as fit, the first first, and says how many are left out.</summary>
+    public void FirstColumns(TextTable table)
+    {
+        (IReadOnlyList<string> lines, int columnsLeftOut) = table.LayFirst(TableWidth);
+        foreach (string line in lines)
+        {
+            Whole(line);
+        }
+
+        if (columnsLeftOut > 0)
+        {
+            Line($"[grey]{TableLayout.LeftOut(columnsLeftOut)}[/]");
+        }
+    }
+
+    /// <summary>Draws a line that is laid out already: of a table or a picture, or a command to copy. Plain, it does without Spectre's
+    /// console, whose start takes a third of the time of a short verb.</summary>
     /// <param name="markup">Text in Spectre's markup.</param>
-    public void Line(string markup = "")
+    public void Whole(string markup)
     {
         if (_isColoured)
         {
-            Ansi.MarkupLine(markup);
+            _ansi.Value.MarkupLine(markup);
         }
         else
         {
             _drawn.WriteLine(Markup.Remove(markup));
+        }
+    }
+
+    private void Line(string markup, int hang, int width)
+    {
+        foreach (string line in Paragraph.WrapMarkup(markup, width, hang))
+        {
+            Whole(line);
         }
     }
 
@@ -61,13 +107,13 @@ internal sealed class Screen : IDisposable
         }
     }
 
-    private sealed class FixedOutput(TextWriter writer, int width, bool isTerminal) : IAnsiConsoleOutput
+    private sealed class FixedOutput(TextWriter writer, bool isTerminal) : IAnsiConsoleOutput
     {
         public TextWriter Writer => writer;
 
         public bool IsTerminal => isTerminal;
 
-        public int Width => width;
+        public int Width => int.MaxValue;
 
         public int Height => 25;
 

@@ -7,18 +7,21 @@ internal static class Sparkline
 {
     private const string Bars = "▁▂▃▄▅▆▇█";
 
+    /// <summary>The most bars where nothing says otherwise.</summary>
+    public const int Usual = 40;
+
     /// <summary>What stands for a number that is not finite.</summary>
     private const char NotFinite = '×';
 
     /// <summary>Draws numbers, the least as the lowest bar and the greatest as the highest.</summary>
     /// <param name="values">The numbers, in order.</param>
     /// <param name="width">The most bars; where there are more numbers, a bar is the mean of neighbours.</param>
-    public static string Of(IReadOnlyList<double> values, int width = 40) => Together([values], width)[0];
+    public static string Of(IReadOnlyList<double> values, int width = Usual) => Together([values], width)[0];
 
     /// <summary>Draws several rows on one scale.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="width">The most bars of a row.</param>
-    public static IReadOnlyList<string> Together(IReadOnlyList<IReadOnlyList<double>> rows, int width = 40)
+    public static IReadOnlyList<string> Together(IReadOnlyList<IReadOnlyList<double>> rows, int width = Usual)
     {
         double[][] means = [.. rows.Select(row => Shorten(row, Math.Min(width, row.Count)).ToArray())];
         double[] finite = [.. means.SelectMany(row => row).Where(double.IsFinite)];

@@ -42,6 +42,31 @@ internal static partial class StandardStreams
         }
     }
 
+    /// <summary>Writes a line to standard error. In a terminal it breaks at blanks; a command at its end, after a colon, stays whole, so
+    /// that it can be copied.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="error">Where to; left out, standard error.</param>
+    public static void Tell(string line, TextWriter? error = null)
+    {
+        error ??= Console.Error;
+        int command = line.IndexOf(": eden ", StringComparison.Ordinal) + 1;
+        if (Console.IsErrorRedirected || TextWidth.Of(line) <= TerminalWidth.OfWindow)
+        {
+            error.WriteLine(line);
+            return;
+        }
+
+        foreach (string part in Paragraph.Wrap(command > 0 ? line[..command] : line, TerminalWidth.OfWindow))
+        {
+            error.WriteLine(part);
+        }
+
+        if (command > 0)
+        {
+            error.WriteLine(line[(command + 1)..]);
+        }
+    }
+
     /// <summary>A writer of UTF-8 that keeps nothing back.</summary>
     private static StreamWriter WriterTo(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 

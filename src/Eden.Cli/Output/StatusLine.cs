@@ -1,48 +1,52 @@
 namespace Eden.Cli.Output;
 
-/// <summary>A line on standard error that tells whoever sits at a terminal how a long run goes. The first second is silent. A pipe is
-/// silent too, or gets a line now and then.</summary>
+/// <summary>A line on standard error that tells whoever sits at a terminal how a long run goes. The first second is silent. A pipe
+/// gets a line now and then.</summary>
 internal sealed class StatusLine : IDisposable
 {
     private const string EraseLine = "\r\u001b[K";
-    private const int UsualWidth = 80;
+    private const string Gap = "  ";
+
+    /// <summary>How a line in a pipe begins, so that nobody takes it for an error.</summary>
+    private const string PipePrefix = "progress: ";
 
     private static readonly TimeSpan FirstShown = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    private static readonly TimeSpan PipeInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FirstPiped = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan PipeInterval = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
-    private readonly Timer? _timer;
-    private readonly Func<string> _text;
+    private readonly Timer _timer;
+    private readonly Func<IReadOnlyList<string>> _text;
     private bool _isShown;
     private bool _isDisposed;
 
     /// <summary>Starts the clock.</summary>
-    /// <param name="text">What to show; asked on a thread of the pool.</param>
-    /// <param name="pipeText">What to write to a pipe every half a minute; left out, nothing.</param>
-    public StatusLine(Func<string> text, Func<string>? pipeText = null)
+    /// <param name="text">What to show, the most important first: what does not fit is left out. Asked on a thread of the pool.</param>
+    public StatusLine(Func<IReadOnlyList<string>> text)
     {
         _text = text;
-        if (!Console.IsErrorRedirected)
-        {
-            _timer = new Timer(_ => Show(), state: null, FirstShown, Interval);
-        }
-        else if (pipeText is not null)
-        {
-            _timer = new Timer(_ => Tell(pipeText()), state: null, PipeInterval, PipeInterval);
-        }
+        _timer = Console.IsErrorRedirected
+            ? new Timer(_ => Tell($"{PipePrefix}{string.Join(Gap, _text())}"), state: null, FirstPiped, PipeInterval)
+            : new Timer(_ => Show(), state: null, FirstShown, Interval);
     }
 
-    /// <summary>A bar of blocks: <c>━━━━━━━━╸───────────</c>.</summary>
+    /// <summary>A bar of blocks and a blank: <c>━━━━━━━━╸─────────── </c>; nothing in a pipe.</summary>
     /// <param name="share">From 0 to 1.</param>
     /// <param name="width">Its characters.</param>
     public static string Bar(double share, int width = 24)
     {
+        if (Console.IsErrorRedirected)
+        {
+            return "";
+        }
+
         int halves = (int)Math.Round(Math.Clamp(share, 0, 1) * width * 2);
         string half = halves % 2 == 1 ? "╸" : "";
-        return $"{new string('━', halves / 2)}{half}{new string('─', width - (halves / 2) - half.Length)}";
+        return $"{new string('━', halves / 2)}{half}{new string('─', width - (halves / 2) - half.Length)} ";
     }
 
     /// <summary>A time in few characters: <c>40 s</c>, <c>3 min 20 s</c>, <c>2 h 5 min</c>.</summary>
@@ -61,6 +65,11 @@ internal sealed class StatusLine : IDisposable
             Erase();
             Console.Out.WriteLine(line);
             Console.Out.Flush();
+            if (Console.IsErrorRedirected)
+            {
+                // The line says how it goes.
+                _timer.Change(PipeInterval, PipeInterval);
+            }
         }
     }
 
@@ -72,7 +81,7 @@ internal sealed class StatusLine : IDisposable
             if (!_isDisposed)
             {
                 Erase();
-                Console.Error.WriteLine(line);
+                StandardStreams.Tell(line);
             }
         }
     }
@@ -80,12 +89,23 @@ internal sealed class StatusLine : IDisposable
     /// <summary>Stops the clock and erases the line.</summary>
     public void Dispose()
     {
-        _timer?.Dispose();
+        _timer.Dispose();
         lock (_lock)
         {
             _isDisposed = true;
             Erase();
         }
+    }
+
+    private static string Fit(IReadOnlyList<string> parts, int width)
+    {
+        string line = TextWidth.Cut(parts[0], width);
+        foreach (string part in parts.Skip(1).TakeWhile(part => TextWidth.Of(line) + Gap.Length + TextWidth.Of(part) <= width))
+        {
+            line += Gap + part;
+        }
+
+        return line;
     }
 
     private void Erase()
@@ -103,11 +123,7 @@ internal sealed class StatusLine : IDisposable
         {
             if (!_isDisposed)
             {
-                string text = _text();
-
-                // Some terminals do not know their width.
-                int width = Console.WindowWidth > 1 ? Console.WindowWidth : UsualWidth;
-                Console.Error.Write(EraseLine + (text.Length < width ? text : text[..(width - 1)]));
+                Console.Error.Write(EraseLine + Fit(_text(), TerminalWidth.OfWindow - 1));
                 _isShown = true;
             }
         }

@@ -12,13 +12,13 @@ internal sealed class SweepScreen(Screen screen)
     /// <summary>Errors above so many times the best are all drawn alike: what matters is the shape of the basin.</summary>
     private const double Ceiling = 2;
 
+    /// <summary>Where numbers begin.</summary>
+    private const int NumberColumn = 13;
+
     public void Draw(SweepResult result, string file, bool isComplete)
     {
         DrawMaps(result);
-        foreach (string line in Paragraph.Wrap(SweepWords.Choice(result.Config).English, Screen.Width))
-        {
-            screen.Line($"[grey]{Markup.Escape(line)}[/]");
-        }
+        screen.Line($"[grey]{Markup.Escape(SweepWords.Choice(result.Config).English)}[/]");
 
         screen.Line();
         foreach (SweepMap map in result.Maps)
@@ -41,15 +41,11 @@ internal sealed class SweepScreen(Screen screen)
         double[] errors = [.. result.Maps.SelectMany(map => map.Picture.Errors).SelectMany(row => row).OfType<double>()];
         double ceiling = 100 * Math.Min(Ceiling * errors.Min(), errors.Max());
         HeatMap[] maps = [.. result.Maps.Select(map => MapOf(map, ceiling))];
-        bool fit = maps.Sum(map => 8 + (5 * map.Columns.Count)) <= Screen.Width;
         screen.Line(Invariant($"{SweepWords.Error(result.Config).English} in %, {(result.Config.Seeds == 1 ? "one seed" : Invariant($"mean of {result.Config.Seeds} seeds"))}; learning rate down, decay to the right; above {ceiling:G3} % all alike"));
-        foreach (HeatMap[] row in fit ? [maps] : maps.Select(map => new[] { map }))
+        screen.Line();
+        foreach (string line in HeatMap.Lay(screen.PictureWidth, maps))
         {
-            screen.Line();
-            foreach (string line in HeatMap.Lay(row))
-            {
-                screen.Line(line);
-            }
+            screen.Whole(line);
         }
     }
 
@@ -67,8 +63,8 @@ internal sealed class SweepScreen(Screen screen)
         {
             string deviation = config.Seeds > 1 ? Invariant($" ± {100 * best.StandardError:F2}") : "";
             string test = best.ValidationError is null ? "" : Invariant($"; its test error {100 * best.TestError:F2} %");
-            screen.Line(Invariant($"  best         {100 * (best.ValidationError ?? best.TestError):F2}{deviation} % at learning rate {best.LearningRate:G4}, decay {best.Decay:G4}{test}"));
-            screen.Line(Invariant($"  as good      {best.Points} of {Phrase.Counted(map.Cells.Count, "point")}, learning rate {best.LowestRate:G4} to {best.HighestRate:G4}, decay {best.LowestDecay:G4} to {best.HighestDecay:G4}"));
+            screen.Line(Invariant($"  best         {100 * (best.ValidationError ?? best.TestError):F2}{deviation} % at learning rate {best.LearningRate:G4}, decay {best.Decay:G4}{test}"), NumberColumn);
+            screen.Line(Invariant($"  as good      {best.Points} of {Phrase.Counted(map.Cells.Count, "point")}, learning rate {best.LowestRate:G4} to {best.HighestRate:G4}, decay {best.LowestDecay:G4} to {best.HighestDecay:G4}"), NumberColumn);
         }
         else
         {

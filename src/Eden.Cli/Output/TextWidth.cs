@@ -31,6 +31,30 @@ internal static class TextWidth
     /// <summary>Whether a character takes two columns.</summary>
     public static bool IsWide(Rune rune) => Array.Exists(Wide, block => rune.Value >= block.First && rune.Value <= block.Last);
 
+    /// <summary>The text, or its beginning and an ellipsis where it is wider.</summary>
+    public static string Cut(string text, int width)
+    {
+        if (Of(text) <= width)
+        {
+            return text;
+        }
+
+        int columns = 1;
+        int length = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            columns += Of(rune);
+            if (columns > width)
+            {
+                break;
+            }
+
+            length += rune.Utf16SequenceLength;
+        }
+
+        return $"{text[..length]}…";
+    }
+
     /// <summary>The text with blanks before it up to a width.</summary>
     public static string PadLeft(string text, int width) => new string(' ', Math.Max(0, width - Of(text))) + text;
 

@@ -16,16 +16,18 @@ internal sealed class TrainScreen(Screen screen)
         {
             if (result.BestEpoch is not null)
             {
-                screen.Line($"validation loss  {Sparkline.Of([.. result.Epochs.Select(epoch => epoch.ValidationLoss ?? double.NaN)])}");
+                DrawCourse("validation loss  ", result.Epochs.Select(epoch => epoch.ValidationLoss ?? double.NaN));
             }
 
-            screen.Line($"test loss        {Sparkline.Of([.. result.Epochs.Select(epoch => epoch.TestLoss)])}");
+            DrawCourse("test loss        ", result.Epochs.Select(epoch => epoch.TestLoss));
         }
 
         string outcome = Markup.Escape(TrainingWords.Outcome(result).English);
         screen.Line($"{(result.Outcome == TrainingOutcome.Diverged ? $"[red]{outcome}[/]" : outcome)}; [bold]{Markup.Escape(TrainingWords.Numbers(result).English)}[/]");
         screen.Line($"[grey]{Markup.Escape(Description(result))}[/]");
     }
+
+    private void DrawCourse(string name, IEnumerable<double> losses) => screen.Whole(name + Sparkline.Of([.. losses], Math.Min(Sparkline.Usual, screen.Width - name.Length)));
 
     private static string Description(TrainingResult result)
     {

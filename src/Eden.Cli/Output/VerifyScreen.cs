@@ -8,25 +8,19 @@ namespace Eden.Cli.Output;
 
 /// <summary>Draws the result of <c>eden verify</c>; computes nothing.</summary>
 /// <param name="screen">Where to.</param>
-/// <param name="width">The columns that a line may have.</param>
-internal sealed class VerifyScreen(Screen screen, int width)
+internal sealed class VerifyScreen(Screen screen)
 {
     private const string Nothing = "-";
 
     public void Draw(VerificationReport report)
     {
-        int columnsLeftOut = DrawTable(report);
+        DrawTable(report);
         screen.Line();
         screen.Line(Invariant($"of allowed, largest, at: the largest difference after a step from equal values; {report.ToleranceUnits} units are allowed"));
         screen.Line("  losses and schedules' rates have bounds of their own (docs/verify.md)");
         screen.Line("state: the same of the moments after the last step, or of gradients, losses and momenta");
         screen.Line("free run: how far a run on its own values drifts from the recorded one; decides nothing");
         screen.Line("Eden error, PyTorch error: of the two float32 runs, against the exact answer");
-        if (columnsLeftOut > 0)
-        {
-            screen.Line($"[grey]{columnsLeftOut} columns do not fit this window; a pipe or --json has them[/]");
-        }
-
         screen.Line();
         foreach (VerificationResult result in report.Results)
         {
@@ -36,8 +30,7 @@ internal sealed class VerifyScreen(Screen screen, int width)
         DrawSummary(report);
     }
 
-    /// <returns>The number of columns that do not fit.</returns>
-    private int DrawTable(VerificationReport report)
+    private void DrawTable(VerificationReport report)
     {
         TextTable table = new("", "recording", "run", "of allowed>", "largest>", "at", "state>", "free run>", "Eden error>", "PyTorch error>");
         foreach (VerificationResult result in report.Results)
@@ -45,13 +38,7 @@ internal sealed class VerifyScreen(Screen screen, int width)
             table.Add(ColourOf(result.Verdict), [.. Cells(result)]);
         }
 
-        (IReadOnlyList<string> lines, int columnsLeftOut) = table.Lay(width);
-        foreach (string line in lines)
-        {
-            screen.Line(line);
-        }
-
-        return columnsLeftOut;
+        screen.FirstColumns(table);
     }
 
     private static IEnumerable<string> Cells(VerificationResult result)
@@ -84,7 +71,7 @@ internal sealed class VerifyScreen(Screen screen, int width)
     {
         foreach (Difference difference in result.Differences.Where(difference => difference.Beyond > 0))
         {
-            screen.Line($"[red]{Markup.Escape(Printable.Of(result.Source, int.MaxValue))}[/]: {difference.Beyond} of {difference.Count} {difference.Kind} differ by more than is allowed");
+            screen.Data($"[red]{Markup.Escape(Printable.Of(result.Source, int.MaxValue))}[/]: {difference.Beyond} of {difference.Count} {difference.Kind} differ by more than is allowed");
             if (difference.First != difference.Largest)
             {
                 DrawDeviation("first", difference.First!);
@@ -99,8 +86,8 @@ internal sealed class VerifyScreen(Screen screen, int width)
         }
     }
 
-    private void DrawDeviation(string which, Deviation deviation) => screen.Line(Markup.Escape(Invariant(
-        $"  {which,-8} {deviation.Place}: recorded {deviation.Recorded:R}, Eden {deviation.Computed:R}, {Number(deviation.Absolute)} apart, {Percent(deviation.Share)} of what is allowed")));
+    private void DrawDeviation(string which, Deviation deviation) => screen.Data(Markup.Escape(Invariant(
+        $"  {which,-8} {deviation.Place}: recorded {deviation.Recorded:R}, Eden {deviation.Computed:R}, {Number(deviation.Absolute)} apart, {Percent(deviation.Share)} of what is allowed")), hang: 9);
 
     private void DrawSummary(VerificationReport report)
     {

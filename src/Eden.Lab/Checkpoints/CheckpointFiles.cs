@@ -71,7 +71,7 @@ internal static class CheckpointFiles
 
     /// <summary>The format that a file has, whatever its name; where it has none, the one that its name claims.</summary>
     public static CheckpointFormat FormatOf(string path) =>
-        FormatOfContent(path) ?? (PyTorchExtensions.Contains(Path.GetExtension(path)) ? CheckpointFormat.PyTorch : CheckpointFormat.Safetensors);
+        FormatOfContent(path) ?? (PyTorchExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) ? CheckpointFormat.PyTorch : CheckpointFormat.Safetensors);
 
     /// <summary>The format that a file begins like: safetensors with the length of the header, whose eighth byte is zero, PyTorch's as
     /// a zip archive or a pickle. Null for another file, and for one that cannot be read.</summary>
@@ -102,7 +102,7 @@ internal static class CheckpointFiles
     /// <exception cref="InputException">It stands for none.</exception>
     public static CheckpointFormat FormatOfName(string path)
     {
-        string extension = Path.GetExtension(path);
+        string extension = Path.GetExtension(path).ToLowerInvariant();
         return extension == ".safetensors" ? CheckpointFormat.Safetensors
             : PyTorchExtensions.Contains(extension) ? CheckpointFormat.PyTorch
             : throw new InputException($"{Printable.Of(path, int.MaxValue)}: the name does not say the format; end it with .safetensors or .pt");

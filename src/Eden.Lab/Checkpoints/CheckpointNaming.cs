@@ -37,12 +37,11 @@ public sealed record CheckpointNaming
     };
 
     /// <summary>Eden's name of an optimizer that PyTorch has too, however its letters are written.</summary>
-    private static string OptimizerOf(string name) => Array.Find(Optimizers, optimizer => optimizer.Equals(name, StringComparison.OrdinalIgnoreCase)) switch
+    private static string OptimizerOf(string name) => Words.Choose("--optimizer", name, Optimizers) switch
     {
         "RMSprop" => "Rmsprop",
         "SGD" => "Sgd",
         string optimizer => optimizer,
-        null => throw new InputException($"'{Printable.Of(name)}' is no optimizer of PyTorch that Eden has; it has {string.Join(", ", Optimizers)}"),
     };
 
     private static string NameIn(JsonElement element) =>

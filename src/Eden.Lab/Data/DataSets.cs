@@ -11,6 +11,8 @@ public static class DataSets
 
     private const string Sources = "'digits', 'fashion-mnist', a folder of IDX files or a CSV file";
 
+    private static readonly string[] Names = [DataConfig.Digits, DataConfig.FashionMnist];
+
     /// <summary>Loads the samples that a configuration names.</summary>
     /// <param name="config">Which.</param>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
@@ -26,8 +28,12 @@ public static class DataSets
         return isFolder ? Prepare<byte, T>(ReadFolder(source), config)
             : source == DataConfig.Digits ? Prepare<double, T>(ReadDigits(), config)
             : File.Exists(source) ? Prepare<double, T>(CsvFile.Read(source, config), config)
-            : throw new InputException($"there are no data {DataFile.Quote(source)}; it must be {Sources}");
+            : throw new InputException($"there are no data {Words.Quote(source, Names)}; it must be {Sources}");
     }
+
+    /// <summary>The source that is meant: a file or a folder, else the name of a data set, read as by <see cref="Words"/>.</summary>
+    /// <param name="source">What the user wrote.</param>
+    public static string SourceOf(string source) => Path.Exists(source) ? source : Words.Find(source, Names) ?? source;
 
     /// <summary>Whether data come with a test part, so that none is split off.</summary>
     /// <param name="source">As <see cref="DataConfig.Source"/>.</param>

@@ -83,7 +83,7 @@ internal static class RecorderProcess
         };
         try
         {
-            return Process.Start(start)!;
+            return KilledOnExit(Process.Start(start)!);
         }
         catch (Win32Exception exception)
         {
@@ -146,6 +146,15 @@ internal static class RecorderProcess
         {
             // It, or something it started, has ended meanwhile.
         }
+    }
+
+    /// <summary>Sees to it that a script does not outlive a process that is ended at once.</summary>
+    private static Process KilledOnExit(Process child)
+    {
+        void OnExit(object? sender, EventArgs e) => Kill(child);
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+        child.Disposed += (_, _) => AppDomain.CurrentDomain.ProcessExit -= OnExit;
+        return child;
     }
 
     private static byte[] ReadScript(string name)

@@ -28,6 +28,21 @@ public sealed record SweepArm
     /// <summary>The values of the decay.</summary>
     public required SweepAxis Decay { get; init; }
 
+    /// <summary>The name as it stands in <see cref="Name"/>.</summary>
+    /// <param name="word">The same, read as by <see cref="Words"/>.</param>
+    /// <exception cref="InputException">There is no such optimizer, or it has no such decay.</exception>
+    public static string NameOf(string word)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        if (Words.Find(word, OptimizerCatalog.All.SelectMany(NamesOf)) is string name)
+        {
+            return name;
+        }
+
+        _ = DecayOf(word);
+        return word;
+    }
+
     /// <summary>The kind of decay that a name stands for: an optimizer that has no decoupled decay is swept through L2
     /// penalties.</summary>
     /// <param name="name">As <see cref="Name"/>.</param>
@@ -35,7 +50,7 @@ public sealed record SweepArm
     public static SweptDecay DecayOf(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        OptimizerEntry entry = OptimizerCatalog.Find(OptimizerOf(name));
+        OptimizerEntry entry = OptimizerCatalog.Find(OptimizerOf(name), "--optimizers");
         SweptDecay decay = name switch
         {
             _ when name.EndsWith(L2Suffix, StringComparison.Ordinal) => SweptDecay.L2,
@@ -60,6 +75,9 @@ public sealed record SweepArm
         string? suffix = Array.Find([L2Suffix, PaperSuffix], suffix => name.EndsWith(suffix, StringComparison.Ordinal));
         return suffix is null ? name : name[..^suffix.Length];
     }
+
+    private static IEnumerable<string> NamesOf(OptimizerEntry entry) =>
+        [entry.Name, .. Has(entry, SweptDecay.L2) ? [entry.Name + L2Suffix] : Array.Empty<string>(), .. Has(entry, SweptDecay.Paper) ? [entry.Name + PaperSuffix] : Array.Empty<string>()];
 
     private static bool Has(OptimizerEntry entry, SweptDecay decay) => entry.Settings.Any(setting => setting.Name == SettingOf(decay));
 

@@ -127,10 +127,19 @@ public static class OptimizerCatalog
     ];
 
     /// <summary>The optimizer of a name.</summary>
-    /// <param name="name">The name, for example <c>adamw</c>.</param>
+    /// <param name="name">The name, for example <c>adamw</c>, read as by <see cref="Words"/>.</param>
     /// <exception cref="InputException">There is none.</exception>
-    public static OptimizerEntry Find(string name) => All.FirstOrDefault(entry => entry.Name == name)
-        ?? throw new InputException($"there is no optimizer '{Recordings.Printable.Of(name)}'; there are {string.Join(", ", All.Select(entry => entry.Name))}");
+    public static OptimizerEntry Find(string name) => Find(name, "--optimizer");
+
+    /// <summary>The optimizer of a name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="option">Where it was given.</param>
+    /// <exception cref="InputException">There is none.</exception>
+    internal static OptimizerEntry Find(string name, string option)
+    {
+        string known = Words.Choose(option, name, [.. All.Select(entry => entry.Name)]);
+        return All.First(entry => entry.Name == known);
+    }
 
     private static Setting<TOptions>[] Adaptive<TOptions>(TOptions defaults)
         where TOptions : AdaptiveMomentOptions =>

@@ -1,5 +1,3 @@
-using Eden.Lab.Recordings;
-
 namespace Eden.Lab.Training;
 
 /// <summary>A schedule of the catalog.</summary>
@@ -116,10 +114,13 @@ public static class ScheduleCatalog
     ];
 
     /// <summary>The schedule of a name.</summary>
-    /// <param name="name">The name, for example <c>cosine</c>.</param>
+    /// <param name="name">The name, for example <c>cosine</c>, read as by <see cref="Words"/>.</param>
     /// <exception cref="InputException">There is none.</exception>
-    public static ScheduleEntry Find(string name) => All.FirstOrDefault(entry => entry.Name == name)
-        ?? throw new InputException($"there is no schedule '{Printable.Of(name)}'; there are {string.Join(", ", All.Select(entry => entry.Name))}");
+    public static ScheduleEntry Find(string name)
+    {
+        string known = Words.Choose("--schedule", name, [.. All.Select(entry => entry.Name)]);
+        return All.First(entry => entry.Name == known);
+    }
 
     /// <summary>The course of the learning rate over a training.</summary>
     /// <param name="config">The schedule.</param>

@@ -68,7 +68,7 @@ public sealed partial class CommandTests : IDisposable
 
     private static void AssertTaken(string command)
     {
-        string[] arguments = [.. command.Replace("--claim N", "--claim 1", StringComparison.Ordinal).Split('#', '|', '&', ';')[0].Split("   ")[0]
+        string[] arguments = [.. command.Replace("--claim N", "--claim 1", StringComparison.Ordinal).Split('#', '|', '&', ';')[0].Trim().Split("  ")[0]
             .Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).TakeWhile(word => word != "…")];
         ParseResult parsed = CommandLine.Parse(arguments);
         Assert.True(parsed.Errors.Count == 0 || arguments is [_] or ["checkpoint"], $"{command}: {string.Join(' ', parsed.Errors)}");

@@ -24,7 +24,7 @@ public class PictureTests
     {
         HeatMap map = new("loss", ["1", "10"], ["0", "0.1", "1"], [[4, 2, null], [3, 1, double.NaN]], LowerIsBetter: true);
 
-        string[] lines = [.. HeatMap.Lay(map).Select(Markup.Remove)];
+        string[] lines = [.. HeatMap.Lay(100, map).Select(Markup.Remove)];
 
         Assert.Equal("loss          ", lines[0]);
         Assert.Equal(" 1 ··· ▓▓▓    ", lines[1]);
@@ -39,12 +39,12 @@ public class PictureTests
         HeatMap left = new("A", ["r"], ["c"], [[0]], LowerIsBetter: false);
         HeatMap right = new("B", ["r", "s"], ["c"], [[0.5], [1]], LowerIsBetter: false);
 
-        string[] lines = [.. HeatMap.Lay(left, right).Select(Markup.Remove)];
+        string[] lines = [.. HeatMap.Lay(100, left, right).Select(Markup.Remove)];
 
         Assert.Equal(["A        B    ", "r [·]    r ▒▒▒", "    c    s [█]", "             c"], lines[..4]);
     }
 
     [Fact]
     public void Names_in_a_heat_map_are_text_and_not_markup() =>
-        Assert.Equal("[red]", Markup.Remove(HeatMap.Lay(new HeatMap("[red]", ["r"], ["c"], [[1]], LowerIsBetter: true)).First()).Trim());
+        Assert.Equal("[red]", Markup.Remove(HeatMap.Lay(100, new HeatMap("[red]", ["r"], ["c"], [[1]], LowerIsBetter: true)).First()).Trim());
 }

@@ -199,7 +199,7 @@ public sealed class SweeperTests : IDisposable
     }
 
     [Theory]
-    [InlineData("adamx", "there is no optimizer 'adamx'")]
+    [InlineData("adamx", "--optimizers is 'adamx' (did you mean adamw, adam or adamax?)")]
     [InlineData("adamw-l2", "adamw has no l2; 'adamw-l2' cannot be swept")]
     [InlineData("sgd-paper", "sgd has no paper-decay; 'sgd-paper' cannot be swept")]
     public void An_optimizer_that_cannot_be_swept_is_refused(string name, string message)

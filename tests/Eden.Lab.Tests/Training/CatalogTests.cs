@@ -59,8 +59,8 @@ public sealed class CatalogTests
     [Fact]
     public void An_unknown_name_is_answered_with_those_that_there_are()
     {
-        Assert.StartsWith("there is no optimizer 'adamx'; there are adamw, adam, sgd, ", Assert.Throws<InputException>(() => OptimizerCatalog.Find("adamx")).Message, StringComparison.Ordinal);
-        Assert.StartsWith("there is no schedule 'cos'; there are constant, cosine, ", Assert.Throws<InputException>(() => ScheduleCatalog.Find("cos")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("--optimizer is 'adamx' (did you mean adamw, adam or adamax?); it must be adamw, adam, sgd, ", Assert.Throws<InputException>(() => OptimizerCatalog.Find("adamx")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("--schedule is 'cos' (did you mean cosine or cosine-restarts?); it must be constant, cosine, ", Assert.Throws<InputException>(() => ScheduleCatalog.Find("cos")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
