@@ -121,6 +121,7 @@ public sealed class CompareTests : IDisposable
     [InlineData("--lr", "--lr", "1", "--lr", "2")]
     [InlineData("--weight-decay is '-0.01'", "--weight-decay=-0.01")]
     [InlineData("--eps is '-1e-8'", "--eps", "-1e-8")]
+    [InlineData("--eps is 1E-60; in float32 it rounds to 0; give 0 or at least", "--eps", "1e-60")]
     [InlineData("--betas is '0.9,1'; it must be two numbers like 0.9,0.999, each at least 0 and less than 1", "--betas", "0.9,1")]
     [InlineData("--betas is '1,0.999'", "--betas", "1,0.999")]
     [InlineData("--betas is '0.9'", "--betas", "0.9")]

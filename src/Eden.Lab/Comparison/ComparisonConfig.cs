@@ -1,3 +1,4 @@
+using System.Numerics;
 using Eden.Lab.Recordings;
 
 namespace Eden.Lab.Comparison;
@@ -41,7 +42,7 @@ public sealed record ComparisonConfig
     public ulong? Seed { get; init; }
 
     /// <summary>Refuses what cannot be run.</summary>
-    /// <exception cref="InputException">A count is below 1, or the inputs are too large.</exception>
+    /// <exception cref="InputException">A count is below 1, the inputs are too large, or an option is out of its range.</exception>
     internal void Validate()
     {
         if (Epochs < 1 || Batch < 1 || InFeatures < 1)
@@ -53,5 +54,15 @@ public sealed record ComparisonConfig
         {
             throw new InputException($"{Epochs} epochs × {Batch} rows × {InFeatures} features make more than {LargestInput} input numbers; take fewer of one");
         }
+
+        _ = Training.Refusal.Translate(() => ElementType == ElementType.Bits32 ? IsSound<float>() : IsSound<double>());
+    }
+
+    /// <summary>Lets a group refuse what the element type cannot hold.</summary>
+    private bool IsSound<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        AdamWOptions options = new() { LearningRate = LearningRate, WeightDecay = WeightDecay, Beta1 = Beta1, Beta2 = Beta2, Epsilon = Epsilon };
+        return new ParameterGroup<T, AdamWOptions>([new Parameter<T>("weight", 1)], options).Parameters.Count > 0;
     }
 }

@@ -189,12 +189,15 @@ internal sealed class TrainingRun<T> : IDisposable
     private void SetRates()
     {
         double multiplier = _course.At(_step);
-        if (!double.IsFinite(multiplier))
+        try
         {
-            throw new InputException($"the schedule {_config.Schedule.Name} multiplies the learning rate beyond all bounds in step {_step + 1}; lower --factor, or take fewer epochs");
+            _optimizer.SetMultiplier(multiplier);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw new InputException($"the schedule {_config.Schedule.Name} multiplies the learning rate beyond all bounds in step {_step + 1}; lower --factor, or take fewer epochs", exception);
         }
 
-        _optimizer.SetMultiplier(multiplier);
         if (_course.Momentum is Schedule momentum)
         {
             _optimizer.SetMomentum!(momentum.At(_step));

@@ -86,6 +86,7 @@ public class RecordingVerifierTests
     [InlineData("groups/0/options/betas", "[0.9]", "groups[0].options.betas: expected two numbers")]
     [InlineData("groups/0/options/betas", "0.9", "groups[0].options.betas: expected two numbers")]
     [InlineData("groups/0/options/eps", "-1", "groups[0].options: Epsilon is -1; it must be finite and at least 0.")]
+    [InlineData("groups/0/options/eps", "1e-60", "groups[0].options: Epsilon is 1E-60; in float32 it rounds to 0; give 0 or at least 4.431294828962624E-44.")]
     [InlineData("groups/0/options/eps", "\"tiny\"", "groups[0].options.eps: expected a number")]
     [InlineData("groups/1/options/amsgrad", "1", "groups[1].options.amsgrad: expected true or false")]
     [InlineData("groups/1/options/nesterov", "true", "groups[1].options.nesterov: Eden's AdamW has no such option")]

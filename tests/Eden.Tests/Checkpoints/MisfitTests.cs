@@ -129,6 +129,25 @@ public sealed class MisfitTests : IDisposable
         Assert.Equal(before, model.Snapshot());
     }
 
+    [Theory]
+    [InlineData("\"LearningRate\":0.001", "\"LearningRate\":1e39", "group 0: LearningRate is 1E+39; in float32 it must be at most 3.4028234663852886E+38.")]
+    [InlineData("\"Epsilon\":1E-08", "\"Epsilon\":1e-60", "group 0: Epsilon is 1E-60; in float32 it rounds to 0;")]
+    [InlineData("\"loss_scale\":1", "\"loss_scale\":1e-40", "the optimizer: LossScale is 1E-40; in float32 it must be from 1.1754943508222875E-38 to")]
+    public void Numbers_that_the_element_type_cannot_hold_are_refused_and_nothing_changes(string text, string other, string message)
+    {
+        using Model<float> model = new(1, new AdamOptions());
+        TrainingState<float> state = new(model.Optimizer);
+        using Checkpoint captured = state.Capture();
+        string record = captured.Metadata[MetadataKeys.Optimizer];
+        Assert.Contains(text, record, StringComparison.Ordinal);
+        using Checkpoint changed = new(captured.Tensors, new Dictionary<string, string>(captured.Metadata) { [MetadataKeys.Optimizer] = record.Replace(text, other, StringComparison.Ordinal) });
+        model.Run(0, 1);
+        string before = model.Snapshot();
+
+        Assert.Contains(message, Assert.Throws<CheckpointException>(() => state.Load(changed)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, model.Snapshot());
+    }
+
     [Fact]
     public void Names_that_clash_are_refused_when_saving()
     {
