@@ -1,5 +1,4 @@
 using System.Text;
-using Eden.Lab.Recordings;
 
 namespace Eden.Lab;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Eden.Checkpoints;
 using Eden.Lab.Recordings;
-using Printable = Eden.Lab.Recordings.Printable;
 
 namespace Eden.Lab.Checkpoints;
 

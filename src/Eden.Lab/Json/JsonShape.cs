@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Eden.Lab.Recordings;
 
 namespace Eden.Lab.Json;
 

@@ -3,7 +3,6 @@ using Eden.Lab.Json;
 using Eden.Lab.Recordings;
 using Eden.Lab.Sweeps;
 using Eden.Lab.Training;
-using Printable = Eden.Lab.Recordings.Printable;
 
 namespace Eden.Lab.Report;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace Eden.Lab.Schedules;
@@ -27,7 +26,7 @@ internal sealed class SchedulerArguments
             string name = Unicode(() => property.Name);
             if (!_values.TryAdd(name, property.Value))
             {
-                throw Fail($"{Printable(name)} is given twice");
+                throw Fail($"{Printable.Of(name, 60)} is given twice");
             }
         }
 
@@ -35,9 +34,6 @@ internal sealed class SchedulerArguments
         _ = Flag("verbose", false);
         _ = Number("last_epoch", -1, value => value == -1, "-1, a run from its beginning");
     }
-
-    /// <summary>Text fit for a one-line message. By way of UTF-8, which replaces half a character that JSON would refuse.</summary>
-    public static string Printable(string text) => JsonEncodedText.Encode(Encoding.UTF8.GetBytes(text.Length > 60 ? text[..60] : text)).ToString();
 
     public InputException Fail(string what) => new($"{_where}: {what}");
 
@@ -145,7 +141,7 @@ internal sealed class SchedulerArguments
             allowed.Add(choice);
         }
 
-        throw Fail($"{name} is '{Printable(text)}'; it must be one of {string.Join(", ", allowed)}");
+        throw Fail($"{name} is '{Printable.Of(text, 60)}'; it must be one of {string.Join(", ", allowed)}");
     }
 
     /// <summary>The pairs of type and arguments of a composed scheduler, at least one.</summary>
@@ -180,7 +176,7 @@ internal sealed class SchedulerArguments
     {
         foreach (string name in _values.Keys)
         {
-            throw Fail($"unknown argument '{Printable(name)}'");
+            throw Fail($"unknown argument '{Printable.Of(name, 60)}'");
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class SchedulerReader(double rate)
     private int _count;
 
     /// <summary>What messages about a scheduler begin with.</summary>
-    public static string Place(string where, string type) => $"{where} ({SchedulerArguments.Printable(type)})";
+    public static string Place(string where, string type) => $"{where} ({Printable.Of(type, 60)})";
 
     /// <summary>Reads a scheduler that is part of no other. Two go on from the rate that they find when they are parts, and
     /// PyTorch's versions differ in the step that they see; they are read only here.</summary>
@@ -202,7 +202,7 @@ internal sealed class SchedulerReader(double rate)
         foreach ((string where, string type, JsonElement arguments) in from.Schedulers("schedulers"))
         {
             schedulers.Add(Read(where, type, arguments) as SimpleScheduler
-                ?? throw from.Unsupported($"{SchedulerArguments.Printable(type)} inside SequentialLR is not supported: PyTorch's versions differ in what it does, or refuse it"));
+                ?? throw from.Unsupported($"{Printable.Of(type, 60)} inside SequentialLR is not supported: PyTorch's versions differ in what it does, or refuse it"));
         }
 
         long[] milestones = from.CountList("milestones", 1);

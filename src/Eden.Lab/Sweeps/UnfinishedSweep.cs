@@ -1,6 +1,5 @@
 using System.Text;
 using Eden.Lab.Json;
-using Eden.Lab.Recordings;
 
 namespace Eden.Lab.Sweeps;
 

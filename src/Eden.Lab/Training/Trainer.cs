@@ -3,7 +3,6 @@ using Eden.Checkpoints;
 using Eden.Lab.Checkpoints;
 using Eden.Lab.Data;
 using Eden.Lab.Recordings;
-using Printable = Eden.Lab.Recordings.Printable;
 
 namespace Eden.Lab.Training;
 

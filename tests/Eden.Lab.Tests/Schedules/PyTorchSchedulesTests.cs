@@ -17,7 +17,7 @@ public class PyTorchSchedulesTests
     [InlineData("StepLR", """{"step_size": 1, "step_size": 1}""", "step_size is given twice")]
     [InlineData("StepLR", """{"step_size": 1, "last_epoch": 3}""", "last_epoch is 3; it must be -1, a run from its beginning")]
     [InlineData("StepLR", "[]", "the arguments must be an object, not an array")]
-    [InlineData("StepLR", """{"a\nb": 1, "step_size": 1}""", "unknown argument 'a\\nb'")]
+    [InlineData("StepLR", """{"a\nb": 1, "step_size": 1}""", "unknown argument 'a\\u000ab'")]
     [InlineData("StepLR", """{"\ud800": 1}""", "a text is not valid Unicode")]
     [InlineData("MultiStepLR", """{"milestones": 3}""", "milestones must be an array, not a number")]
     [InlineData("MultiStepLR", """{"milestones": [1, -1]}""", "milestones[1] must be a whole number, at least 0 and at most 2^53")]
@@ -65,7 +65,7 @@ public class PyTorchSchedulesTests
     {
         string message = Refusal("a\nb\u2028\ud800" + string.Concat(Enumerable.Repeat("🦆", 10_000)), "{}").Message;
 
-        Assert.StartsWith("f.json: schedules[2] (a\\nb\\u2028\\uFFFD\\uD83E", message, StringComparison.Ordinal);
+        Assert.StartsWith("f.json: schedules[2] (a\\u000ab\\u2028\\ud800🦆🦆", message, StringComparison.Ordinal);
         Assert.InRange(message.Length, 1, 500);
     }
 
