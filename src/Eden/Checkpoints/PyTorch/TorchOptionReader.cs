@@ -62,10 +62,10 @@ internal sealed class TorchOptionReader : IOptionMap
         if (!(multiplier >= 0 && double.IsFinite(multiplier)))
         {
             throw reader.Fail(TorchOptionNames.LearningRate, string.Create(
-                CultureInfo.InvariantCulture, $"is {rate} beside an {(reader._peak is null ? TorchOptionNames.InitialLearningRate : TorchOptionNames.PeakLearningRate)} of {read.LearningRate}; their ratio must be finite and at least 0"));
+                CultureInfo.InvariantCulture, $"is {rate}, and '{(reader._peak is null ? TorchOptionNames.InitialLearningRate : TorchOptionNames.PeakLearningRate)}' is {read.LearningRate}; their ratio must be finite and at least 0"));
         }
 
-        return new(read, multiplier, []) { PyTorchEntries = [.. reader.Rest()] };
+        return new(read, multiplier, []) { PyTorchEntries = [.. reader.Rest(read.LearningRate, rate, multiplier)] };
     }
 
     public double Number(string name, double value) => name switch
@@ -143,12 +143,19 @@ internal sealed class TorchOptionReader : IOptionMap
     }
 
     /// <summary>What else the group holds, to be written again. Whoever writes puts the usual there by itself.</summary>
-    private IEnumerable<(string Name, object? Value)> Rest()
+    private IEnumerable<(string Name, object? Value)> Rest(double alpha, double rate, double multiplier)
     {
+        if (alpha * multiplier != rate)
+        {
+            yield return (TorchOptionNames.LearningRate, rate);
+        }
+
         foreach ((object key, object? value) in _group.Pairs)
         {
             string name = key as string ?? throw Fail(key.ToString()!, "is no name of an option");
-            bool isAlpha = name == TorchOptionNames.InitialLearningRate && _peak is null;
+
+            // The lower end of a cycle may be 0, which is no α.
+            bool isAlpha = name == TorchOptionNames.InitialLearningRate && _peak is null && (Number(name) ?? alpha) == alpha;
             if (TorchOptionNames.IsWithoutEffect(name) ? !isAlpha && !TorchOptionNames.HowToCompute.Contains((name, value)) : !_read.Contains(name))
             {
                 yield return (name, Kept(name, value));

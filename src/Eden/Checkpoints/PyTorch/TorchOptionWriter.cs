@@ -22,7 +22,8 @@ internal sealed class TorchOptionWriter : IOptionMap
         string kind = OptimizerKinds.NameOf(group.Options);
         TorchOptionWriter writer = new(kind);
         group.Options.Map(writer);
-        writer._options.Insert(0, (TorchOptionNames.LearningRate, group.Options.LearningRate * group.ScheduleMultiplier));
+        double rate = Rate(group);
+        writer._options.Insert(0, (TorchOptionNames.LearningRate, rate));
         writer._options.Add((TorchOptionNames.Decay, writer._decay));
         if (kind is "Adam" or "AdamW" or "NAdam" or "RAdam")
         {
@@ -32,7 +33,7 @@ internal sealed class TorchOptionWriter : IOptionMap
         // That entry is how the reader tells a PyTorch that counts NAdam's momentum once; every PyTorch sets it where it is missing.
         bool isBefore2 = group.Options is NAdamOptions { CountsMomentumTwice: true };
         Dictionary<string, object?> rest = TorchOptionNames.HowToCompute.Where(option => !(isBefore2 && option.Name == TorchOptionNames.Since2)).ToDictionary(StringComparer.Ordinal);
-        foreach ((string name, object? value) in group.PyTorchEntries.Concat(Rates(group)))
+        foreach ((string name, object? value) in group.PyTorchEntries.Where(entry => entry.Name != TorchOptionNames.LearningRate).Concat(SchedulerRates(group, rate)))
         {
             rest[name] = value;
         }
@@ -40,32 +41,41 @@ internal sealed class TorchOptionWriter : IOptionMap
         return [.. writer._options, .. rest.Select(entry => (entry.Key, entry.Value))];
     }
 
+    /// <summary>The learning rate as PyTorch had it, where no multiplier gives it to the last bit and both are as they were.</summary>
+    private static double Rate(GroupRecord group) =>
+        Entry(group, TorchOptionNames.LearningRate) is double kept && TorchOptionReader.Multiplier(group.Options.LearningRate, kept) == group.ScheduleMultiplier
+            ? kept
+            : group.Options.LearningRate * group.ScheduleMultiplier;
+
     /// <summary>The rates that PyTorch's schedulers look for, and the multiplier where they do not give it back. They need the first also
     /// in a run that had no scheduler.</summary>
-    private static IEnumerable<(string Name, object? Value)> Rates(GroupRecord group)
+    private static IEnumerable<(string Name, object? Value)> SchedulerRates(GroupRecord group, double rate)
     {
         double alpha = group.Options.LearningRate;
-        if (group.PyTorchEntries.FirstOrDefault(entry => entry.Name == TorchOptionNames.PeakLearningRate).Value is double peak and > 0)
+        if (Entry(group, TorchOptionNames.InitialLearningRate) is null)
+        {
+            yield return (TorchOptionNames.InitialLearningRate, alpha);
+        }
+
+        if (Entry(group, TorchOptionNames.PeakLearningRate) is double peak and > 0)
         {
             // The same cycle, where its height was changed here.
             double ratio = alpha / peak;
             foreach ((string name, object? value) in group.PyTorchEntries.Where(entry => TorchOptionNames.CycleRates.Contains(entry.Name)))
             {
-                yield return (name, value is double rate ? rate * ratio : value);
+                yield return (name, value is double ofCycle ? ofCycle * ratio : value);
             }
 
             yield return (TorchOptionNames.PeakLearningRate, alpha);
         }
-        else
-        {
-            yield return (TorchOptionNames.InitialLearningRate, alpha);
-        }
 
-        if (TorchOptionReader.Multiplier(alpha, alpha * group.ScheduleMultiplier) != group.ScheduleMultiplier)
+        if (TorchOptionReader.Multiplier(alpha, rate) != group.ScheduleMultiplier)
         {
             yield return (TorchOptionNames.ScheduleMultiplier, group.ScheduleMultiplier);
         }
     }
+
+    private static object? Entry(GroupRecord group, string name) => group.PyTorchEntries.FirstOrDefault(entry => entry.Name == name).Value;
 
     public double Number(string name, double value)
     {

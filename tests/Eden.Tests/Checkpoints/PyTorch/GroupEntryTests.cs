@@ -89,6 +89,41 @@ public sealed class GroupEntryTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(0.00607916286954791, 0.01)] // As cosine annealing left it: no double times 0.01 gives it.
+    [InlineData(0.0009126729999999999, 0.01)]
+    [InlineData(0.044142135623730955, 0.01)]
+    [InlineData(1e-300, 1e30)]
+    public void A_rate_that_no_multiplier_gives_comes_back_to_the_last_bit(double rate, double initial)
+    {
+        using Sgd<float> optimizer = Load(rate, [("initial_lr", initial)]);
+        ParameterGroup<float> group = optimizer.Groups[0];
+        Assert.NotEqual(rate, group.LearningRate * group.ScheduleMultiplier);
+        optimizer.Step();
+        Dictionary<string, object?> written = Write(optimizer);
+        Assert.Equal((rate, initial), ((double)written["lr"]!, (double)written["initial_lr"]!));
+        Assert.DoesNotContain("schedule_multiplier", written.Keys);
+
+        group.ScheduleMultiplier = 0.5;
+        Assert.Equal(0.5 * initial, Write(optimizer)["lr"]);
+    }
+
+    [Fact]
+    public void A_cycle_that_begins_at_0_keeps_its_lower_end()
+    {
+        // As CyclicLR with base_lr=0 leaves it; the peak is in no group.
+        using Sgd<float> optimizer = Load(0.05, [("initial_lr", 0.0)]);
+        Assert.Equal((0.05, 1.0), (optimizer.Groups[0].LearningRate, optimizer.Groups[0].ScheduleMultiplier));
+        Assert.Equal((0.05, 0.0), ((double)Write(optimizer)["lr"]!, (double)Write(optimizer)["initial_lr"]!));
+    }
+
+    [Fact]
+    public void A_peak_alone_is_the_initial_rate_too()
+    {
+        using Sgd<float> optimizer = Load(0.05, [("max_lr", 0.1)]);
+        Assert.Equal((0.05, 0.1, 0.1), ((double)Write(optimizer)["lr"]!, (double)Write(optimizer)["initial_lr"]!, (double)Write(optimizer)["max_lr"]!));
+    }
+
     [Fact]
     public void A_multiplier_that_no_longer_gives_the_rate_is_not_believed()
     {

@@ -101,9 +101,9 @@ public sealed class NamingTests : IDisposable
     }
 
     [Theory]
-    [InlineData(double.NaN, 0.1, "is NaN beside an initial_lr of 0.1")]
-    [InlineData(-0.5, 0.1, "is -0.5 beside an initial_lr of 0.1")]
-    [InlineData(1, double.Epsilon, "is 1 beside an initial_lr of 5E-324")]
+    [InlineData(double.NaN, 0.1, "is NaN, and 'initial_lr' is 0.1")]
+    [InlineData(-0.5, 0.1, "is -0.5, and 'initial_lr' is 0.1")]
+    [InlineData(1, double.Epsilon, "is 1, and 'initial_lr' is 5E-324")]
     public void A_rate_that_no_schedule_makes_of_the_initial_one_is_refused(double rate, double initial, string message)
     {
         string path = Save(pickle => Root(pickle, () => Optimizer(
