@@ -35,11 +35,15 @@ internal static class CommandLine
     }
 
     /// <summary>Parses a command line without running it.</summary>
-    public static ParseResult Parse(string[] args) => CreateRoot(args).Parse(args, Parsing);
+    public static ParseResult Parse(string[] args)
+    {
+        string[] words = WithHelp(args);
+        return CreateRoot(words).Parse(words, Parsing);
+    }
 
     private static int Invoke(string[] args)
     {
-        ParseResult parsed = Parse(WithHelp(args));
+        ParseResult parsed = Parse(args);
         if (UnknownWords.FindFault(parsed) is string unknown)
         {
             return Faults.Report(unknown);
