@@ -38,7 +38,7 @@ public sealed class LoshchilovHutterAdam(int length, DecayVariant variant)
 
     /// <summary>Not in the paper: whether line 10 takes the largest v so far, before bias correction, as PyTorch's
     /// <c>amsgrad</c> (Reddi, Kale and Kumar 2018). Default <see langword="false"/>.</summary>
-    public bool Amsgrad { get; init; }
+    public bool AmsGrad { get; init; }
 
     /// <summary>Not in the paper: whether line 5 negates the gradient, as PyTorch's <c>maximize</c>. Default
     /// <see langword="false"/>.</summary>
@@ -64,7 +64,7 @@ public sealed class LoshchilovHutterAdam(int length, DecayVariant variant)
     /// <summary>v, the second raw moment.</summary>
     public ReadOnlySpan<double> SecondMoment => _v;
 
-    /// <summary>The largest v so far; zeros without <see cref="Amsgrad"/>.</summary>
+    /// <summary>The largest v so far; zeros without <see cref="AmsGrad"/>.</summary>
     public ReadOnlySpan<double> MaxSecondMoment => _vMax;
 
     /// <summary>One round of the loop (lines 4 to 12).</summary>
@@ -114,7 +114,7 @@ public sealed class LoshchilovHutterAdam(int length, DecayVariant variant)
 
     private double LargestSoFar(int i)
     {
-        if (!Amsgrad)
+        if (!AmsGrad)
         {
             return _v[i];
         }

@@ -86,11 +86,11 @@ public class AdamTests
     }
 
     [Fact]
-    public void Amsgrad_divides_by_the_largest_raw_moment_so_far()
+    public void AmsGrad_divides_by_the_largest_raw_moment_so_far()
     {
         // t = 1, g = 4: v = 8, largest 8. t = 2, g = 0: v = 4, largest 8, v̂ = 8/(3/4); m = 1, m̂ = 4/3.
         double[] theta = [0];
-        LoshchilovHutterAdam adam = new(1, DecayVariant.L2) { Alpha = 1, Beta1 = Half, Beta2 = Half, Epsilon = 0, Amsgrad = true };
+        LoshchilovHutterAdam adam = new(1, DecayVariant.L2) { Alpha = 1, Beta1 = Half, Beta2 = Half, Epsilon = 0, AmsGrad = true };
         adam.Step(theta, [4]);
         theta[0] = 0;
         adam.Step(theta, [0]);

@@ -55,7 +55,7 @@ internal sealed record TraceGroup(
     double Beta1,
     double Beta2,
     double Epsilon,
-    bool Amsgrad,
+    bool AmsGrad,
     bool Maximize,
     double Momentum,
     double Dampening,

@@ -60,7 +60,7 @@ internal sealed class TraceOracle
             Beta1 = group.Beta1,
             Beta2 = group.Beta2,
             Epsilon = group.Epsilon,
-            Amsgrad = group.Amsgrad,
+            AmsGrad = group.AmsGrad,
             Maximize = group.Maximize,
         };
         double weightDecay = double.IsNaN(group.WeightDecay) ? 0 : group.WeightDecay;
@@ -78,7 +78,7 @@ internal sealed class TraceOracle
                 ["exp_avg"] = adam.FirstMoment.ToArray(),
                 ["exp_avg_sq"] = adam.SecondMoment.ToArray(),
             };
-            if (group.Amsgrad)
+            if (group.AmsGrad)
             {
                 state["max_exp_avg_sq"] = adam.MaxSecondMoment.ToArray();
             }

@@ -12,17 +12,17 @@ internal sealed record Rule(string Name, OptimizerOptions Options, Func<Paramete
         Of("SGD, momentum", new SgdOptions { Momentum = 0.9 }, (p, o) => new Sgd<float>([p], o)),
         Of("Lion", new LionOptions(), (p, o) => new Lion<float>([p], o)),
         Of("Adagrad", new AdagradOptions(), (p, o) => new Adagrad<float>([p], o)),
-        Of("RMSprop", new RmspropOptions(), (p, o) => new Rmsprop<float>([p], o)),
-        Of("RMSprop, momentum", new RmspropOptions { Momentum = 0.9 }, (p, o) => new Rmsprop<float>([p], o)),
-        Of("RMSprop, centred, momentum", new RmspropOptions { Momentum = 0.9, Centered = true }, (p, o) => new Rmsprop<float>([p], o)),
+        Of("RMSprop", new RmsPropOptions(), (p, o) => new RmsProp<float>([p], o)),
+        Of("RMSprop, momentum", new RmsPropOptions { Momentum = 0.9 }, (p, o) => new RmsProp<float>([p], o)),
+        Of("RMSprop, centred, momentum", new RmsPropOptions { Momentum = 0.9, Centered = true }, (p, o) => new RmsProp<float>([p], o)),
         Of("Adam", new AdamOptions(), (p, o) => new Adam<float>([p], o)),
         Of("AdamW", new AdamWOptions(), (p, o) => new AdamW<float>([p], o)),
         Of("NAdam", new NAdamOptions(), (p, o) => new NAdam<float>([p], o)),
         Of("RAdam", new RAdamOptions(), (p, o) => new RAdam<float>([p], o)),
         Of("Adamax", new AdamaxOptions(), (p, o) => new Adamax<float>([p], o)),
         Of("Schedule-free AdamW", new ScheduleFreeAdamWOptions(), (p, o) => new ScheduleFreeAdamW<float>([p], o)),
-        Of("Adam, AMSGrad", new AdamOptions { Amsgrad = true }, (p, o) => new Adam<float>([p], o)),
-        Of("AdamW, AMSGrad", new AdamWOptions { Amsgrad = true }, (p, o) => new AdamW<float>([p], o)),
+        Of("Adam, AMSGrad", new AdamOptions { AmsGrad = true }, (p, o) => new Adam<float>([p], o)),
+        Of("AdamW, AMSGrad", new AdamWOptions { AmsGrad = true }, (p, o) => new AdamW<float>([p], o)),
     ];
 
     public int States => Options.StateCount;

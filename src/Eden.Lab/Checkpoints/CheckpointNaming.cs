@@ -38,7 +38,7 @@ public sealed record CheckpointNaming
     /// <summary>Eden's name of an optimizer that PyTorch has too, however its letters are written.</summary>
     private static string OptimizerOf(string name) => Words.Choose("--optimizer", name, Optimizers) switch
     {
-        "RMSprop" => "Rmsprop",
+        "RMSprop" => "RmsProp",
         "SGD" => "Sgd",
         string optimizer => optimizer,
     };

@@ -83,20 +83,20 @@ public static class OptimizerCatalog
             ],
             groups => new Adagrad<float>(groups),
             groups => new Adagrad<double>(groups)),
-        new OptimizerEntry<RmspropOptions>(
+        new OptimizerEntry<RmsPropOptions>(
             "rmsprop",
             "RMSprop",
             new(),
             [
-                Rate(new RmspropOptions()),
-                Number<RmspropOptions>("alpha", "Decay of the moving averages", new RmspropOptions().Alpha, (options, value) => options with { Alpha = value }),
-                Epsilon(new RmspropOptions().Epsilon, (RmspropOptions options, double value) => options with { Epsilon = value }),
-                Number<RmspropOptions>("momentum", "Share of the momentum that is kept in each step", 0, (options, value) => options with { Momentum = value }),
-                Switch<RmspropOptions>("centered", "Divide by the standard deviation of the gradient", (options, on) => options with { Centered = on }),
-                L2<RmspropOptions>((options, value) => options with { L2Penalty = value }),
+                Rate(new RmsPropOptions()),
+                Number<RmsPropOptions>("alpha", "Decay of the moving averages", new RmsPropOptions().Alpha, (options, value) => options with { Alpha = value }),
+                Epsilon(new RmsPropOptions().Epsilon, (RmsPropOptions options, double value) => options with { Epsilon = value }),
+                Number<RmsPropOptions>("momentum", "Share of the momentum that is kept in each step", 0, (options, value) => options with { Momentum = value }),
+                Switch<RmsPropOptions>("centered", "Divide by the standard deviation of the gradient", (options, on) => options with { Centered = on }),
+                L2<RmsPropOptions>((options, value) => options with { L2Penalty = value }),
             ],
-            groups => new Rmsprop<float>(groups),
-            groups => new Rmsprop<double>(groups)),
+            groups => new RmsProp<float>(groups),
+            groups => new RmsProp<double>(groups)),
         new OptimizerEntry<LionOptions>(
             "lion",
             "Lion: the sign of an interpolated momentum",
@@ -145,7 +145,7 @@ public static class OptimizerCatalog
         where TOptions : AdaptiveMomentOptions =>
         [
             .. Moments(defaults),
-            Switch<TOptions>("amsgrad", "Divide by the largest second moment so far", (options, on) => options with { Amsgrad = on }),
+            Switch<TOptions>("amsgrad", "Divide by the largest second moment so far", (options, on) => options with { AmsGrad = on }),
             Nesterov<TOptions>((options, on) => options with { Nesterov = on }),
             Number<TOptions>("eps-root", "Added to the second moment inside the root", 0, (options, value) => options with { EpsilonRoot = value }),
         ];

@@ -41,9 +41,9 @@ internal static partial class OptimizerTable
         };
     }
 
-    private static RmspropOptions ReadRmsprop(TorchOptions options)
+    private static RmsPropOptions ReadRmsProp(TorchOptions options)
     {
-        RmspropOptions defaults = new();
+        RmsPropOptions defaults = new();
         return new()
         {
             LearningRate = options.Number("lr", defaults.LearningRate),
@@ -140,9 +140,9 @@ internal static partial class OptimizerTable
         };
     }
 
-    private static ExactStep ExactRmsprop(RmspropOptions options, int length)
+    private static ExactStep ExactRmsProp(RmsPropOptions options, int length)
     {
-        HintonRmsprop rmsprop = new(length)
+        HintonRmsProp rmsprop = new(length)
         {
             Decay = options.Alpha,
             Epsilon = options.Epsilon,

@@ -14,7 +14,7 @@ internal static partial class OptimizerTable
         new OptimizerRow<RAdamOptions>("RAdam", countsSteps: true, ReadRAdam, groups => new RAdam<float>(groups), groups => new RAdam<double>(groups), ExactRAdam),
         new OptimizerRow<AdamaxOptions>("Adamax", countsSteps: true, ReadAdamax, groups => new Adamax<float>(groups), groups => new Adamax<double>(groups), ExactAdamax),
         new OptimizerRow<AdagradOptions>("Adagrad", countsSteps: true, ReadAdagrad, groups => new Adagrad<float>(groups), groups => new Adagrad<double>(groups), ExactAdagrad),
-        new OptimizerRow<RmspropOptions>("RMSprop", countsSteps: true, ReadRmsprop, groups => new Rmsprop<float>(groups), groups => new Rmsprop<double>(groups), ExactRmsprop),
+        new OptimizerRow<RmsPropOptions>("RMSprop", countsSteps: true, ReadRmsProp, groups => new RmsProp<float>(groups), groups => new RmsProp<double>(groups), ExactRmsProp),
     ];
 
     /// <summary>The row of an optimizer, or null if Eden does not have it.</summary>
@@ -24,13 +24,13 @@ internal static partial class OptimizerTable
     private static AdamOptions ReadAdam(TorchOptions options)
     {
         options.RefuseSwitch("decoupled_weight_decay", "Adam with decoupled decay is AdamW; record it as AdamW");
-        return WithMoments(new AdamOptions(), options) with { Amsgrad = options.Switch("amsgrad"), L2Penalty = options.Number("weight_decay", 0) };
+        return WithMoments(new AdamOptions(), options) with { AmsGrad = options.Switch("amsgrad"), L2Penalty = options.Number("weight_decay", 0) };
     }
 
     private static AdamWOptions ReadAdamW(TorchOptions options)
     {
         _ = options.Switch("decoupled_weight_decay");
-        return WithMoments(new AdamWOptions(), options) with { Amsgrad = options.Switch("amsgrad"), WeightDecay = options.Number("weight_decay", 0.01) };
+        return WithMoments(new AdamWOptions(), options) with { AmsGrad = options.Switch("amsgrad"), WeightDecay = options.Number("weight_decay", 0.01) };
     }
 
     private static TOptions WithMoments<TOptions>(TOptions defaults, TorchOptions options)
@@ -84,7 +84,7 @@ internal static partial class OptimizerTable
         Beta1 = options.Beta1,
         Beta2 = options.Beta2,
         Epsilon = options.Epsilon,
-        Amsgrad = options.Amsgrad,
+        AmsGrad = options.AmsGrad,
         Maximize = options.Maximize,
     };
 

@@ -15,7 +15,7 @@ public abstract record AdaptiveMomentOptions : MomentOptions
 
     /// <summary>Whether to divide by the largest second moment so far (AMSGrad; Reddi, Kale and Kumar 2018). The maximum
     /// is taken of the moment before bias correction, as PyTorch does. Default <see langword="false"/>.</summary>
-    public bool Amsgrad { get; init; }
+    public bool AmsGrad { get; init; }
 
     /// <summary>Whether to use Nesterov momentum: β₁·m/(1−β₁ᵗ⁺¹) + (1−β₁)·g/(1−β₁ᵗ) takes the place of the bias-corrected first
     /// moment. As <c>nesterov</c> of optax; PyTorch has <see cref="NAdam{T}"/> instead. Default <see langword="false"/>.</summary>
@@ -28,12 +28,12 @@ public abstract record AdaptiveMomentOptions : MomentOptions
 
     internal override OptimizerOptions Map(IOptionMap map) => (AdaptiveMomentOptions)base.Map(map) with
     {
-        Amsgrad = map.Flag(nameof(Amsgrad), Amsgrad),
+        AmsGrad = map.Flag(nameof(AmsGrad), AmsGrad),
         Nesterov = map.Flag(nameof(Nesterov), Nesterov),
         EpsilonRoot = map.Number(nameof(EpsilonRoot), EpsilonRoot),
     };
 
-    internal sealed override ReadOnlySpan<string> StateNames => AllStateNames.AsSpan(0, Amsgrad ? LargestMoment.StateCount : CurrentMoment.StateCount);
+    internal sealed override ReadOnlySpan<string> StateNames => AllStateNames.AsSpan(0, AmsGrad ? LargestMoment.StateCount : CurrentMoment.StateCount);
 
     private protected sealed override void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, ref TSink sink)
     {
@@ -72,7 +72,7 @@ public abstract record AdaptiveMomentOptions : MomentOptions
         where TMask : struct, IMask
         where TSink : IRuleSink<T>
     {
-        if (Amsgrad)
+        if (AmsGrad)
         {
             sink.Use(new AdamRule<T, TDecay, TAverage, LargestMoment, TForm, TMask>(this, learningRate, lambda, step));
         }

@@ -31,7 +31,7 @@ public sealed class ResumeFromPyTorchTests
     public void Names_are_found_by_shape_where_nobody_gives_them(string name)
     {
         DigitsRun run = DigitsRun.Read(name);
-        string kind = run.Recording.Optimizer switch { "SGD" => "Sgd", "RMSprop" => "Rmsprop", string other => other };
+        string kind = run.Recording.Optimizer switch { "SGD" => "Sgd", "RMSprop" => "RmsProp", string other => other };
         if (name.Contains("plain", StringComparison.Ordinal))
         {
             CheckpointException exception = Assert.Throws<CheckpointException>(() => PyTorchFile.Open(run.Checkpoint));

@@ -17,7 +17,7 @@ public sealed partial class NamesPageTests
         ("RAdam", typeof(RAdamOptions)),
         ("Adamax", typeof(AdamaxOptions)),
         ("Adagrad", typeof(AdagradOptions)),
-        ("RMSprop", typeof(RmspropOptions)),
+        ("RMSprop", typeof(RmsPropOptions)),
     ];
 
     [Fact]

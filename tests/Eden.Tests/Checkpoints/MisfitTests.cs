@@ -13,7 +13,7 @@ public sealed class MisfitTests : IDisposable
     [Fact]
     public void All_that_does_not_fit_is_listed_in_one_message_and_nothing_changes()
     {
-        using Model<float> old = new(1, new AdamOptions { Amsgrad = true });
+        using Model<float> old = new(1, new AdamOptions { AmsGrad = true });
         old.Run(0, 3);
         new TrainingState<float>(old.Optimizer) { LossScale = new() }.Save(Path);
         Parameter<float>[] parameters = [new("fc.weight", 7, 5), new("fc.bias", 7), new("other\n", 1), new("late", 3)];

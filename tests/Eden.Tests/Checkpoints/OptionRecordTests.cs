@@ -72,7 +72,7 @@ public class OptionRecordTests
     [InlineData("""{"kind":"Adam","groups":[{"options":{"Beta1":1}}]}""", "eden.optimizer.groups[0].options: Beta1 is 1; it must be at least 0 and less than 1.")]
     [InlineData("""{"kind":"Adam","groups":[{"options":{"Beta1":1e999}}]}""", "eden.optimizer.groups[0].options.Beta1: is too large for a number")]
     [InlineData("""{"kind":"Adam","groups":[{"options":{"Beta1":"NaN"}}]}""", "eden.optimizer.groups[0].options.Beta1: is text; it must be a number")]
-    [InlineData("""{"kind":"Adam","groups":[{"options":{"Amsgrad":1}}]}""", "eden.optimizer.groups[0].options.Amsgrad: is a number; it must be true or false")]
+    [InlineData("""{"kind":"Adam","groups":[{"options":{"AmsGrad":1}}]}""", "eden.optimizer.groups[0].options.AmsGrad: is a number; it must be true or false")]
     [InlineData("""{"kind":"Adam","groups":[{"options":{"Beta9":1}}]}""", "eden.optimizer.groups[0].options.Beta9: is not known; the file is of a newer version of Eden")]
     [InlineData("""{"kind":"AdamW","groups":[{"options":{"DecayScaling":"1"}}]}""", "eden.optimizer.groups[0].options.DecayScaling: is '1'; it must be one of LearningRate, ScheduleOnly")]
     [InlineData("""{"kind":"RAdam","groups":[{"options":{"L2Penalty":1,"WeightDecay":1}}]}""", "eden.optimizer.groups[0].options: L2Penalty and WeightDecay are both set")]

@@ -13,7 +13,7 @@ public sealed class SafetensorsFuzzTests : IDisposable
     ];
 
     private readonly TemporaryFolder _folder = new();
-    private readonly Model<float> _model = new(1, new AdamWOptions { Amsgrad = true });
+    private readonly Model<float> _model = new(1, new AdamWOptions { AmsGrad = true });
     private readonly ExponentialAverage<float> _average;
     private readonly TrainingState<float> _state;
 

@@ -83,7 +83,7 @@ public sealed class TrainingStateTests : IDisposable
     [Fact]
     public void Tensors_have_the_names_of_PyTorch_and_come_without_state_before_the_first_step()
     {
-        using Model<double> model = new(1, new AdamWOptions { Amsgrad = true });
+        using Model<double> model = new(1, new AdamWOptions { AmsGrad = true });
         model.Run(0, 2);
 
         using Checkpoint checkpoint = new TrainingState<double>(model.Optimizer).Capture();

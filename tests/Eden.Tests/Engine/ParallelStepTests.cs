@@ -104,7 +104,7 @@ public sealed class ParallelStepTests
     {
         Random random = new(1);
         Parameter<float>[] parameters = Model(random);
-        using AdamW<float> optimizer = new(parameters, new AdamWOptions { Amsgrad = true })
+        using AdamW<float> optimizer = new(parameters, new AdamWOptions { AmsGrad = true })
         {
             LaneWidth = width,
             Engine = new EngineOptions { DegreeOfParallelism = threads, SingleThreadBelow = 0 },

@@ -16,7 +16,7 @@ public unsafe class GuardPageTests
         new SgdOptions(),
         new SgdOptions { Momentum = 0.9 },
         new AdamWOptions(),
-        new AdamOptions { Amsgrad = true, L2Penalty = 0.1 },
+        new AdamOptions { AmsGrad = true, L2Penalty = 0.1 },
     ];
 
     [Theory]

@@ -13,9 +13,9 @@ public class LaneSelectionTests
     private static readonly OptimizerOptions[] DigestedOptions =
     [
         new AdamOptions { L2Penalty = 0.1 },
-        new AdamOptions { Beta1 = 0.1, Amsgrad = true, Maximize = true },
+        new AdamOptions { Beta1 = 0.1, AmsGrad = true, Maximize = true },
         new AdamWOptions(),
-        new AdamWOptions { DecayScaling = DecayScaling.ScheduleOnly, Amsgrad = true },
+        new AdamWOptions { DecayScaling = DecayScaling.ScheduleOnly, AmsGrad = true },
         new SgdOptions { LearningRate = 0.1 },
         new SgdOptions { LearningRate = 0.1, Momentum = 0.9, Dampening = 0.1, L2Penalty = 0.1 },
         new SgdOptions { LearningRate = 0.1, Momentum = 0.9, Nesterov = true, WeightDecay = 0.1 },

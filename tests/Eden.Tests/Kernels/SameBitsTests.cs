@@ -10,7 +10,7 @@ public class SameBitsTests
 {
     private static readonly OptimizerOptions[] OneOfEachKind =
     [
-        new AdamOptions { L2Penalty = 0.1, Amsgrad = true },
+        new AdamOptions { L2Penalty = 0.1, AmsGrad = true },
         new AdamWOptions { WeightDecay = 0.1 },
         new SgdOptions { Momentum = 0.9, Nesterov = true, WeightDecay = 0.1, LearningRate = 0.1 },
     ];

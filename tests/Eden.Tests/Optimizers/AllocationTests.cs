@@ -22,7 +22,7 @@ public class AllocationTests
         using AdamW<float> optimizer = new(
             new(parameters[..3], new() { WeightDecay = 0.1 }),
             new(parameters[3..5], new() { WeightDecay = 0 }),
-            new(parameters[5..], new() { Amsgrad = true, Beta1 = 0.2 }));
+            new(parameters[5..], new() { AmsGrad = true, Beta1 = 0.2 }));
 
         // Which parameters step together changes from step to step, and with it the number of passes of a group.
         Assert.Equal(0, BytesOf(t =>

@@ -123,13 +123,13 @@ public unsafe class GroupTests
     {
         ParameterGroup<float, AdamOptions> adam = Group(P("w"));
         ParameterGroup<float, SgdOptions> sgd = new([P("w")], new());
-        adam.Options = new() { Amsgrad = true };
+        adam.Options = new() { AmsGrad = true };
         using Adam<float> first = new(adam);
         using Sgd<float> second = new(sgd);
         AssertRefused("The new options keep other state", () => adam.Options = new());
         AssertRefused("The new options keep other state", () => sgd.Options = new() { Momentum = 0.9 });
-        Assert.True(adam.Options.Amsgrad);
-        adam.Options = new() { Amsgrad = true, Beta1 = 0.5 };
+        Assert.True(adam.Options.AmsGrad);
+        adam.Options = new() { AmsGrad = true, Beta1 = 0.5 };
         Assert.Equal(0.5, adam.Options.Beta1);
     }
 

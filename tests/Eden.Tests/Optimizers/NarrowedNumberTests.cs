@@ -21,7 +21,7 @@ public class NarrowedNumberTests
         (new AdamOptions { L2Penalty = 1e39 }, $"L2Penalty is 1E+39; {AtMost}"),
         (new SgdOptions { Momentum = 1e39 }, $"Momentum is 1E+39; {AtMost}"),
         (new SgdOptions { Momentum = 0.9, Dampening = -1e39 }, $"1 − Dampening is 1E+39; {AtMost}"),
-        (new RmspropOptions { Momentum = 1e39 }, $"Momentum is 1E+39; {AtMost}"),
+        (new RmsPropOptions { Momentum = 1e39 }, $"Momentum is 1E+39; {AtMost}"),
         (new AdamOptions { LearningRate = 3e38, Beta1 = 0.5, Beta2 = 0 }, $"LearningRate with the correction of bias is 6E+38; {AtMost}"),
         (new AdagradOptions { InitialAccumulator = 1e39 }, $"InitialAccumulator is 1E+39; {AtMost}"),
         (new AdagradOptions { InitialAccumulator = 1e-46 }, $"InitialAccumulator is 1E-46; {RoundsToZero}"),
@@ -29,7 +29,7 @@ public class NarrowedNumberTests
         .. from double epsilon in (double[])[1e39, 1e-46]
            from OptimizerOptions options in (OptimizerOptions[])
            [
-               new AdagradOptions { Epsilon = epsilon }, new AdamaxOptions { Epsilon = epsilon }, new RmspropOptions { Epsilon = epsilon },
+               new AdagradOptions { Epsilon = epsilon }, new AdamaxOptions { Epsilon = epsilon }, new RmsPropOptions { Epsilon = epsilon },
                new RAdamOptions { Epsilon = epsilon }, new AdamOptions { Epsilon = epsilon, Beta2 = 0 }, new AdamWOptions { Epsilon = epsilon, Beta2 = 0 },
                new NAdamOptions { Epsilon = epsilon, Beta2 = 0 }, new ScheduleFreeAdamWOptions { Epsilon = epsilon, Beta2 = 0 },
            ]

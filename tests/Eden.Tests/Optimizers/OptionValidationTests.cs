@@ -54,7 +54,7 @@ public class OptionValidationTests
     [Fact]
     public void The_defaults_are_those_of_pytorch()
     {
-        Assert.Equal(new AdamOptions { LearningRate = 1e-3, Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8, L2Penalty = 0, Amsgrad = false, Maximize = false }, new AdamOptions());
+        Assert.Equal(new AdamOptions { LearningRate = 1e-3, Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8, L2Penalty = 0, AmsGrad = false, Maximize = false }, new AdamOptions());
         Assert.Equal(new AdamWOptions { LearningRate = 1e-3, Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8, WeightDecay = 0.01, DecayScaling = DecayScaling.LearningRate }, new AdamWOptions());
         Assert.Equal(new SgdOptions { LearningRate = 1e-3, Momentum = 0, Dampening = 0, Nesterov = false, L2Penalty = 0, WeightDecay = 0 }, new SgdOptions());
     }

@@ -3,7 +3,7 @@ namespace Eden.Tests.Optimizers;
 /// <summary>What the span entry refuses; nothing has changed afterwards.</summary>
 public class SpanValidationTests
 {
-    private static readonly AdamOptions Amsgrad = new() { Amsgrad = true };
+    private static readonly AdamOptions AmsGrad = new() { AmsGrad = true };
     private static readonly SgdOptions Momentum = new() { Momentum = 0.9 };
 
     private readonly float[] _value = [1, 2, 3];
@@ -19,14 +19,14 @@ public class SpanValidationTests
         Refuse(() => Fused.Adam<float>(_value, _gradient, _m.AsSpan(1), _v, 1, new()));
         Refuse(() => Fused.Adam<float>(_value, _gradient, _m, [], 1, new()));
         Refuse(() => Fused.Adam<float>(_value.AsSpan(1), _gradient, _m, _v, 1, new()));
-        Refuse(() => Fused.Adam<float>(_value, _gradient, _m, _v, 1, Amsgrad, _vMax.AsSpan(1)));
+        Refuse(() => Fused.Adam<float>(_value, _gradient, _m, _v, 1, AmsGrad, _vMax.AsSpan(1)));
         Refuse(() => Fused.Sgd<float>(_value, _gradient, _m.AsSpan(1), 1, Momentum));
     }
 
     [Fact]
     public void State_that_does_not_fit_the_options_is_refused()
     {
-        Refuse(() => Fused.Adam<float>(_value, _gradient, _m, _v, 1, Amsgrad));
+        Refuse(() => Fused.Adam<float>(_value, _gradient, _m, _v, 1, AmsGrad));
         Refuse(() => Fused.AdamW<float>(_value, _gradient, _m, _v, 1, new(), _vMax));
         Refuse(() => Fused.Sgd<float>(_value, _gradient, _m, 1, new()));
         Refuse(() => Fused.Sgd<float>(_value, _gradient, [], 1, Momentum));
@@ -39,7 +39,7 @@ public class SpanValidationTests
         Refuse(() => Fused.Adam<float>(_value, _value, _m, _v, 1, new()));
         Refuse(() => Fused.Adam<float>(_value, _gradient, _m, _m, 1, new()));
         Refuse(() => Fused.Adam<float>(_value, _gradient, _m, _gradient, 1, new()));
-        Refuse(() => Fused.Adam<float>(_value, _gradient, _m, _v, 1, Amsgrad, _v));
+        Refuse(() => Fused.Adam<float>(_value, _gradient, _m, _v, 1, AmsGrad, _v));
         Refuse(() => Fused.Adam<float>(shared.AsSpan(0, 3), _gradient, _m, shared.AsSpan(2, 3), 1, new()));
         Refuse(() => Fused.Sgd<float>(_value, _gradient, _value, 1, Momentum));
         Assert.Equal([1, 2, 3, 4, 5], shared);

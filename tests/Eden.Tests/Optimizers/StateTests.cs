@@ -7,7 +7,7 @@ public class StateTests
     {
         Parameter<double> plain = new("plain", 2) { HasGradient = true };
         Parameter<double> amsgrad = new("amsgrad", 1) { HasGradient = true };
-        using AdamW<double> optimizer = new(new ParameterGroup<double, AdamWOptions>([plain], new()), new ParameterGroup<double, AdamWOptions>([amsgrad], new() { Amsgrad = true }));
+        using AdamW<double> optimizer = new(new ParameterGroup<double, AdamWOptions>([plain], new()), new ParameterGroup<double, AdamWOptions>([amsgrad], new() { AmsGrad = true }));
         Assert.Equal([0.0, 0.0], optimizer.GetState(plain)["exp_avg"]);
         plain.Gradient[1] = 2;
         optimizer.Step();

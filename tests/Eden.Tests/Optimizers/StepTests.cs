@@ -61,7 +61,7 @@ public class StepTests
     public void Groups_step_as_optimizers_of_their_own()
     {
         AdamWOptions strong = new() { LearningRate = 0.1, WeightDecay = 0.5 };
-        AdamWOptions weak = new() { WeightDecay = 0, Amsgrad = true, Maximize = true, Beta1 = 0.3 };
+        AdamWOptions weak = new() { WeightDecay = 0, AmsGrad = true, Maximize = true, Beta1 = 0.3 };
         Parameter<float>[] together = [P("a", [1, 2], [3, -4]), P("b", [5], [6])];
         Parameter<float>[] apart = [P("a", [1, 2], [3, -4]), P("b", [5], [6])];
         using AdamW<float> both = new(new([together[0]], strong), new ParameterGroup<float, AdamWOptions>([together[1]], weak));

@@ -24,11 +24,11 @@ internal static class BitVariants
             ]),
         .. Of(
             "RMSprop",
-            new RmspropOptions { LearningRate = 0.02 },
+            new RmsPropOptions { LearningRate = 0.02 },
             [
-                Flag<RmspropOptions>("L2 0.1", o => o with { L2Penalty = 0.1 }),
-                Flag<RmspropOptions>("centered", o => o with { Centered = true }),
-                Flag<RmspropOptions>("momentum 0.9", o => o with { Momentum = 0.9 }),
+                Flag<RmsPropOptions>("L2 0.1", o => o with { L2Penalty = 0.1 }),
+                Flag<RmsPropOptions>("centered", o => o with { Centered = true }),
+                Flag<RmsPropOptions>("momentum 0.9", o => o with { Momentum = 0.9 }),
             ]),
         .. Of(
             "Lion",
@@ -79,7 +79,7 @@ internal static class BitVariants
     private static (string Name, Func<TOptions, TOptions> Change)[][] Moments<TOptions>()
         where TOptions : AdaptiveMomentOptions =>
         [
-            Flag<TOptions>("amsgrad", o => (TOptions)(o with { Amsgrad = true })),
+            Flag<TOptions>("amsgrad", o => (TOptions)(o with { AmsGrad = true })),
             Flag<TOptions>("nesterov", o => (TOptions)(o with { Nesterov = true })),
             Flag<TOptions>("epsilon under the root", o => (TOptions)(o with { EpsilonRoot = 1e-6 })),
         ];

@@ -8,14 +8,14 @@ internal static class OptimizerRows
         new OptimizerRow<AdamOptions>(
             "Adam",
             "AdamRule",
-            [new(), new() { Beta1 = 0.3, L2Penalty = 0.1, Amsgrad = true }, new() { Maximize = true, Epsilon = 1e-3 }, new() { Nesterov = true, EpsilonRoot = 1e-6, L2Penalty = 0.1 }],
+            [new(), new() { Beta1 = 0.3, L2Penalty = 0.1, AmsGrad = true }, new() { Maximize = true, Epsilon = 1e-3 }, new() { Nesterov = true, EpsilonRoot = 1e-6, L2Penalty = 0.1 }],
             (parameters, options) => new Adam<float>(parameters, options),
             (parameters, options) => new Adam<double>(parameters, options),
             Oracle.Adam),
         new OptimizerRow<AdamWOptions>(
             "AdamW",
             "AdamRule",
-            [new(), new() { WeightDecay = 0.3, DecayScaling = DecayScaling.ScheduleOnly, Amsgrad = true }, new() { WeightDecay = 0 }, new() { Cautious = true, WeightDecay = 0.1, Beta1 = 0.6, Maximize = true }, new() { Cautious = true, Nesterov = true, Epsilon = 0, EpsilonRoot = 1e-12 }],
+            [new(), new() { WeightDecay = 0.3, DecayScaling = DecayScaling.ScheduleOnly, AmsGrad = true }, new() { WeightDecay = 0 }, new() { Cautious = true, WeightDecay = 0.1, Beta1 = 0.6, Maximize = true }, new() { Cautious = true, Nesterov = true, Epsilon = 0, EpsilonRoot = 1e-12 }],
             (parameters, options) => new AdamW<float>(parameters, options),
             (parameters, options) => new AdamW<double>(parameters, options),
             Oracle.AdamW),
@@ -54,13 +54,13 @@ internal static class OptimizerRows
             (parameters, options) => new Adagrad<float>(parameters, options),
             (parameters, options) => new Adagrad<double>(parameters, options),
             Oracle.Adagrad),
-        new OptimizerRow<RmspropOptions>(
-            "Rmsprop",
-            "RmspropRule",
+        new OptimizerRow<RmsPropOptions>(
+            "RmsProp",
+            "RmsPropRule",
             [new(), new() { Alpha = 0.3, Momentum = 0.9, L2Penalty = 0.1 }, new() { Centered = true, Maximize = true }, new() { Centered = true, Momentum = 0.5 }],
-            (parameters, options) => new Rmsprop<float>(parameters, options),
-            (parameters, options) => new Rmsprop<double>(parameters, options),
-            Oracle.Rmsprop),
+            (parameters, options) => new RmsProp<float>(parameters, options),
+            (parameters, options) => new RmsProp<double>(parameters, options),
+            Oracle.RmsProp),
         new OptimizerRow<LionOptions>(
             "Lion",
             "LionRule",

@@ -89,9 +89,9 @@ internal sealed record Oracle(Action<double[], double[], double> Step, Func<doub
         return new(adagrad.Step, () => [adagrad.Sum.ToArray()]);
     }
 
-    public static Oracle Rmsprop(RmspropOptions options, int length)
+    public static Oracle RmsProp(RmsPropOptions options, int length)
     {
-        HintonRmsprop rmsprop = new(length)
+        HintonRmsProp rmsprop = new(length)
         {
             Alpha = options.LearningRate,
             Decay = options.Alpha,
@@ -145,13 +145,13 @@ internal sealed record Oracle(Action<double[], double[], double> Step, Func<doub
             Beta2 = options.Beta2,
             Epsilon = options.Epsilon,
             Lambda = lambda,
-            Amsgrad = options.Amsgrad,
+            AmsGrad = options.AmsGrad,
             Cautious = options.IsMasked,
             Nesterov = options.Nesterov,
             EpsilonRoot = options.EpsilonRoot,
             Maximize = options.Maximize,
         };
-        return new(adam.Step, () => options.Amsgrad
+        return new(adam.Step, () => options.AmsGrad
             ? [adam.FirstMoment.ToArray(), adam.SecondMoment.ToArray(), adam.MaxSecondMoment.ToArray()]
             : [adam.FirstMoment.ToArray(), adam.SecondMoment.ToArray()]);
     }

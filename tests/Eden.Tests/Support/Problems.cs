@@ -31,7 +31,7 @@ internal static class Problems
 
             // Divided by the gradient alone, a gradient that the penalty all but cancels makes any rounding large.
             L2Penalty = beta2 == 0 ? 0 : penalty,
-            Amsgrad = amsgrad,
+            AmsGrad = amsgrad,
             Maximize = maximize,
         };
 
@@ -46,7 +46,7 @@ internal static class Problems
             Beta1 = same.Beta1,
             Beta2 = same.Beta2,
             Epsilon = same.Epsilon,
-            Amsgrad = same.Amsgrad,
+            AmsGrad = same.AmsGrad,
             Maximize = same.Maximize,
             WeightDecay = decay,
             DecayScaling = scaling,

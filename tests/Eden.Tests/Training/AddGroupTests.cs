@@ -14,10 +14,10 @@ public class AddGroupTests
         Parameter<float> fresh = Filled("fresh", 9);
         using AdamW<float> optimizer = new([present]);
         using AdamW<float> reference = new([alone]);
-        using AdamW<float> start = new([fresh], new() { LearningRate = 0.5, Amsgrad = true });
+        using AdamW<float> start = new([fresh], new() { LearningRate = 0.5, AmsGrad = true });
         Step(3, optimizer, reference);
 
-        optimizer.AddGroup(new([added], new() { LearningRate = 0.5, Amsgrad = true }));
+        optimizer.AddGroup(new([added], new() { LearningRate = 0.5, AmsGrad = true }));
         Step(4, optimizer, reference, start);
 
         Assert.Equal((7, 4), (optimizer.StepCount(present), optimizer.StepCount(added)));

@@ -42,7 +42,7 @@ public class CopyTests
         Parameter<double>[] parameters = [new("a", 2), new("b", 1)];
         using AdamW<double> original = new(
             new ParameterGroup<double, AdamWOptions>([parameters[0]], new() { LearningRate = 0.5 }) { ScheduleMultiplier = 0.25 },
-            new ParameterGroup<double, AdamWOptions>([parameters[1]], new() { Amsgrad = true }))
+            new ParameterGroup<double, AdamWOptions>([parameters[1]], new() { AmsGrad = true }))
         {
             LossScale = 8,
             Engine = new() { DegreeOfParallelism = 3 },

@@ -12,7 +12,7 @@ internal static class TorchKinds
         ("RAdam", ["betas"], ["exp_avg", "exp_avg_sq"]),
         ("Adamax", ["betas"], ["exp_avg", "exp_inf"]),
         ("Adagrad", ["lr_decay"], ["sum"]),
-        ("Rmsprop", ["alpha", "momentum"], ["square_avg", "grad_avg", "momentum_buffer"]),
+        ("RmsProp", ["alpha", "momentum"], ["square_avg", "grad_avg", "momentum_buffer"]),
         ("Sgd", ["momentum", "dampening"], ["momentum_buffer"]),
     ];
 

@@ -43,14 +43,14 @@ internal static class TorchOptionNames
     {
         [nameof(OptimizerOptions.Maximize)] = "maximize",
         [nameof(MomentOptions.Epsilon)] = "eps",
-        [nameof(AdaptiveMomentOptions.Amsgrad)] = "amsgrad",
+        [nameof(AdaptiveMomentOptions.AmsGrad)] = "amsgrad",
         [nameof(SgdOptions.Momentum)] = "momentum",
         [nameof(SgdOptions.Dampening)] = "dampening",
         [nameof(NAdamOptions.MomentumDecay)] = "momentum_decay",
         [nameof(AdagradOptions.LearningRateDecay)] = "lr_decay",
         [nameof(AdagradOptions.InitialAccumulator)] = "initial_accumulator_value",
-        [nameof(RmspropOptions.Alpha)] = "alpha",
-        [nameof(RmspropOptions.Centered)] = "centered",
+        [nameof(RmsPropOptions.Alpha)] = "alpha",
+        [nameof(RmsPropOptions.Centered)] = "centered",
     };
 
     /// <summary>PyTorch's name of an option that means the same there, or null.</summary>

@@ -12,7 +12,7 @@ internal static class OptimizerKinds
         ("RAdam", new RAdamOptions()),
         ("Adamax", new AdamaxOptions()),
         ("Adagrad", new AdagradOptions()),
-        ("Rmsprop", new RmspropOptions()),
+        ("RmsProp", new RmsPropOptions()),
         ("Lion", new LionOptions()),
         ("ScheduleFreeAdamW", new ScheduleFreeAdamWOptions()),
     ];

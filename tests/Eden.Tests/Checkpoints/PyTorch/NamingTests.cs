@@ -55,7 +55,7 @@ public sealed class NamingTests : IDisposable
         AssertRefused(adam, new(), "'optimizer' may be of Adam or AdamW; say which");
         AssertRefused(adam, new() { Optimizer = "NAdam" }, "'optimizer' cannot be of NAdam, but of Adam or AdamW");
         AssertRefused(adam, new() { Optimizer = "Muon" }, "'optimizer' cannot be of Muon, but of Adam or AdamW");
-        foreach ((string file, string kind) in new[] { ("nadam-f32", "NAdam"), ("radam-f64", "RAdam"), ("adamax-f32", "Adamax"), ("adagrad-f64", "Adagrad"), ("rmsprop-f32", "Rmsprop"), ("sgd-f32", "Sgd") })
+        foreach ((string file, string kind) in new[] { ("nadam-f32", "NAdam"), ("radam-f64", "RAdam"), ("adamax-f32", "Adamax"), ("adagrad-f64", "Adagrad"), ("rmsprop-f32", "RmsProp"), ("sgd-f32", "Sgd") })
         {
             using Checkpoint checkpoint = PyTorchFile.Open(Repository.PathTo("tests", "golden-checkpoints", $"mlp-digits-{file}.pt"));
             Assert.Equal(kind, OptimizerRecordJson.Read(checkpoint)!.Kind);
@@ -69,7 +69,7 @@ public sealed class NamingTests : IDisposable
         OptimizerRecord record = OptimizerRecordJson.Read(checkpoint)!;
         Assert.Equal("AdamW", record.Kind);
         Assert.Equal(7, record.Groups[0].Parameters[0].Steps);
-        Assert.Equal(new AdamWOptions { LearningRate = 0.5, Beta1 = 0.8, Beta2 = 0.9, WeightDecay = 0.25, Amsgrad = false }, record.Groups[0].Options);
+        Assert.Equal(new AdamWOptions { LearningRate = 0.5, Beta1 = 0.8, Beta2 = 0.9, WeightDecay = 0.25, AmsGrad = false }, record.Groups[0].Options);
     }
 
     [Theory]

@@ -33,7 +33,7 @@ public sealed class RoundTripTests : IDisposable
     public void Averages_schedules_notes_and_the_loss_scale_come_back()
     {
         string path = _folder.File("all.pt");
-        using Model<float> model = new(1, new AdamOptions { Amsgrad = true });
+        using Model<float> model = new(1, new AdamOptions { AmsGrad = true });
         using ExponentialAverage<float> average = new(model.Parameters);
         ReduceOnPlateau plateau = new();
         TrainingState<float> state = new(model.Optimizer)

@@ -9,7 +9,7 @@ namespace Eden;
 /// p ← p − lr·d.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed class Rmsprop<T> : Optimizer<T, RmspropOptions>
+public sealed class RmsProp<T> : Optimizer<T, RmsPropOptions>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Makes an optimizer with one group.</summary>
@@ -20,8 +20,8 @@ public sealed class Rmsprop<T> : Optimizer<T, RmspropOptions>
     /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not have, or
     /// <c>EDEN_THREADS</c> no number of threads.</exception>
     /// <exception cref="ObjectDisposedException">A parameter was disposed.</exception>
-    public Rmsprop(IEnumerable<Parameter<T>> parameters, RmspropOptions? options = null)
-        : this(new ParameterGroup<T, RmspropOptions>(parameters, options ?? new()))
+    public RmsProp(IEnumerable<Parameter<T>> parameters, RmsPropOptions? options = null)
+        : this(new ParameterGroup<T, RmsPropOptions>(parameters, options ?? new()))
     {
     }
 
@@ -32,11 +32,11 @@ public sealed class Rmsprop<T> : Optimizer<T, RmspropOptions>
     /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not have, or
     /// <c>EDEN_THREADS</c> no number of threads.</exception>
     /// <exception cref="ObjectDisposedException">A parameter was disposed.</exception>
-    public Rmsprop(params ParameterGroup<T, RmspropOptions>[] groups)
+    public RmsProp(params ParameterGroup<T, RmsPropOptions>[] groups)
         : base(groups)
     {
     }
 
     /// <inheritdoc/>
-    public override Rmsprop<T> CopyFor(IEnumerable<Parameter<T>> parameters) => CopyState(new Rmsprop<T>(GroupsFor(parameters)));
+    public override RmsProp<T> CopyFor(IEnumerable<Parameter<T>> parameters) => CopyState(new RmsProp<T>(GroupsFor(parameters)));
 }

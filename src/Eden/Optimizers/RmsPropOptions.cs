@@ -4,8 +4,8 @@ using Eden.Rules;
 
 namespace Eden;
 
-/// <summary>Options of <see cref="Rmsprop{T}"/>, with PyTorch's defaults; the learning rate is 1e-2.</summary>
-public sealed record RmspropOptions : DecayOptions
+/// <summary>Options of <see cref="RmsProp{T}"/>, with PyTorch's defaults; the learning rate is 1e-2.</summary>
+public sealed record RmsPropOptions : DecayOptions
 {
     private static readonly string[] PlainNames = ["square_avg"];
     private static readonly string[] CenteredNames = ["square_avg", "grad_avg"];
@@ -13,7 +13,7 @@ public sealed record RmspropOptions : DecayOptions
     private static readonly string[] CenteredMomentumNames = ["square_avg", "grad_avg", "momentum_buffer"];
 
     /// <summary>Makes options with the defaults.</summary>
-    public RmspropOptions() => LearningRate = 1e-2;
+    public RmsPropOptions() => LearningRate = 1e-2;
 
     /// <summary>α of PyTorch, the decay of the moving averages. Default 0.99.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1) or NaN.</exception>
@@ -43,7 +43,7 @@ public sealed record RmspropOptions : DecayOptions
         (false, false) => PlainNames,
     };
 
-    internal override OptimizerOptions Map(IOptionMap map) => (RmspropOptions)base.Map(map) with
+    internal override OptimizerOptions Map(IOptionMap map) => (RmsPropOptions)base.Map(map) with
     {
         Alpha = map.Number(nameof(Alpha), Alpha),
         Epsilon = map.Number(nameof(Epsilon), Epsilon),
@@ -93,11 +93,11 @@ public sealed record RmspropOptions : DecayOptions
     {
         if (Momentum > 0)
         {
-            sink.Use(new RmspropRule<T, TDecay, TAverage, TCentering, HeavyBall>(this, learningRate, lambda));
+            sink.Use(new RmsPropRule<T, TDecay, TAverage, TCentering, HeavyBall>(this, learningRate, lambda));
         }
         else
         {
-            sink.Use(new RmspropRule<T, TDecay, TAverage, TCentering, NoMomentum>(this, learningRate, lambda));
+            sink.Use(new RmsPropRule<T, TDecay, TAverage, TCentering, NoMomentum>(this, learningRate, lambda));
         }
     }
 }

@@ -5,7 +5,7 @@ using Eden.Kernels;
 namespace Eden.Rules;
 
 /// <summary>RMSprop (Hinton 2012, lecture 6e; centered after Graves 2013) as PyTorch's.</summary>
-internal readonly struct RmspropRule<T, TDecay, TAverage, TCentering, TMomentum> : IUpdateRule<RmspropRule<T, TDecay, TAverage, TCentering, TMomentum>, T>
+internal readonly struct RmsPropRule<T, TDecay, TAverage, TCentering, TMomentum> : IUpdateRule<RmsPropRule<T, TDecay, TAverage, TCentering, TMomentum>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TDecay : struct, IDecay
     where TAverage : struct, IMovingAverage
@@ -22,7 +22,7 @@ internal readonly struct RmspropRule<T, TDecay, TAverage, TCentering, TMomentum>
     private readonly Constant<T> _learningRate;
 
     /// <summary>The scalars, the same in every step, narrowed once.</summary>
-    public RmspropRule(RmspropOptions options, double learningRate, double lambda)
+    public RmsPropRule(RmsPropOptions options, double learningRate, double lambda)
     {
         _lambda = new(lambda);
         _square = new SecondMoment<T>(options.Alpha, options.Epsilon);
