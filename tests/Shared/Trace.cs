@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Eden.Testing;
 
-/// <summary>A recording of format <c>optimizer-trace/1</c> (tests/golden/README.md).</summary>
+/// <summary>A recording of format <c>optimizer-trace/1</c> or <c>/2</c> (README.md of tests/golden and tests/golden-trace2).</summary>
 internal sealed record Trace(
     string Name,
     string Optimizer,
@@ -35,7 +35,7 @@ internal sealed record Trace(
             root.GetProperty("final_state").EnumerateObject().ToDictionary(
                 state => state.Name,
                 state => (IReadOnlyDictionary<string, double[]>)state.Value.EnumerateObject().Where(field => field.Value.ValueKind != JsonValueKind.Null)
-                    .ToDictionary(field => field.Name, field => field.Value.ValueKind == JsonValueKind.Array ? Numbers(field.Value) : [Number(field.Value)])));
+                    .ToDictionary(field => field.Name, field => State(field.Value))));
     }
 
     /// <summary>The recordings in a folder whose names match, in order.</summary>
@@ -44,43 +44,54 @@ internal sealed record Trace(
 
     internal static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(Number)];
 
+    private static double[] State(JsonElement field) => field.ValueKind switch
+    {
+        JsonValueKind.Array => Numbers(field),
+        JsonValueKind.Object => Numbers(field.GetProperty("values")),
+        _ => [Number(field)],
+    };
+
     private static double Number(JsonElement element) => element.ValueKind == JsonValueKind.String
         ? double.Parse(element.GetString()!, CultureInfo.InvariantCulture)
         : element.GetDouble();
 }
 
-internal sealed record TraceGroup(
-    double LearningRate,
-    double WeightDecay,
-    double Beta1,
-    double Beta2,
-    double Epsilon,
-    bool AmsGrad,
-    bool Maximize,
-    double Momentum,
-    double Dampening,
-    bool Nesterov,
-    IReadOnlyList<string> Parameters)
+/// <summary>The options of a group by the source's names, and the names of its parameters.</summary>
+internal sealed record TraceGroup(JsonElement Options, IReadOnlyList<string> Parameters)
 {
-    internal static TraceGroup Read(JsonElement element)
-    {
-        JsonElement options = element.GetProperty("options");
-        double Number(string name, double absent) => options.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : absent;
-        bool Flag(string name) => options.TryGetProperty(name, out JsonElement value) && value.GetBoolean();
-        JsonElement betas = options.TryGetProperty("betas", out JsonElement given) ? given : default;
-        return new(
-            Number("lr", double.NaN),
-            Number("weight_decay", double.NaN),
-            betas.ValueKind == JsonValueKind.Array ? betas[0].GetDouble() : double.NaN,
-            betas.ValueKind == JsonValueKind.Array ? betas[1].GetDouble() : double.NaN,
-            Number("eps", double.NaN),
-            Flag("amsgrad"),
-            Flag("maximize"),
-            Number("momentum", 0),
-            Number("dampening", 0),
-            Flag("nesterov"),
-            [.. element.GetProperty("params").EnumerateArray().Select(name => name.GetString()!)]);
-    }
+    public double LearningRate => Number("lr", double.NaN);
+
+    public double WeightDecay => Number("weight_decay", double.NaN);
+
+    public double Beta1 => Number("betas", 0, double.NaN);
+
+    public double Beta2 => Number("betas", 1, double.NaN);
+
+    public double Epsilon => Number("eps", double.NaN);
+
+    public bool AmsGrad => Flag("amsgrad");
+
+    public bool Maximize => Flag("maximize");
+
+    public double Momentum => Number("momentum", 0);
+
+    public double Dampening => Number("dampening", 0);
+
+    public bool Nesterov => Flag("nesterov");
+
+    /// <summary>An option, or <paramref name="absent"/> where it is missing or null.</summary>
+    public double Number(string name, double absent) => Options.TryGetProperty(name, out JsonElement value) ? Number(value, absent) : absent;
+
+    /// <summary>A member of an option that is a list, or <paramref name="absent"/> where the option is missing or the member null.</summary>
+    public double Number(string name, int index, double absent) => Options.TryGetProperty(name, out JsonElement list) ? Number(list[index], absent) : absent;
+
+    public bool Flag(string name) => Options.TryGetProperty(name, out JsonElement value) && value.GetBoolean();
+
+    internal static TraceGroup Read(JsonElement element) => new(
+        element.GetProperty("options").Clone(),
+        [.. element.GetProperty("params").EnumerateArray().Select(name => name.GetString()!)]);
+
+    private static double Number(JsonElement value, double absent) => value.ValueKind == JsonValueKind.Null ? absent : value.GetDouble();
 }
 
 internal sealed record TraceParameter(string Name, int[] Shape, double[] Initial)

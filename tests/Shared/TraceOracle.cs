@@ -3,7 +3,7 @@ using Eden.Reference;
 namespace Eden.Testing;
 
 /// <summary>Replays a recording through Eden.Reference in double, from the recorded start and gradients.</summary>
-internal sealed class TraceOracle
+internal sealed partial class TraceOracle
 {
     private readonly Trace _trace;
     private readonly Dictionary<string, Action<double[], double[], double>> _steps = [];
@@ -27,6 +27,18 @@ internal sealed class TraceOracle
                     break;
                 case "SGD":
                     AddGradientDescent(parameter, group);
+                    break;
+                case "ADOPT":
+                    AddAdopt(parameter, group);
+                    break;
+                case "Adan":
+                    AddAdan(parameter, group);
+                    break;
+                case "LAMB":
+                    AddLamb(parameter, group);
+                    break;
+                case "Adafactor":
+                    AddAdafactor(parameter, group);
                     break;
                 default:
                     throw new NotSupportedException(trace.Optimizer);
