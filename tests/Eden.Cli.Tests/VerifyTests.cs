@@ -147,14 +147,14 @@ public sealed class VerifyTests : IDisposable
         string[] errors = result.Error.TrimEnd().Split('\n');
         Assert.Equal(2, errors.Length);
         Assert.Equal($"eden: {missing}: there is no such file", errors[0].TrimEnd());
-        Assert.StartsWith($"eden: {broken}: format: the JSON is cut off at line 1, byte 11", errors[1], StringComparison.Ordinal);
+        Assert.StartsWith($"eden: {broken}: the JSON is cut off at line 1, byte 11", errors[1], StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("", "is empty or not a regular file")]
     [InlineData("not JSON", "not valid JSON at line 1, byte 2")]
     [InlineData("[1, 2]", "expected an object, found an array")]
-    [InlineData("{\"format\": \"optimizer-trace/1\"}", "optimizer: missing")]
+    [InlineData("{\"format\": \"optimizer-trace/1\"}", "dtype: missing")]
     [InlineData("{\"format\": \"tensor-dump/9\"}", "format: 'tensor-dump/9' is not known")]
     public void A_file_that_is_no_recording_is_refused(string content, string reason)
     {
@@ -168,7 +168,7 @@ public sealed class VerifyTests : IDisposable
     {
         string whole = File.ReadAllText(AdamW);
 
-        EdenProcess.Run("verify", Write("half.json", whole[..(whole.Length / 2)])).AssertRefused("half.json: steps[", "the JSON is cut off at line ");
+        EdenProcess.Run("verify", Write("half.json", whole[..(whole.Length / 2)])).AssertRefused("half.json: the JSON is cut off at line ");
     }
 
     [Fact]

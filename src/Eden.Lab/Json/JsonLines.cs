@@ -1,4 +1,3 @@
-using Eden.Lab.Recordings;
 
 namespace Eden.Lab.Json;
 

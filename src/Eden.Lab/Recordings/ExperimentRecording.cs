@@ -36,13 +36,13 @@ public sealed record ExperimentRecording : RunRecording
     /// <summary>The epochs in order, at least one.</summary>
     public required IReadOnlyList<ExperimentEpoch> Epochs { get; init; }
 
-    /// <summary>Reads a recording.</summary>
-    /// <param name="stream">The file's content, UTF-8.</param>
-    /// <param name="source">What to call the file in messages.</param>
-    /// <param name="cancellation">Stops the reading.</param>
+    /// <summary>Reads a recording of this format.</summary>
     /// <exception cref="InputException">The content is not a sound recording of this format.</exception>
-    public static ExperimentRecording Parse(Stream stream, string source, CancellationToken cancellation = default) =>
-        new ExperimentReader(stream, source, cancellation).Read();
+    public static ExperimentRecording Parse(Stream stream, string source, CancellationToken cancellation = default)
+    {
+        Recording recording = RecordingFile.Parse(stream, source, cancellation);
+        return recording as ExperimentRecording ?? throw RecordingError.At(source, "format", $"expected '{FormatName}', found '{recording.Format}'");
+    }
 }
 
 /// <summary>The four models of the experiment, by their names in recordings.</summary>

@@ -11,6 +11,14 @@ public abstract record Recording
 
     /// <summary>What recorded it, for example <c>torch 1.13.0</c>; empty where the file does not say.</summary>
     public required string Origin { get; init; }
+
+    internal static string ReadOrigin(RecordedValue root)
+    {
+        RecordedValue? source = root.Find("source");
+        return $"{Part("library")} {Part("version")}".Trim();
+
+        string Part(string name) => Printable.Of(source?.Find(name)?.Text() ?? "");
+    }
 }
 
 /// <summary>A recording of a run of an optimizer, read and checked in itself: shapes, names, ranges.</summary>
@@ -18,4 +26,15 @@ public abstract record RunRecording : Recording
 {
     /// <summary>The type in which the run computed.</summary>
     public required ElementType ElementType { get; init; }
+
+    internal static ElementType ReadElementType(RecordedValue root)
+    {
+        RecordedValue type = root.Get("dtype");
+        return type.Text() switch
+        {
+            "float32" => ElementType.Bits32,
+            "float64" => ElementType.Bits64,
+            string other => throw type.Fail($"'{Printable.Of(other)}' is not supported; supported are float32 and float64"),
+        };
+    }
 }

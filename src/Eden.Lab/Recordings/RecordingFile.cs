@@ -1,13 +1,20 @@
 using System.Globalization;
+using System.Text.Json;
 using Eden.Checkpoints;
+using Eden.Lab.Json;
 
 namespace Eden.Lab.Recordings;
 
 /// <summary>Opens recordings of any format.</summary>
 public static class RecordingFile
 {
-    /// <summary>The largest file that is read where nobody says otherwise: 512 million bytes.</summary>
+    /// <summary>The largest file that is read by default: 512 million bytes.</summary>
     public const long DefaultMaxBytes = 512_000_000;
+
+    private static readonly string[] Formats =
+    [
+        TraceRecording.FormatName, TraceRecording.FormatName2, ExperimentRecording.FormatName, DigitsRecording.FormatName, SchedulesRecording.FormatName, PlateauRecording.FormatName,
+    ];
 
     /// <summary>Reads a file, whatever its format.</summary>
     /// <param name="path">The file.</param>
@@ -35,18 +42,46 @@ public static class RecordingFile
     /// <exception cref="InputException">It is not a sound recording.</exception>
     public static Recording Parse(Stream stream, string source, CancellationToken cancellation = default)
     {
-        JsonCursor cursor = new(stream, source, cancellation);
-        string format = cursor.TryFind("format") ? cursor.ReadText() : throw RecordingError.At(source, "format", "missing");
-        stream.Position = 0;
-        return format switch
+        cancellation.ThrowIfCancellationRequested();
+        using JsonDocument document = ParseJson(stream, source);
+        RecordedValue root = new(source, document.RootElement, cancellation);
+        RecordedValue format = root.Get("format");
+        return format.Text() switch
         {
-            TraceRecording.FormatName => new TraceReader(stream, source, cancellation).Read(),
-            ExperimentRecording.FormatName => ExperimentRecording.Parse(stream, source, cancellation),
-            DigitsRecording.FormatName => new DigitsReader(stream, source, cancellation).Read(),
-            SchedulesRecording.FormatName => new SchedulesReader(stream, source, cancellation).Read(),
-            PlateauRecording.FormatName => new PlateauReader(stream, source, cancellation).Read(),
-            _ => throw cursor.Fail($"'{Printable.Of(format)}' is not known; known are {TraceRecording.FormatName}, {ExperimentRecording.FormatName}, {DigitsRecording.FormatName}, {SchedulesRecording.FormatName} and {PlateauRecording.FormatName}"),
+            TraceRecording.FormatName or TraceRecording.FormatName2 => new TraceReader(root).Read(),
+            ExperimentRecording.FormatName => ExperimentReader.Read(root),
+            DigitsRecording.FormatName => new DigitsReader(root).Read(),
+            SchedulesRecording.FormatName => ScheduleReader.ReadSchedules(root),
+            PlateauRecording.FormatName => ScheduleReader.ReadPlateau(root),
+            string other => throw format.Fail($"'{Printable.Of(other)}' is not known; known are {string.Join(", ", Formats[..^1])} and {Formats[^1]}"),
         };
+    }
+
+    private static JsonDocument ParseJson(Stream stream, string source)
+    {
+        if (stream.Length > Array.MaxLength)
+        {
+            throw RecordingError.At(source, "", string.Create(CultureInfo.InvariantCulture, $"has {stream.Length} bytes; at most {Array.MaxLength} can be read"));
+        }
+
+        byte[] bytes = new byte[stream.Length];
+        Memory<byte> json = bytes.AsMemory(0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
+        json = json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json;
+        try
+        {
+            return JsonDocument.Parse(json);
+        }
+        catch (JsonException exception)
+        {
+            string place = $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}";
+            throw RecordingError.At(source, "", JsonEnd.IsMissing(json.Span)
+                ? $"the JSON is cut off at {place}"
+                : $"not valid JSON at {place}: {Printable.Of(exception.Message.Split(" LineNumber:")[0])}");
+        }
+        catch (OutOfMemoryException)
+        {
+            throw RecordingError.At(source, "", "has more values than can be read at once");
+        }
     }
 
     /// <summary>Refuses what can be told without opening.</summary>

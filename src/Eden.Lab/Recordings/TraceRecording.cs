@@ -2,15 +2,21 @@ namespace Eden.Lab.Recordings;
 
 /// <summary>
 /// A recording of one optimizer that was fed given gradients, so that nothing amplifies rounding. Format
-/// <c>optimizer-trace/1</c>.
+/// <c>optimizer-trace/1</c> or <c>optimizer-trace/2</c>.
 /// </summary>
 public sealed record TraceRecording : RunRecording
 {
     /// <summary>The format's name and version.</summary>
     public const string FormatName = "optimizer-trace/1";
 
+    /// <summary>The name of the second version: sparse gradients, and state of any shape.</summary>
+    public const string FormatName2 = "optimizer-trace/2";
+
     /// <inheritdoc/>
-    public override string Format => FormatName;
+    public override string Format => IsSecond ? FormatName2 : FormatName;
+
+    /// <summary>Whether the format is the second version.</summary>
+    public bool IsSecond { get; init; }
 
     /// <summary>The optimizer by PyTorch's name.</summary>
     public required string Optimizer { get; init; }
@@ -25,12 +31,24 @@ public sealed record TraceRecording : RunRecording
     public required IReadOnlyList<TraceStep> Steps { get; init; }
 
     /// <summary>What the optimizer remembered of each parameter in the end, by PyTorch's names and in the order of
-    /// <see cref="Parameters"/>; single numbers are arrays of one. Empty where it kept nothing.</summary>
-    public required IReadOnlyList<IReadOnlyDictionary<string, double[]>> FinalState { get; init; }
+    /// <see cref="Parameters"/>. An item of a list has the list's name and its index: <c>GG[0]</c>. Empty where the optimizer kept
+    /// nothing.</summary>
+    public required IReadOnlyList<IReadOnlyDictionary<string, RecordedState>> FinalState { get; init; }
 }
 
 /// <summary>One step. Arrays are in the order of the recording's groups and parameters.</summary>
 /// <param name="LearningRates">The learning rate of each group.</param>
 /// <param name="Gradients">The gradient of each parameter, null where it has none.</param>
 /// <param name="Parameters">The values of each parameter after the step.</param>
-public sealed record TraceStep(double[] LearningRates, double[]?[] Gradients, double[][] Parameters);
+public sealed record TraceStep(double[] LearningRates, RecordedGradient?[] Gradients, double[][] Parameters);
+
+/// <summary>A gradient.</summary>
+/// <param name="Values">Its numbers, row-major.</param>
+/// <param name="Rows">The rows that they belong to, where the gradient is sparse: indices of the first dimension. A row may come more
+/// than once; its gradient is the sum.</param>
+public sealed record RecordedGradient(double[] Values, IReadOnlyList<int>? Rows = null);
+
+/// <summary>An array of an optimizer's state.</summary>
+/// <param name="Shape">The length of each dimension; empty for a number.</param>
+/// <param name="Values">Its numbers, row-major.</param>
+public sealed record RecordedState(IReadOnlyList<long> Shape, double[] Values);

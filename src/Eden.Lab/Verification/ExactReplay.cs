@@ -32,9 +32,9 @@ internal sealed class ExactReplay
     {
         for (int i = 0; i < _values.Length; i++)
         {
-            if (step.Gradients[i] is double[] gradient)
+            if (step.Gradients[i] is RecordedGradient gradient)
             {
-                _steps[i](_values[i], gradient, step.LearningRates[_groupOf[i]]);
+                _steps[i](_values[i], gradient.Values, step.LearningRates[_groupOf[i]]);
             }
         }
     }

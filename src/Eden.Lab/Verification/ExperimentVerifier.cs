@@ -51,7 +51,7 @@ internal sealed class ExperimentVerifier(ExperimentRecording experiment, double 
         Optimizer = model,
         Groups = [new RecordedGroup(OptionsOf(model), [0])],
         Parameters = [new RecordedParameter("weight", [1, experiment.Initial.Count], [.. experiment.Initial])],
-        Steps = [.. experiment.Epochs.Select(epoch => epoch.Models[model]).Select(step => new TraceStep([experiment.LearningRate], [[.. step.Gradient]], [[.. step.Weight]]))],
+        Steps = [.. experiment.Epochs.Select(epoch => epoch.Models[model]).Select(step => new TraceStep([experiment.LearningRate], [new RecordedGradient([.. step.Gradient])], [[.. step.Weight]]))],
         FinalState = [],
     };
 

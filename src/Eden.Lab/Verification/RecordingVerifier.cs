@@ -49,6 +49,7 @@ public static class RecordingVerifier
             return Unsupported(trace, trace.Optimizer) with { Steps = trace.Steps.Count };
         }
 
+        RefuseSparse(trace);
         TraceComparison comparison = new(trace.ElementType, units);
         comparison.Run(trace, row, (step, parameter) => $"steps[{step}].params.{parameter}", cancellation);
         return Describe(trace, trace.Optimizer, [comparison.Parameters.ToDifference(), comparison.State.ToDifference()]) with
@@ -58,5 +59,17 @@ public static class RecordingVerifier
             EdenFromExact = comparison.EdenFromExact,
             PyTorchFromExact = comparison.PyTorchFromExact,
         };
+    }
+
+    private static void RefuseSparse(TraceRecording trace)
+    {
+        for (int i = 0; i < trace.Steps.Count; i++)
+        {
+            int parameter = Array.FindIndex(trace.Steps[i].Gradients, gradient => gradient?.Rows is not null);
+            if (parameter >= 0)
+            {
+                throw RecordingError.At(trace.Source, $"steps[{i}].grads.{Printable.Of(trace.Parameters[parameter].Name)}", $"Eden's {trace.Optimizer} takes no sparse gradients");
+            }
+        }
     }
 }

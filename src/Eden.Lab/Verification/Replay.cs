@@ -43,11 +43,11 @@ internal sealed class Replay<T> : IDisposable
 
         for (int i = 0; i < _parameters.Length; i++)
         {
-            double[]? gradient = step.Gradients[i];
+            RecordedGradient? gradient = step.Gradients[i];
             _parameters[i].HasGradient = gradient is not null;
             if (gradient is not null)
             {
-                Convert(gradient, _parameters[i].Gradient);
+                Convert(gradient.Values, _parameters[i].Gradient);
             }
         }
 

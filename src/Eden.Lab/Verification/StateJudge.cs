@@ -14,7 +14,7 @@ internal readonly record struct StateTolerance(double Relative, double Unit);
 /// <param name="recorded">The recorded state by PyTorch's names.</param>
 /// <param name="tolerance">How much the numbers may differ.</param>
 /// <param name="meter">Where the differences go.</param>
-internal sealed class StateJudge(string source, string path, string parameter, IReadOnlyDictionary<string, double[]> recorded, StateTolerance tolerance, DifferenceMeter meter)
+internal sealed class StateJudge(string source, string path, string parameter, IReadOnlyDictionary<string, RecordedState> recorded, StateTolerance tolerance, DifferenceMeter meter)
 {
     private const string StepName = "step";
 
@@ -24,7 +24,7 @@ internal sealed class StateJudge(string source, string path, string parameter, I
     public void JudgeSteps(long steps, bool isRequired)
     {
         _hasStepped = steps > 0;
-        if (!recorded.TryGetValue(StepName, out double[]? values))
+        if (!recorded.TryGetValue(StepName, out RecordedState? state))
         {
             if (isRequired && _hasStepped)
             {
@@ -34,6 +34,7 @@ internal sealed class StateJudge(string source, string path, string parameter, I
             return;
         }
 
+        double[] values = state.Values;
         if (values.Length != 1)
         {
             throw RecordingError.At(source, $"{path}.{StepName}", $"expected one number, found {values.Length}");
@@ -53,9 +54,9 @@ internal sealed class StateJudge(string source, string path, string parameter, I
 
         foreach ((string name, double[] values) in computed)
         {
-            if (recorded.TryGetValue(name, out double[]? expected))
+            if (recorded.TryGetValue(name, out RecordedState? expected))
             {
-                JudgeArray(name, expected, values, history);
+                JudgeArray(name, expected.Values, values, history);
             }
             else if (_hasStepped)
             {

@@ -24,7 +24,7 @@ public class PyTorchAdamWTests
             PyTorchAdamW optimizer = new(weight.Length) { LearningRate = recording.Steps[0].LearningRates[0], WeightDecay = 0.01 };
             foreach (TraceStep step in recording.Steps)
             {
-                optimizer.Step(weight, [.. step.Gradients[parameter]!.Select(value => (float)value)]);
+                optimizer.Step(weight, [.. step.Gradients[parameter]!.Values.Select(value => (float)value)]);
                 Assert.Equal(step.Parameters[parameter].Take(compared).Select(value => (float)value), weight.Take(compared));
             }
         }

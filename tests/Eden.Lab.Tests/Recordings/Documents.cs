@@ -31,6 +31,25 @@ internal static class Documents
         }
         """;
 
+    /// <summary>What only the second version has: sparse gradients, state of other shapes, null in options.</summary>
+    public const string Trace2 = """
+        {
+          "format": "optimizer-trace/2", "name": "small", "source": { "library": "timm", "version": "aa4b5850" },
+          "optimizer": "SOAP", "dtype": "float64",
+          "groups": [{ "options": { "lr": 0.1, "eps": [null, 0.001], "clip_exp": null, "ns_dtype": "bfloat16" }, "params": ["table", "scalar"] }],
+          "params": [{ "name": "table", "shape": [3, 2], "initial": [1, 2, 3, 4, 5, 6] }, { "name": "scalar", "shape": [], "initial": [0.5] }],
+          "steps": [
+            { "lr": [0.1], "grads": { "table": { "rows": [2, 0, 2], "values": [1, 2, 3, 4, 5, 6] }, "scalar": [1] }, "params": { "table": [1, 2, 3, 4, 5, 6], "scalar": [0.5] } }
+          ],
+          "final_state": {
+            "table": {
+              "step": 1, "mu": 0.5, "exp_avg": { "shape": [3, 2], "values": [1, 2, 3, 4, 5, 6] }, "row_var": { "shape": [3, 1], "values": [1, 2, 3] },
+              "GG": [{ "shape": [1, 1], "values": [1] }, { "shape": [2, 1], "values": [2, "NaN"] }], "prev": null
+            }
+          }
+        }
+        """;
+
     public const string Experiment = """
         {
           "format": "four-model-experiment/1", "source": { "library": "torch", "version": "1.13.0" }, "seed": 18446744073709551615,

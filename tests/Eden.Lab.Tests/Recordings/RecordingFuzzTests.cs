@@ -10,12 +10,13 @@ public class RecordingFuzzTests
 {
     private static readonly string[] Tokens =
     [
-        "{", "}", "[", "]", ":", ",", "\"", "\\", "\\u0000", "\\ud800", "\0", "[[", "{\"a\":", "\"format\":", "\"steps\":", "\"params\":", "\"shape\":", "\"grads\":", "\"lr\":", "\"options\":", "\"args\":", "\"schedulers\":", "\"milestones\":", "\"weight\"", "\"AdamW\"", "\"SGD\"", "\"float32\"", "\"StepLR\"", "\"SequentialLR\"", "\"ChainedScheduler\"", "\"CosineAnnealingWarmRestarts\"", "\"optimizer-trace/1\"", "\"lr-schedules/1\"", "\"plateau/1\"", "\"betas\":", "\"nesterov\":", "\"final_state\":",
+        "{", "}", "[", "]", ":", ",", "\"", "\\", "\\u0000", "\\ud800", "\0", "[[", "{\"a\":", "\"format\":", "\"steps\":", "\"params\":", "\"shape\":", "\"grads\":", "\"lr\":", "\"options\":", "\"args\":", "\"schedulers\":", "\"milestones\":", "\"weight\"", "\"AdamW\"", "\"SGD\"", "\"float32\"", "\"StepLR\"", "\"SequentialLR\"", "\"ChainedScheduler\"", "\"CosineAnnealingWarmRestarts\"", "\"optimizer-trace/1\"", "\"lr-schedules/1\"", "\"plateau/1\"", "\"betas\":", "\"nesterov\":", "\"final_state\":", "\"rows\":", "\"values\":",
     ];
 
     public static TheoryData<string, int> Corpora => new()
     {
         { nameof(Documents.Trace), 15_000 },
+        { nameof(Documents.Trace2), 5000 },
         { nameof(Documents.Experiment), 4000 },
         { nameof(Documents.Digits), 2000 },
         { nameof(Documents.Schedules), 15_000 },
@@ -29,6 +30,7 @@ public class RecordingFuzzTests
         string document = format switch
         {
             nameof(Documents.Trace) => Documents.Trace,
+            nameof(Documents.Trace2) => Documents.Trace2,
             nameof(Documents.Experiment) => Documents.Experiment,
             nameof(Documents.Schedules) => Documents.Schedules,
             nameof(Documents.Plateau) => Documents.Plateau,

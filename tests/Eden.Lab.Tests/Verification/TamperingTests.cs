@@ -47,8 +47,9 @@ public class TamperingTests
         TraceRecording trace = (TraceRecording)GoldenRecordings.Read(name);
         for (int parameter = 0; parameter < trace.Parameters.Count; parameter++)
         {
-            foreach ((string stateName, double[] values) in trace.FinalState[parameter])
+            foreach ((string stateName, RecordedState state) in trace.FinalState[parameter])
             {
+                double[] values = state.Values;
                 int largest = Array.IndexOf(values, values.MaxBy(Math.Abs));
                 double original = values[largest];
                 values[largest] = stateName == "step" ? original + 1 : (original * 1.001) + 1e-30;
@@ -67,7 +68,7 @@ public class TamperingTests
     public void A_gradient_of_the_other_sign_fails_the_trace(string name)
     {
         TraceRecording trace = (TraceRecording)GoldenRecordings.Read(name);
-        double[] gradient = trace.Steps[0].Gradients.First(values => values?.Any(value => value != 0) == true)!;
+        double[] gradient = trace.Steps[0].Gradients.First(gradient => gradient?.Values.Any(value => value != 0) == true)!.Values;
         for (int i = 0; i < gradient.Length; i++)
         {
             gradient[i] = -gradient[i];

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Eden.Lab.Recordings;
+namespace Eden.Lab.Json;
 
 /// <summary>Tells a JSON text that is cut off from one that is wrong.</summary>
 internal static class JsonEnd
