@@ -1,6 +1,6 @@
 using Eden.Lab;
+using Eden.Lab.Charts;
 using Eden.Lab.Claims;
-using Eden.Lab.Report;
 using Spectre.Console;
 
 namespace Eden.Cli.Output;

@@ -1,8 +1,7 @@
 using System.Numerics;
+using Eden.Lab.Charts;
 using Eden.Lab.Comparison;
 using Eden.Lab.Recordings;
-using Eden.Lab.Report;
-using Eden.Lab.Verification;
 
 namespace Eden.Lab.Claims;
 

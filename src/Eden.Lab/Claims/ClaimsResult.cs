@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Eden.Lab.Report;
+using Eden.Lab.Charts;
 
 namespace Eden.Lab.Claims;
 

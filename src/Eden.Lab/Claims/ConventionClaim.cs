@@ -1,5 +1,5 @@
+using Eden.Lab.Charts;
 using Eden.Lab.Comparison;
-using Eden.Lab.Report;
 
 namespace Eden.Lab.Claims;
 

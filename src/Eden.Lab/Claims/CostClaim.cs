@@ -1,4 +1,4 @@
-using Eden.Lab.Report;
+using Eden.Lab.Charts;
 
 namespace Eden.Lab.Claims;
 

@@ -1,6 +1,6 @@
+using Eden.Lab.Charts;
 using Eden.Lab.Comparison;
 using Eden.Lab.Data;
-using Eden.Lab.Report;
 using Eden.Lab.Statistics;
 
 namespace Eden.Lab.Claims;

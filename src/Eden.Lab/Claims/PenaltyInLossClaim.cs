@@ -1,9 +1,9 @@
 using System.Numerics;
 using Eden.Autograd;
+using Eden.Lab.Charts;
 using Eden.Lab.Comparison;
 using Eden.Lab.Data;
 using Eden.Lab.Recordings;
-using Eden.Lab.Report;
 
 namespace Eden.Lab.Claims;
 

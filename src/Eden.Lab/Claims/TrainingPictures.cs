@@ -1,4 +1,4 @@
-using Eden.Lab.Report;
+using Eden.Lab.Charts;
 using Eden.Lab.Statistics;
 using Eden.Lab.Training;
 

@@ -77,7 +77,7 @@ public enum Outcome
 }
 
 /// <summary>The judgement over two models.</summary>
-/// <remarks>Judged is each step from equal weights and an equal gradient, by <see cref="Verification.Agreement"/>. Runs that
+/// <remarks>Judged is each step from equal weights and an equal gradient, by <see cref="Agreement"/>. Runs that
 /// feed on their own weights drift apart by rounding alone; that distance is reported and decides nothing.</remarks>
 public sealed record PairVerdict
 {

@@ -1,5 +1,4 @@
 using Eden.Lab.Recordings;
-using Eden.Lab.Verification;
 
 namespace Eden.Lab.Comparison;
 

@@ -1,4 +1,5 @@
 using Eden.Lab.Bench;
+using Eden.Lab.Charts;
 using Eden.Lab.Recordings;
 
 namespace Eden.Lab.Report;

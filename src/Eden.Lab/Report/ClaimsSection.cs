@@ -1,3 +1,4 @@
+using Eden.Lab.Charts;
 using Eden.Lab.Claims;
 
 namespace Eden.Lab.Report;

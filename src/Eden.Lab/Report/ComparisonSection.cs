@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eden.Lab.Charts;
 using Eden.Lab.Comparison;
 using Eden.Lab.Recordings;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Eden.Lab.Charts;
 
 namespace Eden.Lab.Report;
 

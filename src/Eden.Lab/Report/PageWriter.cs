@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Eden.Lab.Charts;
 
 namespace Eden.Lab.Report;
 

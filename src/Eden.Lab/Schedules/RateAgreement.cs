@@ -1,4 +1,4 @@
-using Eden.Lab.Verification;
+using Eden.Lab.Recordings;
 
 namespace Eden.Lab.Schedules;
 

@@ -1,3 +1,5 @@
+using Eden.Lab.Recordings;
+
 
 namespace Eden.Lab.Verification;
 

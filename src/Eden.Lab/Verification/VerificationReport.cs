@@ -1,3 +1,5 @@
+using Eden.Lab.Recordings;
+
 namespace Eden.Lab.Verification;
 
 /// <summary>What came of several recordings: everything that a screen or a file shows.</summary>

@@ -1,7 +1,6 @@
 using Eden.Lab.Recordings;
-using Eden.Lab.Verification;
 
-namespace Eden.Lab.Tests.Verification;
+namespace Eden.Lab.Tests.Recordings;
 
 public class AgreementTests
 {

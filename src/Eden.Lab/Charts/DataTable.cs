@@ -1,4 +1,4 @@
-namespace Eden.Lab.Report;
+namespace Eden.Lab.Charts;
 
 /// <summary>A table of a result: the first cell of a row is its name.</summary>
 /// <param name="Title">What the table shows.</param>

@@ -1,6 +1,4 @@
-using Eden.Lab.Recordings;
-
-namespace Eden.Lab.Verification;
+namespace Eden.Lab.Recordings;
 
 /// <summary>
 /// When two runs agree on a step that they take from equal values and an equal gradient: the one place of this rule. A value

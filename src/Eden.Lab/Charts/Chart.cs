@@ -1,4 +1,4 @@
-namespace Eden.Lab.Report;
+namespace Eden.Lab.Charts;
 
 /// <summary>Lines over an axis, as a result carries them and a page draws them.</summary>
 public sealed record Chart

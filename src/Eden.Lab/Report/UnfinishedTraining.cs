@@ -1,7 +1,7 @@
 using Eden.Lab.Json;
-using Eden.Lab.Report;
+using Eden.Lab.Training;
 
-namespace Eden.Lab.Training;
+namespace Eden.Lab.Report;
 
 /// <summary>What the log of a training holds that has no result yet.</summary>
 /// <param name="Epochs">The epochs, first to last.</param>
