@@ -88,7 +88,7 @@ public static class Fused
         {
             Segment<T> segment = new() { Value = p, Gradient = g, State0 = s0, State1 = s1, State2 = s2, Length = value.Length };
             ImmediateStep<T> sink = new(width ?? WidthFor(value.Length), GradientUse.Scaled(options.Maximize ? -1 : 1), segment);
-            options.SelectRule<T, ImmediateStep<T>>(scheduleMultiplier, step, ref sink);
+            options.SelectRule<T, ImmediateStep<T>>(scheduleMultiplier, step, sink);
         }
     }
 

@@ -51,11 +51,15 @@ internal sealed class Replay<T> : IDisposable
             }
         }
 
-        _optimizer.Step();
+        // A step without any gradient does nothing in PyTorch; Eden refuses it.
+        if (Array.Exists(_parameters, parameter => parameter.HasGradient))
+        {
+            _optimizer.Step();
+        }
     }
 
     /// <summary>The number of steps that a parameter has taken.</summary>
-    public long StepCount(int parameter) => _optimizer.StepCount(_parameters[parameter]);
+    public long StepCount(int parameter) => _optimizer.GetStepCount(_parameters[parameter]);
 
     /// <summary>What the optimizer remembers of a parameter, by PyTorch's names.</summary>
     public Dictionary<string, double[]> State(int parameter) =>

@@ -10,12 +10,12 @@ internal static class StateLayout
     public static unsafe (NativeBuffer<T> Buffer, Segment<T>[] Segments) Allocate<T>(ParameterGroup<T>[] groups)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        NativeBuffer<T> buffer = new(groups.Sum(group => group.CurrentOptions.StateCount * group.Parameters.Sum(Padded)));
+        NativeBuffer<T> buffer = new(groups.Sum(group => group.Options.StateCount * group.Parameters.Sum(Padded)));
         List<Segment<T>> segments = [];
         T* next = buffer.Pointer;
         foreach (ParameterGroup<T> group in groups)
         {
-            int stateCount = group.CurrentOptions.StateCount;
+            int stateCount = group.Options.StateCount;
             T* start = next;
             foreach (Parameter<T> parameter in group.Parameters)
             {
@@ -31,9 +31,9 @@ internal static class StateLayout
             }
 
             // The buffer is zeros already; a first touch of all of it would fault every page in.
-            if (group.CurrentOptions.InitialState != 0)
+            if (group.Options.InitialState != 0)
             {
-                Fill(start, next - start, group.CurrentOptions.InitialState);
+                Fill(start, next - start, group.Options.InitialState);
             }
         }
 

@@ -3,7 +3,10 @@ using Eden.Rules;
 
 namespace Eden;
 
-/// <summary>Options of <see cref="Adagrad{T}"/>, with PyTorch's defaults; the learning rate is 1e-2.</summary>
+/// <summary>Adagrad (Duchi, Hazan and Singer, "Adaptive Subgradient Methods for Online Learning and Stochastic Optimization", 2011), as PyTorch has it. PyTorch's defaults; the learning rate is 1e-2.</summary>
+/// <remarks>
+/// With lr = ηα/(1 + (t−1)·decay) and g negated first when maximizing: g ← λp + g; s ← s + g²; p ← p − lr·g/(√s + ε).
+/// </remarks>
 public sealed record AdagradOptions : DecayOptions
 {
     private static readonly string[] AllStateNames = ["sum"];
@@ -44,6 +47,6 @@ public sealed record AdagradOptions : DecayOptions
 
     private protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, 0);
 
-    private protected override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, ref TSink sink) =>
+    private protected override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, TSink sink) =>
         sink.Use(new AdagradRule<T, TDecay>(this, learningRate, lambda, step));
 }

@@ -2,7 +2,12 @@ using Eden.Checkpoints;
 
 namespace Eden;
 
-/// <summary>Options of <see cref="Adam{T}"/>, with PyTorch's defaults.</summary>
+/// <summary>Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, Algorithm 1), with AMSGrad and an L2 penalty as PyTorch has them. PyTorch's defaults.</summary>
+/// <remarks>
+/// With lr = ηα and g negated first when maximizing: g ← λp + g; m ← m + (1−β₁)(g−m); v ← β₂v + (1−β₂)g²;
+/// p ← p − lr·√(1−β₂ᵗ)/(1−β₁ᵗ) · m/(√v + ε√(1−β₂ᵗ)). An L2 penalty passes through the moments, so it shrinks weights with
+/// large gradients less; <see cref="AdamW{T}"/> decays all weights alike.
+/// </remarks>
 public sealed record AdamOptions : AdaptiveMomentOptions
 {
     /// <summary>λ of an L2 penalty: λ times the value is added to the gradient, so the moments see it. Default 0. For

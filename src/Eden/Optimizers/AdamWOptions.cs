@@ -2,7 +2,12 @@ using Eden.Checkpoints;
 
 namespace Eden;
 
-/// <summary>Options of <see cref="AdamW{T}"/>, with PyTorch's defaults.</summary>
+/// <summary>AdamW (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, Algorithm 2): Adam whose weight decay does not pass through the moments. PyTorch's defaults.</summary>
+/// <remarks>
+/// With lr = ηα and g negated first when maximizing: m ← m + (1−β₁)(g−m); v ← β₂v + (1−β₂)g²;
+/// u = lr·√(1−β₂ᵗ)/(1−β₁ᵗ) · m/(√v + ε√(1−β₂ᵗ)); p ← p − (lr·λ·p + u). PyTorch multiplies p by 1 − lr·λ rounded to float32
+/// instead, which loses decay where lr·λ is small; here it is kept (docs/numerics.md).
+/// </remarks>
 public sealed record AdamWOptions : AdaptiveMomentOptions
 {
     /// <summary>λ, the rate at which a value decays towards zero in each step. Default 0.01.</summary>

@@ -3,7 +3,11 @@ using Eden.Rules;
 
 namespace Eden;
 
-/// <summary>Options of <see cref="Adamax{T}"/>, with PyTorch's defaults; the learning rate is 2e-3.</summary>
+/// <summary>Adamax (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, Algorithm 2): Adam with the infinity norm, as PyTorch has it. PyTorch's defaults; the learning rate is 2e-3.</summary>
+/// <remarks>
+/// With lr = ηα and g negated first when maximizing: g ← λp + g; m as in <see cref="Adam{T}"/>; u ← max(β₂u, |g| + ε);
+/// p ← p − lr/(1−β₁ᵗ) · m/u. The paper has no ε.
+/// </remarks>
 public sealed record AdamaxOptions : MomentOptions
 {
     private static readonly string[] AllStateNames = ["exp_avg", "exp_inf"];
@@ -26,6 +30,6 @@ public sealed record AdamaxOptions : MomentOptions
 
     private protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, 0);
 
-    private protected override void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, ref TSink sink) =>
+    private protected override void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, TSink sink) =>
         sink.Use(new AdamaxRule<T, TDecay, TAverage>(this, learningRate, lambda, step));
 }

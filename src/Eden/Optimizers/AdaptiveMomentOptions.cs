@@ -35,19 +35,19 @@ public abstract record AdaptiveMomentOptions : MomentOptions
 
     internal sealed override ReadOnlySpan<string> StateNames => AllStateNames.AsSpan(0, AmsGrad ? LargestMoment.StateCount : CurrentMoment.StateCount);
 
-    private protected sealed override void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, ref TSink sink)
+    private protected sealed override void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, TSink sink)
     {
         if (IsMasked)
         {
-            SelectForm<T, TDecay, TAverage, CautiousMask, TSink>(learningRate, lambda, step, ref sink);
+            SelectForm<T, TDecay, TAverage, CautiousMask, TSink>(learningRate, lambda, step, sink);
         }
         else
         {
-            SelectForm<T, TDecay, TAverage, NoMask, TSink>(learningRate, lambda, step, ref sink);
+            SelectForm<T, TDecay, TAverage, NoMask, TSink>(learningRate, lambda, step, sink);
         }
     }
 
-    private void SelectForm<T, TDecay, TAverage, TMask, TSink>(double learningRate, double lambda, long step, ref TSink sink)
+    private void SelectForm<T, TDecay, TAverage, TMask, TSink>(double learningRate, double lambda, long step, TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TDecay : struct, IDecay
         where TAverage : struct, IMovingAverage
@@ -56,15 +56,15 @@ public abstract record AdaptiveMomentOptions : MomentOptions
     {
         if (Nesterov || EpsilonRoot > 0)
         {
-            SelectDenominator<T, TDecay, TAverage, ExtendedForm, TMask, TSink>(learningRate, lambda, step, ref sink);
+            SelectDenominator<T, TDecay, TAverage, ExtendedForm, TMask, TSink>(learningRate, lambda, step, sink);
         }
         else
         {
-            SelectDenominator<T, TDecay, TAverage, PaperForm, TMask, TSink>(learningRate, lambda, step, ref sink);
+            SelectDenominator<T, TDecay, TAverage, PaperForm, TMask, TSink>(learningRate, lambda, step, sink);
         }
     }
 
-    private void SelectDenominator<T, TDecay, TAverage, TForm, TMask, TSink>(double learningRate, double lambda, long step, ref TSink sink)
+    private void SelectDenominator<T, TDecay, TAverage, TForm, TMask, TSink>(double learningRate, double lambda, long step, TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TDecay : struct, IDecay
         where TAverage : struct, IMovingAverage

@@ -23,22 +23,22 @@ public abstract record DecayOptions : OptimizerOptions
         Require.Within<T>(DecayScale(scheduleMultiplier) * Lambdas.WeightDecay, "WeightDecay times its rate");
     }
 
-    internal sealed override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
+    internal sealed override void SelectRule<T, TSink>(double scheduleMultiplier, long step, TSink sink)
     {
         CheckRates<T>(scheduleMultiplier);
         double learningRate = scheduleMultiplier * LearningRate;
         (double l2Penalty, double weightDecay) = Lambdas;
         if (l2Penalty > 0)
         {
-            SelectWith<T, L2Penalty, TSink>(learningRate, l2Penalty, step, ref sink);
+            SelectWith<T, L2Penalty, TSink>(learningRate, l2Penalty, step, sink);
         }
         else if (weightDecay > 0)
         {
-            SelectWith<T, DecoupledDecay, TSink>(learningRate, DecayScale(scheduleMultiplier) * weightDecay, step, ref sink);
+            SelectWith<T, DecoupledDecay, TSink>(learningRate, DecayScale(scheduleMultiplier) * weightDecay, step, sink);
         }
         else
         {
-            SelectWith<T, NoDecay, TSink>(learningRate, 0, step, ref sink);
+            SelectWith<T, NoDecay, TSink>(learningRate, 0, step, sink);
         }
     }
 
@@ -46,7 +46,7 @@ public abstract record DecayOptions : OptimizerOptions
     private protected virtual double DecayScale(double scheduleMultiplier) => scheduleMultiplier * LearningRate;
 
     /// <summary>Hands the rule with a decay to <paramref name="sink"/>.</summary>
-    private protected abstract void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, ref TSink sink)
+    private protected abstract void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TDecay : struct, IDecay
         where TSink : IRuleSink<T>;

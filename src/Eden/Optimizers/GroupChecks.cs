@@ -26,7 +26,7 @@ internal static class GroupChecks
 
         foreach (ParameterGroup<T> group in groups)
         {
-            ParameterGroup<T>.Validate(group.CurrentOptions, group.ScheduleMultiplier);
+            ParameterGroup<T>.Validate(group.Options, group.ScheduleMultiplier);
         }
 
         Parameter<T>[] parameters = [.. present, .. groups.SelectMany(group => group.Parameters)];

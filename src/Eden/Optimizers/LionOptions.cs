@@ -4,7 +4,12 @@ using Eden.Rules;
 
 namespace Eden;
 
-/// <summary>Options of <see cref="Lion{T}"/>, with the defaults of the paper's code; the learning rate is 1e-4.</summary>
+/// <summary>Lion (Chen et al., "Symbolic Discovery of Optimization Algorithms", 2023, Algorithm 2), with decoupled decay. The defaults of the paper's code; the learning rate is 1e-4.</summary>
+/// <remarks>
+/// With lr = ηα and g negated first when maximizing: p ← p − (lr·λ·p + lr·sign(β₁m + (1−β₁)g)); m ← β₂m + (1−β₂)g. The sign of
+/// zero is zero; a direction that is infinite or NaN makes the value NaN, where PyTorch's <c>sign</c> would make a step of it. A first moment below a few smallest normal numbers counts as zero, so that a weight without a gradient comes
+/// to rest.
+/// </remarks>
 public sealed record LionOptions : DecayOptions
 {
     private static readonly string[] AllStateNames = ["exp_avg"];
@@ -46,19 +51,19 @@ public sealed record LionOptions : DecayOptions
 
     private protected override (double L2Penalty, double WeightDecay) Lambdas => (0, WeightDecay);
 
-    private protected override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, ref TSink sink)
+    private protected override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, TSink sink)
     {
         if (Beta2 < 0.5)
         {
-            SelectMask<T, TDecay, FromGradient, TSink>(learningRate, lambda, ref sink);
+            SelectMask<T, TDecay, FromGradient, TSink>(learningRate, lambda, sink);
         }
         else
         {
-            SelectMask<T, TDecay, FromAverage, TSink>(learningRate, lambda, ref sink);
+            SelectMask<T, TDecay, FromAverage, TSink>(learningRate, lambda, sink);
         }
     }
 
-    private void SelectMask<T, TDecay, TAverage, TSink>(double learningRate, double lambda, ref TSink sink)
+    private void SelectMask<T, TDecay, TAverage, TSink>(double learningRate, double lambda, TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TDecay : struct, IDecay
         where TAverage : struct, IMovingAverage

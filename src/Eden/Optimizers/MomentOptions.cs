@@ -30,20 +30,20 @@ public abstract record MomentOptions : DecayOptions
         Epsilon = map.Number(nameof(Epsilon), Epsilon),
     };
 
-    private protected sealed override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, ref TSink sink)
+    private protected sealed override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, TSink sink)
     {
         if (Beta1 < 0.5)
         {
-            SelectWith<T, TDecay, FromGradient, TSink>(learningRate, lambda, step, ref sink);
+            SelectWith<T, TDecay, FromGradient, TSink>(learningRate, lambda, step, sink);
         }
         else
         {
-            SelectWith<T, TDecay, FromAverage, TSink>(learningRate, lambda, step, ref sink);
+            SelectWith<T, TDecay, FromAverage, TSink>(learningRate, lambda, step, sink);
         }
     }
 
     /// <summary>Hands the rule with a decay and a moving average to <paramref name="sink"/>.</summary>
-    private protected abstract void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, ref TSink sink)
+    private protected abstract void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TDecay : struct, IDecay
         where TAverage : struct, IMovingAverage

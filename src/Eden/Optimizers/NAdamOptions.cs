@@ -3,7 +3,12 @@ using Eden.Rules;
 
 namespace Eden;
 
-/// <summary>Options of <see cref="NAdam{T}"/>, with PyTorch's defaults; the learning rate is 2e-3.</summary>
+/// <summary>NAdam (Dozat, "Incorporating Nesterov Momentum into Adam", 2016): Adam with Nesterov momentum, as PyTorch has it, with an L2 penalty or decoupled decay. PyTorch's defaults; the learning rate is 2e-3.</summary>
+/// <remarks>
+/// With lr = ηα, g negated first when maximizing and μ_t = β₁(1 − ½·0.96^(tψ)): g ← λp + g (L2 penalty); m and v as in
+/// <see cref="Adam{T}"/>; p ← p − lr·((1−μ_t)·g/(1−∏μ_i) + μ_{t+1}·m/(1−μ_{t+1}·∏μ_i))/(√(v/(1−β₂ᵗ)) + ε). Decoupled decay takes
+/// lr·λ·p as well.
+/// </remarks>
 public sealed record NAdamOptions : MomentOptions
 {
     private static readonly string[] AllStateNames = ["exp_avg", "exp_avg_sq"];
@@ -50,6 +55,6 @@ public sealed record NAdamOptions : MomentOptions
 
     internal override void Validate() => Require.OneDecay(L2Penalty, WeightDecay);
 
-    private protected override void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, ref TSink sink) =>
+    private protected override void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, TSink sink) =>
         sink.Use(new NAdamRule<T, TDecay, TAverage>(this, learningRate, lambda, step));
 }

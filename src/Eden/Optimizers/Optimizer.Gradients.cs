@@ -4,7 +4,7 @@ using Eden.Kernels;
 namespace Eden;
 
 /// <content>What a step does with gradients before it uses them.</content>
-public abstract partial class Optimizer<T>
+public partial class Optimizer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private GradientOptions _gradientOptions = new();
@@ -63,6 +63,11 @@ public abstract partial class Optimizer<T>
 
     private StepResult Update(StepMeasurement<T>? measurement)
     {
+        foreach (ParameterGroup<T> group in _model.Groups)
+        {
+            group.ApplySchedules(StepCount);
+        }
+
         Plan();
         double divisor = LossScale * GradientOptions.MicroBatches;
         double? norm = GradientOptions.NeedsNorm ? NormAfter(divisor) : null;

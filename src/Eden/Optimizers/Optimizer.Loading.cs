@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Eden;
 
 /// <content>What a checkpoint sets.</content>
-public abstract partial class Optimizer<T>
+public partial class Optimizer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Refuses to save and to load while the parameters hold something else than what steps work on.</summary>
@@ -18,5 +18,5 @@ public abstract partial class Optimizer<T>
 
     internal void SetStepCount(Parameter<T> parameter, long steps) => _model.Steps[_model.IndexOf(parameter)] = steps;
 
-    internal void SetSkippedSteps(long skippedSteps) => SkippedSteps = skippedSteps;
+    internal void SetStepCounts(long steps, long skippedSteps) => (StepCount, SkippedSteps) = (steps, skippedSteps);
 }

@@ -4,13 +4,13 @@ using Eden.Kernels;
 namespace Eden;
 
 /// <content>What an optimizer remembers.</content>
-public abstract partial class Optimizer<T>
+public partial class Optimizer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>How many steps a parameter has taken: those in which it had a gradient.</summary>
     /// <param name="parameter">One of the optimizer's parameters.</param>
     /// <exception cref="ArgumentException">The optimizer does not have this parameter.</exception>
-    public long StepCount(Parameter<T> parameter) => _model.Steps[_model.IndexOf(parameter)];
+    public long GetStepCount(Parameter<T> parameter) => _model.Steps[_model.IndexOf(parameter)];
 
     /// <summary>A copy of what the optimizer remembers of a parameter, for diagnosis.</summary>
     /// <param name="parameter">One of the optimizer's parameters.</param>
@@ -22,7 +22,7 @@ public abstract partial class Optimizer<T>
     /// <exception cref="OverflowException">The parameter has more elements than an array can hold.</exception>
     public IReadOnlyDictionary<string, T[]> GetState(Parameter<T> parameter)
     {
-        ReadOnlySpan<string> names = _model.GroupOf(_model.IndexOf(parameter)).CurrentOptions.StateNames;
+        ReadOnlySpan<string> names = _model.GroupOf(_model.IndexOf(parameter)).Options.StateNames;
         Dictionary<string, T[]> state = new(StringComparer.Ordinal);
         for (int i = 0; i < names.Length; i++)
         {
@@ -61,11 +61,19 @@ public abstract partial class Optimizer<T>
         return index switch { 0 => segment.State0, 1 => segment.State1, _ => segment.State2 };
     }
 
-    private protected bool IsDisposed => _disposed;
-
-    /// <summary>Adds a group, whose parameters start from step 0. What is there keeps its state and its memory.</summary>
-    private protected void Add(ParameterGroup<T> group)
+    /// <summary>Adds a group in mid-training. Its parameters start from step 0; the others keep their state. PyTorch's
+    /// <c>add_param_group</c>.</summary>
+    /// <param name="group">The group; it may not belong to another optimizer.</param>
+    /// <exception cref="ArgumentException">The group belongs to an optimizer already, its options are of a type that this optimizer does
+    /// not take, or one of its parameters is in this one already, or shares a name or memory with one that is; nothing has
+    /// changed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Its options and multiplier make a number that <typeparamref name="T"/> cannot hold;
+    /// nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is in a step of this optimizer.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
+    public virtual void AddGroup(ParameterGroup<T> group)
     {
+        ArgumentNullException.ThrowIfNull(group);
         Enter();
         try
         {
@@ -79,13 +87,39 @@ public abstract partial class Optimizer<T>
         }
     }
 
+    /// <summary>A copy of this optimizer for other parameters: a copy of the model, as a rule. From there on each goes its own
+    /// way.</summary>
+    /// <remarks>Groups with their options, schedules and multipliers, state, step counts, and how steps treat gradients and processors
+    /// are copied, bit for bit. The values of the parameters are the caller's to copy, and handlers are not copied.</remarks>
+    /// <param name="parameters">A parameter for each of this optimizer's, with its name and its shape, in any order.</param>
+    /// <exception cref="ArgumentException">Names or shapes do not fit; the message lists all of them.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
+    public virtual Optimizer<T> CopyFor(IEnumerable<Parameter<T>> parameters) => CopyState(new Optimizer<T>(GroupsFor(parameters)));
+
+    /// <summary>Copies of the groups with the given parameters in the place of this optimizer's.</summary>
+    private protected ParameterGroup<T>[] GroupsFor(IEnumerable<Parameter<T>> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Dictionary<string, Parameter<T>> counterparts = ParameterMatch.ByName(Parameters, parameters);
+        return [.. Groups.Select(group => group.CopyFor(group.Parameters.Select(parameter => counterparts[parameter.Name])))];
+    }
+
+    /// <summary>Gives an optimizer with copied groups what this one remembers.</summary>
+    private protected TOptimizer CopyState<TOptimizer>(TOptimizer copy)
+        where TOptimizer : Optimizer<T>
+    {
+        copy.TakeState(this);
+        return copy;
+    }
+
     /// <summary>Takes over everything but options, groups and handlers from an optimizer of the same groups.</summary>
-    private protected unsafe void TakeState(Optimizer<T> other)
+    private unsafe void TakeState(Optimizer<T> other)
     {
         for (int i = 0; i < _model.Parameters.Length; i++)
         {
             _model.Steps[i] = other._model.Steps[i];
-            for (int state = 0; state < _model.GroupOf(i).CurrentOptions.StateCount; state++)
+            for (int state = 0; state < _model.GroupOf(i).Options.StateCount; state++)
             {
                 SavedValues<T>.Copy(
                     other.StatePointer(other._model.Parameters[i], state), StatePointer(_model.Parameters[i], state), _model.Parameters[i].Length);
@@ -94,6 +128,7 @@ public abstract partial class Optimizer<T>
 
         Engine = other.Engine;
         SetGradientHandling(other.GradientOptions, other.LossScale);
+        StepCount = other.StepCount;
         SkippedSteps = other.SkippedSteps;
         LaneWidth = other.LaneWidth;
     }

@@ -13,7 +13,7 @@ namespace Eden;
 /// the same bits for every vector width and number of threads.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public abstract partial class Optimizer<T> : IDisposable
+public partial class Optimizer<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly OptimizedModel<T> _model = new();
@@ -21,7 +21,28 @@ public abstract partial class Optimizer<T> : IDisposable
     private int _busy;
     private bool _disposed;
 
-    private protected Optimizer(IEnumerable<ParameterGroup<T>> groups)
+    /// <summary>Makes an optimizer with one group.</summary>
+    /// <param name="parameters">What to update: at least one, each with a name of its own and memory of its own.</param>
+    /// <param name="options">The options.</param>
+    /// <exception cref="ArgumentException">There is no parameter, one is given twice, two share a name or memory, or the
+    /// options contradict each other.</exception>
+    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not have, or
+    /// <c>EDEN_THREADS</c> no number of threads.</exception>
+    /// <exception cref="ObjectDisposedException">A parameter was disposed.</exception>
+    public Optimizer(IEnumerable<Parameter<T>> parameters, OptimizerOptions options)
+        : this(new ParameterGroup<T>(parameters, options))
+    {
+    }
+
+    /// <summary>Makes an optimizer with groups that have options of their own. These may be of different types: one optimizer, several
+    /// algorithms, with one clip norm, one check for infinite and NaN gradients, and one checkpoint.</summary>
+    /// <param name="groups">At least one group; no group may belong to another optimizer.</param>
+    /// <exception cref="ArgumentException">There is no group, a group or parameter is given twice, or two parameters share a
+    /// name or memory.</exception>
+    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not have, or
+    /// <c>EDEN_THREADS</c> no number of threads.</exception>
+    /// <exception cref="ObjectDisposedException">A parameter was disposed.</exception>
+    public Optimizer(params ParameterGroup<T>[] groups)
     {
         ArgumentNullException.ThrowIfNull(groups);
         LaneWidth = Lanes.CurrentWidth;
@@ -41,6 +62,35 @@ public abstract partial class Optimizer<T> : IDisposable
 
     /// <summary>The parameter groups, in the order given.</summary>
     public IReadOnlyList<ParameterGroup<T>> Groups => _model.Groups;
+
+    /// <summary>The parameters of all groups, in their order.</summary>
+    public IReadOnlyList<Parameter<T>> Parameters => _model.Parameters;
+
+    /// <summary>The learning rate α of all groups, settable between steps.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to a number that is negative, NaN, or infinite in <typeparamref name="T"/>;
+    /// nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">Asked for while the groups have different rates.</exception>
+    public double LearningRate
+    {
+        get => Array.TrueForAll(_model.Groups, group => group.LearningRate == _model.Groups[0].LearningRate)
+            ? _model.Groups[0].LearningRate
+            : throw new InvalidOperationException("The groups have different learning rates; ask each group for its own.");
+        set
+        {
+            foreach (ParameterGroup<T> group in _model.Groups)
+            {
+                (group.Options with { LearningRate = value }).CheckRates<T>(group.ScheduleMultiplier);
+            }
+
+            foreach (ParameterGroup<T> group in _model.Groups)
+            {
+                group.LearningRate = value;
+            }
+        }
+    }
+
+    /// <summary>How many steps were taken, skipped ones not counted: what the groups' schedules are asked with.</summary>
+    public long StepCount { get; private set; }
 
     /// <summary>How steps use the processor, settable between steps. No setting changes a result.</summary>
     public EngineOptions Engine
@@ -62,10 +112,12 @@ public abstract partial class Optimizer<T> : IDisposable
     /// Updates every parameter that has a gradient, and its step count. Parameters without a gradient stay untouched.
     /// Allocates nothing.
     /// </summary>
+    /// <remarks>Groups with a <see cref="ParameterGroup{T}.Schedule"/> get their multiplier first. Where no parameter has a gradient, a step
+    /// of PyTorch's does nothing; here it throws.</remarks>
     /// <returns>Whether the step was skipped, and the norm of the gradients where <see cref="GradientOptions"/> needs
     /// it.</returns>
-    /// <exception cref="InvalidOperationException">Another thread is in a step of this optimizer, or the parameters are at their
-    /// evaluation point.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is in a step of this optimizer, the parameters are at their
+    /// evaluation point, or none of them has a gradient.</exception>
     /// <exception cref="NotFiniteNumberException">A gradient is infinite or NaN, or becomes so when it is divided by the loss scale, and
     /// <see cref="NonFiniteGradients.Throw"/> was chosen; nothing has changed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The options and the multiplier of a group make a number in this step that
@@ -137,7 +189,7 @@ public abstract partial class Optimizer<T> : IDisposable
         {
             foreach (Parameter<T> _ in group.Parameters)
             {
-                group.CurrentOptions.SelectRule<T, StepPlan<T>>(group.ScheduleMultiplier, 1, ref _plan);
+                group.Options.SelectRule<T, StepPlan<T>>(group.ScheduleMultiplier, 1, _plan);
             }
         }
     }
@@ -149,10 +201,11 @@ public abstract partial class Optimizer<T> : IDisposable
         _plan.Clear();
         Parameter<T>[] parameters = _model.Parameters;
         long[] steps = _model.Steps;
+        bool isIdle = true;
         int i = 0;
         foreach (ParameterGroup<T> group in _model.Groups)
         {
-            OptimizerOptions options = group.CurrentOptions;
+            OptimizerOptions options = group.Options;
             int end = i + group.Parameters.Count;
             int start = i;
             long step = 0;
@@ -162,6 +215,7 @@ public abstract partial class Optimizer<T> : IDisposable
                 SavedValues<T>.ThrowIfAway(parameter);
                 T* gradient = parameter.GradientPointer;
                 _plan.SetGradient(i, gradient);
+                isIdle &= !parameter.HasGradient || parameter.IsFrozen;
                 if (gradient is null)
                 {
                     ObjectDisposedException.ThrowIf(parameter.IsDisposed, parameter);
@@ -173,12 +227,16 @@ public abstract partial class Optimizer<T> : IDisposable
                     EndPass(options, step, start, i);
                     step = steps[i] + 1;
                     start = i;
-                    StepPlan<T> sink = _plan;
-                    options.SelectRule<T, StepPlan<T>>(group.ScheduleMultiplier, step, ref sink);
+                    options.SelectRule<T, StepPlan<T>>(group.ScheduleMultiplier, step, _plan);
                 }
             }
 
             EndPass(options, step, start, end);
+        }
+
+        if (isIdle)
+        {
+            throw new InvalidOperationException("No parameter has a gradient, so the step would do nothing. Compute gradients first: HasGradient = true, then write to Gradient. Frozen parameters do not count.");
         }
     }
 
@@ -192,6 +250,7 @@ public abstract partial class Optimizer<T> : IDisposable
 
     private unsafe void CountSteps()
     {
+        StepCount++;
         Segment<T>[] segments = _model.Segments;
         long[] steps = _model.Steps;
         for (int i = 0; i < segments.Length; i++)

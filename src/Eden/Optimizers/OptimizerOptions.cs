@@ -27,6 +27,10 @@ public abstract record OptimizerOptions
     /// <summary>What these arrays are filled with before the first step.</summary>
     internal virtual double InitialState => 0;
 
+    /// <summary>How far from the values towards the first state array the point of evaluation lies; null where values are evaluated as
+    /// they are.</summary>
+    internal virtual double? WeightOfAverage => null;
+
     /// <summary>The same options with the values that <paramref name="map"/> gives for its names: their properties'.</summary>
     internal virtual OptimizerOptions Map(IOptionMap map) => this with
     {
@@ -55,7 +59,7 @@ public abstract record OptimizerOptions
 
     /// <summary>Hands the rule of step <paramref name="step"/> (from 1) to <paramref name="sink"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><typeparamref name="T"/> cannot hold a scalar of the rule.</exception>
-    internal abstract void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
+    internal abstract void SelectRule<T, TSink>(double scheduleMultiplier, long step, TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSink : IRuleSink<T>;
 

@@ -3,18 +3,28 @@ using Eden.Rules;
 
 namespace Eden;
 
-/// <summary>Parameters that an optimizer updates with the same options.</summary>
+/// <summary>Parameters that an optimizer updates with the same options. The options are the algorithm: the groups of one optimizer
+/// may have options of different types.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public abstract class ParameterGroup<T>
+public class ParameterGroup<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private static readonly RuleCheck<T> Check = new();
 
     private readonly Parameter<T>[] _parameters;
+    private OptimizerOptions _options;
 
-    private protected ParameterGroup(IEnumerable<Parameter<T>> parameters)
+    /// <summary>Makes a group.</summary>
+    /// <param name="parameters">The parameters, at least one.</param>
+    /// <param name="options">Their options.</param>
+    /// <exception cref="ArgumentException">There are no parameters, one is null, or the options contradict each
+    /// other.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is infinite in <typeparamref name="T"/>, or so small that it is 0 there
+    /// where that would divide by 0.</exception>
+    public ParameterGroup(IEnumerable<Parameter<T>> parameters, OptimizerOptions options)
     {
         ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(options);
         _parameters = [.. parameters];
         if (_parameters.Length == 0)
         {
@@ -25,82 +35,21 @@ public abstract class ParameterGroup<T>
         {
             throw new ArgumentException($"Parameter {index} of the group is null.", nameof(parameters));
         }
+
+        Validate(options, 1);
+        _options = options;
     }
 
     /// <summary>The parameters, in the order given.</summary>
     public IReadOnlyList<Parameter<T>> Parameters => _parameters;
 
-    /// <summary>The learning rate α, settable between steps. It is the one of the group's options.</summary>
-    /// <remarks>A rate below the smallest number of <typeparamref name="T"/> is 0 there.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">Negative, NaN, or infinite in <typeparamref name="T"/>.</exception>
-    public abstract double LearningRate { get; set; }
-
-    /// <summary>The schedule multiplier η, settable between steps: a step uses the learning rate ηα. Default 1.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Negative, NaN, or the learning rate or decay times it is infinite in
-    /// <typeparamref name="T"/>.</exception>
-    public double ScheduleMultiplier
-    {
-        get;
-        set
-        {
-            Require.AtLeastZero(value);
-            CurrentOptions.CheckRates<T>(value);
-            field = value;
-        }
-    } = 1;
-
-    internal abstract OptimizerOptions CurrentOptions { get; }
-
-    /// <summary>What a group of PyTorch's held beside its options, kept for when the run goes back there.</summary>
-    internal IReadOnlyList<(string Name, object? Value)> PyTorchEntries { get; set; } = [];
-
-    /// <summary>Takes options of the same type that keep the same state, together with that state, and a multiplier.</summary>
-    internal abstract void Adopt(OptimizerOptions options, double scheduleMultiplier);
-
-    /// <summary>Refuses options that contradict each other, or that <typeparamref name="T"/> cannot hold as the first step uses
-    /// them.</summary>
-    internal static void Validate(OptimizerOptions options, double scheduleMultiplier)
-    {
-        options.Validate();
-        Require.NotVanishing<T>(options.InitialState, nameof(AdagradOptions.InitialAccumulator));
-        RuleCheck<T> check = Check;
-        options.SelectRule<T, RuleCheck<T>>(scheduleMultiplier, 1, ref check);
-    }
-
-    /// <summary>Whether an optimizer keeps state for the group.</summary>
-    internal bool IsOwned { get; set; }
-}
-
-/// <summary>Parameters that an optimizer updates with the same options of type <typeparamref name="TOptions"/>.</summary>
-/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-/// <typeparam name="TOptions">The options of the optimizer, for example <see cref="AdamWOptions"/>.</typeparam>
-public sealed class ParameterGroup<T, TOptions> : ParameterGroup<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TOptions : OptimizerOptions
-{
-    private TOptions _options;
-
-    /// <summary>Makes a group.</summary>
-    /// <param name="parameters">The parameters, at least one.</param>
-    /// <param name="options">Their options.</param>
-    /// <exception cref="ArgumentException">There are no parameters, one is null, or the options contradict each
-    /// other.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is infinite in <typeparamref name="T"/>, or so small that it is 0 there
-    /// where that would divide by 0.</exception>
-    public ParameterGroup(IEnumerable<Parameter<T>> parameters, TOptions options)
-        : base(parameters)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        Validate(options, scheduleMultiplier: 1);
-        _options = options;
-    }
-
-    /// <summary>The options, replaceable between steps by others that keep the same state.</summary>
-    /// <exception cref="ArgumentException">The options contradict each other, or they keep other state than the optimizer has
-    /// for the group (AMSGrad or momentum switched on or off) or start it elsewhere (Adagrad); nothing has changed.</exception>
+    /// <summary>The options, replaceable between steps by others of the same type that keep the same state.</summary>
+    /// <exception cref="ArgumentException">The options are of another type, contradict each other, keep other state than the
+    /// optimizer has for the group (AMSGrad or momentum switched on or off) or start it elsewhere (Adagrad); nothing has
+    /// changed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is infinite in <typeparamref name="T"/>, or so small that it is 0 there
     /// where that would divide by 0; nothing has changed.</exception>
-    public TOptions Options
+    public OptimizerOptions Options
     {
         get => _options;
         set
@@ -110,30 +59,91 @@ public sealed class ParameterGroup<T, TOptions> : ParameterGroup<T>
         }
     }
 
-    /// <inheritdoc/>
-    public override double LearningRate
+    /// <summary>The learning rate α, settable between steps. It is the one of the group's options.</summary>
+    /// <remarks>A rate below the smallest number of <typeparamref name="T"/> is 0 there.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, NaN, or infinite in <typeparamref name="T"/>.</exception>
+    public double LearningRate
     {
         get => _options.LearningRate;
         set
         {
-            TOptions changed = _options with { LearningRate = value };
+            OptimizerOptions changed = _options with { LearningRate = value };
             changed.CheckRates<T>(ScheduleMultiplier);
             _options = changed;
         }
     }
 
-    internal override OptimizerOptions CurrentOptions => _options;
+    /// <summary>The schedule multiplier η, settable between steps: a step uses the learning rate ηα. Default 1. With a
+    /// <see cref="Schedule"/> each step sets it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, NaN, or the learning rate or decay times it is infinite in
+    /// <typeparamref name="T"/>.</exception>
+    public double ScheduleMultiplier
+    {
+        get;
+        set
+        {
+            Require.AtLeastZero(value);
+            _options.CheckRates<T>(value);
+            field = value;
+        }
+    } = 1;
 
-    internal override void Adopt(OptimizerOptions options, double scheduleMultiplier)
+    /// <summary>What sets the multiplier before each step: <c>Schedule.At(optimizer.StepCount)</c>. Default null: the multiplier stays
+    /// as it is set.</summary>
+    /// <remarks>A checkpoint holds the step count and the multiplier, not the schedule, which is a function: set it again when a run
+    /// goes on.</remarks>
+    public Schedule? Schedule { get; set; }
+
+    /// <summary>Sets what is scheduled for a step; nothing changes when the group refuses a value.</summary>
+    internal virtual void ApplySchedules(long step)
+    {
+        if (Schedule is not null)
+        {
+            ScheduleMultiplier = Schedule.At(step);
+        }
+    }
+
+    /// <summary>What a group of PyTorch's held beside its options, kept for when the run goes back there.</summary>
+    internal IReadOnlyList<(string Name, object? Value)> PyTorchEntries { get; set; } = [];
+
+    /// <summary>Whether an optimizer keeps state for the group.</summary>
+    internal bool IsOwned { get; set; }
+
+    /// <summary>Takes options of the same type that keep the same state, together with that state, and a multiplier.</summary>
+    internal void Adopt(OptimizerOptions options, double scheduleMultiplier)
     {
         Validate(options, scheduleMultiplier);
-        _options = (TOptions)options;
+        _options = options;
         ScheduleMultiplier = scheduleMultiplier;
     }
 
-    /// <summary>Sets options and multiplier together; nothing changes when one of them is refused.</summary>
-    internal void Set(TOptions options, double scheduleMultiplier)
+    /// <summary>The same group with other parameters.</summary>
+    internal ParameterGroup<T> CopyFor(IEnumerable<Parameter<T>> parameters)
     {
+        ParameterGroup<T> copy = Create(parameters);
+        copy.ScheduleMultiplier = ScheduleMultiplier;
+        copy.Schedule = Schedule;
+        copy.PyTorchEntries = PyTorchEntries;
+        return copy;
+    }
+
+    /// <summary>Refuses options that contradict each other, or that <typeparamref name="T"/> cannot hold as the first step uses
+    /// them.</summary>
+    internal static void Validate(OptimizerOptions options, double scheduleMultiplier)
+    {
+        options.Validate();
+        Require.NotVanishing<T>(options.InitialState, nameof(AdagradOptions.InitialAccumulator));
+        options.SelectRule<T, RuleCheck<T>>(scheduleMultiplier, 1, Check);
+    }
+
+    /// <summary>Sets options and multiplier together; nothing changes when one of them is refused.</summary>
+    internal void Set(OptimizerOptions options, double scheduleMultiplier)
+    {
+        if (options.GetType() != _options.GetType())
+        {
+            throw new ArgumentException($"The group has {_options.GetType().Name}, not {options.GetType().Name}; make a new optimizer.", nameof(options));
+        }
+
         Validate(options, Require.AtLeastZero(scheduleMultiplier, nameof(ScheduleMultiplier)));
         if (IsOwned && !options.StateNames.SequenceEqual(_options.StateNames))
         {
@@ -148,4 +158,6 @@ public sealed class ParameterGroup<T, TOptions> : ParameterGroup<T>
         _options = options;
         ScheduleMultiplier = scheduleMultiplier;
     }
+
+    private protected virtual ParameterGroup<T> Create(IEnumerable<Parameter<T>> parameters) => new(parameters, _options);
 }

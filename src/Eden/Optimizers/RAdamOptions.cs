@@ -3,7 +3,12 @@ using Eden.Rules;
 
 namespace Eden;
 
-/// <summary>Options of <see cref="RAdam{T}"/>, with PyTorch's defaults.</summary>
+/// <summary>RAdam (Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond", 2020, Algorithm 2): Adam that warms itself up, with an L2 penalty or decoupled decay. PyTorch's defaults.</summary>
+/// <remarks>
+/// With lr = ηα, g negated first when maximizing and ρ_∞ = 2/(1−β₂) − 1: g ← λp + g (L2 penalty); m and v as in
+/// <see cref="Adam{T}"/>; ρ = ρ_∞ − 2tβ₂ᵗ/(1−β₂ᵗ). Where ρ is above 5, p ← p − lr·r·√(1−β₂ᵗ)/(1−β₁ᵗ) · m/(√v + ε) with
+/// r = √((ρ−4)(ρ−2)ρ_∞/((ρ_∞−4)(ρ_∞−2)ρ)); elsewhere p ← p − lr·m/(1−β₁ᵗ). Decoupled decay takes lr·λ·p as well.
+/// </remarks>
 public sealed record RAdamOptions : MomentOptions
 {
     private static readonly string[] AllStateNames = ["exp_avg", "exp_avg_sq"];
@@ -31,6 +36,6 @@ public sealed record RAdamOptions : MomentOptions
 
     internal override void Validate() => Require.OneDecay(L2Penalty, WeightDecay);
 
-    private protected override void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, ref TSink sink) =>
+    private protected override void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, TSink sink) =>
         sink.Use(new RAdamRule<T, TDecay, TAverage>(this, learningRate, lambda, step));
 }

@@ -4,7 +4,12 @@ using Eden.Rules;
 
 namespace Eden;
 
-/// <summary>Options of <see cref="RmsProp{T}"/>, with PyTorch's defaults; the learning rate is 1e-2.</summary>
+/// <summary>RMSprop (Hinton, "Neural Networks for Machine Learning", lecture 6e, 2012; centered after Graves 2013), as PyTorch has it. PyTorch's defaults; the learning rate is 1e-2.</summary>
+/// <remarks>
+/// With lr = ηα and g negated first when maximizing, and α of PyTorch written ρ: g ← λp + g; v ← ρv + (1−ρ)g²; centered,
+/// ḡ ← ρḡ + (1−ρ)g and v − ḡ² takes the place of v below; d = g/(√v + ε); with momentum b ← μb + d and p ← p − lr·b, without
+/// p ← p − lr·d.
+/// </remarks>
 public sealed record RmsPropOptions : DecayOptions
 {
     private static readonly string[] PlainNames = ["square_avg"];
@@ -56,19 +61,19 @@ public sealed record RmsPropOptions : DecayOptions
 
     private protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, 0);
 
-    private protected override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, ref TSink sink)
+    private protected override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, TSink sink)
     {
         if (Alpha < 0.5)
         {
-            SelectCentering<T, TDecay, FromGradient, TSink>(learningRate, lambda, ref sink);
+            SelectCentering<T, TDecay, FromGradient, TSink>(learningRate, lambda, sink);
         }
         else
         {
-            SelectCentering<T, TDecay, FromAverage, TSink>(learningRate, lambda, ref sink);
+            SelectCentering<T, TDecay, FromAverage, TSink>(learningRate, lambda, sink);
         }
     }
 
-    private void SelectCentering<T, TDecay, TAverage, TSink>(double learningRate, double lambda, ref TSink sink)
+    private void SelectCentering<T, TDecay, TAverage, TSink>(double learningRate, double lambda, TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TDecay : struct, IDecay
         where TAverage : struct, IMovingAverage
@@ -76,15 +81,15 @@ public sealed record RmsPropOptions : DecayOptions
     {
         if (Centered)
         {
-            SelectMomentum<T, TDecay, TAverage, Rules.Centered, TSink>(learningRate, lambda, ref sink);
+            SelectMomentum<T, TDecay, TAverage, Rules.Centered, TSink>(learningRate, lambda, sink);
         }
         else
         {
-            SelectMomentum<T, TDecay, TAverage, Uncentered, TSink>(learningRate, lambda, ref sink);
+            SelectMomentum<T, TDecay, TAverage, Uncentered, TSink>(learningRate, lambda, sink);
         }
     }
 
-    private void SelectMomentum<T, TDecay, TAverage, TCentering, TSink>(double learningRate, double lambda, ref TSink sink)
+    private void SelectMomentum<T, TDecay, TAverage, TCentering, TSink>(double learningRate, double lambda, TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TDecay : struct, IDecay
         where TAverage : struct, IMovingAverage

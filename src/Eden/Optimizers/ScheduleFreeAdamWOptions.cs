@@ -1,11 +1,17 @@
-using System.Numerics;
 using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
 
-/// <summary>Options of <see cref="ScheduleFreeAdamW{T}"/>, with the defaults of the authors' code; the learning rate is
-/// 0.0025.</summary>
+/// <summary>Schedule-Free AdamW (Defazio et al., "The Road Less Scheduled", 2024, Algorithm 1): AdamW that averages instead of
+/// lowering the learning rate. The defaults of the authors' code; the learning rate is 0.0025.</summary>
+/// <remarks>
+/// <para>Parameters hold the training point y, where gradients are to be taken. Evaluate and save the model at x, the average
+/// of all steps: within <see cref="Optimizer{T}.Evaluate"/>.</para>
+/// <para>With lr = ηα·min(1, t/T), T the warm-up, and g negated first when maximizing: z starts as y; v ← β₂v + (1−β₂)g²;
+/// d = lr·(g/(√(v/(1−β₂ᵗ)) + ε) + λy); z ← z − d; x ← (1−c)x + cz with c = min(1, t/T)²/∑min(1, i/T)²;
+/// y ← (1−β₁)z + β₁x. As in the authors' later code, √(1−β₂ᵗ) does not weigh the average, which the paper lets it do.</para>
+/// </remarks>
 public sealed record ScheduleFreeAdamWOptions : OptimizerOptions
 {
     private static readonly string[] AllStateNames = ["z", "exp_avg_sq"];
@@ -50,17 +56,16 @@ public sealed record ScheduleFreeAdamWOptions : OptimizerOptions
         ScheduleFreeAdamWRule<double>.DecayOf(this, scheduleMultiplier * LearningRate, step);
 
     /// <summary>1 − 1/β₁, which leads from y to the average: x = y + (1 − 1/β₁)(z − y).</summary>
-    internal T WeightOfAverage<T>()
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Require.Within<T>(1 - (1 / Beta1), "1 − 1/Beta1");
+    internal override double? WeightOfAverage => 1 - (1 / Beta1);
 
     internal override void CheckRates<T>(double scheduleMultiplier)
     {
         base.CheckRates<T>(scheduleMultiplier);
         Require.Within<T>(scheduleMultiplier * LearningRate * WeightDecay, "WeightDecay times its rate");
-        WeightOfAverage<T>();
+        Require.Within<T>(1 - (1 / Beta1), "1 − 1/Beta1");
     }
 
-    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
+    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, TSink sink)
     {
         CheckRates<T>(scheduleMultiplier);
         sink.Use(new ScheduleFreeAdamWRule<T>(this, scheduleMultiplier * LearningRate, step));

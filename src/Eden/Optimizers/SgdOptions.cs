@@ -4,7 +4,13 @@ using Eden.Rules;
 
 namespace Eden;
 
-/// <summary>Options of <see cref="Sgd{T}"/>, with PyTorch's defaults.</summary>
+/// <summary>Stochastic gradient descent with momentum, dampening and Nesterov momentum as PyTorch has them, and an L2 penalty or decoupled decay. PyTorch's defaults.</summary>
+/// <remarks>
+/// With lr = ηα and g negated first when maximizing: g ← λp + g (L2 penalty); b ← μb + (1−τ)g, in the first step b ← g;
+/// p ← p − lr·b, or with Nesterov p ← p − lr·(g + μb). Decoupled decay takes lr·λ·p as well. Without momentum the two
+/// decays of one λ are the same step (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, Proposition 1); with Adam
+/// they are not.
+/// </remarks>
 public sealed record SgdOptions : DecayOptions
 {
     private static readonly string[] AllStateNames = ["momentum_buffer"];
@@ -57,7 +63,7 @@ public sealed record SgdOptions : DecayOptions
         Require.OneDecay(L2Penalty, WeightDecay);
     }
 
-    private protected override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, ref TSink sink)
+    private protected override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, TSink sink)
     {
         if (Nesterov)
         {

@@ -26,7 +26,7 @@ internal sealed unsafe class StepMeasurement<T>(OptimizedModel<T> model) : IDisp
             {
                 ParameterGroup<T> group = model.GroupOf(i);
                 SavedValues<T>.Copy(parameter.ValuePointer, before, parameter.Length);
-                double? decay = group.CurrentOptions.DecayPerStep(group.ScheduleMultiplier, model.Steps[i] + 1);
+                double? decay = group.Options.DecayPerStep(group.ScheduleMultiplier, model.Steps[i] + 1);
                 _entries.Add(new Entry(parameter, (nint)before, SumOfSquares(gradient, parameter.Length, divisor), decay));
                 before += parameter.Length;
             }

@@ -42,7 +42,7 @@ public sealed record CyclicSchedule
     public Schedule LearningRate => Schedule.From(step => Schedule.Between(Minimum, 1, Height(step)));
 
     /// <summary>The momentum itself, not a multiplier: β₁ of Adam and AdamW, the momentum of SGD. For use with
-    /// <see cref="ScheduledGroup{T, TOptions}.Drive"/>.</summary>
+    /// <see cref="ParameterGroup{T, TOptions}.Drive"/>.</summary>
     public Schedule Momentum => Schedule.From(step => Schedule.Between(MaximumMomentum, MinimumMomentum, Height(step)));
 
     private double Height(long step)

@@ -47,7 +47,7 @@ public sealed record OneCycleSchedule
     public Schedule LearningRate => Cycle(1 / StartDivisor, 1, 1 / StartDivisor / EndDivisor);
 
     /// <summary>The momentum itself, not a multiplier: β₁ of Adam and AdamW, the momentum of SGD. For use with
-    /// <see cref="ScheduledGroup{T, TOptions}.Drive"/>.</summary>
+    /// <see cref="ParameterGroup{T, TOptions}.Drive"/>.</summary>
     public Schedule Momentum => Cycle(MaximumMomentum, MinimumMomentum, MaximumMomentum);
 
     private Schedule Cycle(double start, double peak, double end)

@@ -6,8 +6,8 @@ namespace Eden;
 /// </summary>
 /// <remarks>
 /// Steps count from 0, the first step of an optimizer, so <c>At(t)</c> is what PyTorch's scheduler has set before step t + 1.
-/// To use one: <c>group.ScheduleMultiplier = schedule.At(step)</c> before each step; to drive more than the learning rate,
-/// <see cref="ScheduledGroup{T, TOptions}"/>. PyTorch's absolute rates (<c>eta_min</c>, <c>max_lr</c>) are divided by α here.
+/// To use one: <c>group.Schedule = schedule</c>, or <c>group.ScheduleMultiplier = schedule.At(step)</c> before each step; to drive
+/// more than the learning rate, <see cref="ParameterGroup{T, TOptions}.Drive"/>. PyTorch's absolute rates (<c>eta_min</c>, <c>max_lr</c>) are divided by α here.
 /// PyTorch computes most schedules by recursion from the current rate, and so drifts by a rounding per step; these do not.
 /// </remarks>
 public sealed partial class Schedule

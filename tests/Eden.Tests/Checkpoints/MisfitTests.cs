@@ -35,7 +35,7 @@ public sealed class MisfitTests : IDisposable
             + "'scale' is not here, but in the checkpoint",
             refusal.Message);
         Assert.All(parameters, parameter => Assert.True(parameter.Value.IndexOfAnyExcept(0f) < 0));
-        Assert.Equal(0, optimizer.StepCount(parameters[1]));
+        Assert.Equal(0, optimizer.GetStepCount(parameters[1]));
         Assert.Equal(5, state.Step);
         Assert.Equal("1", state.Notes["n"]);
     }
@@ -55,7 +55,7 @@ public sealed class MisfitTests : IDisposable
         Assert.Equal(
             ["'fc.weight' is F32 [5, 7] in the checkpoint and F32 [7, 5] here", "'new' is not in the checkpoint", "'fc.weight.exp_avg' is F32 [5, 7] in the checkpoint and F32 [7, 5] here", "'fc.weight.exp_avg_sq' is F32 [5, 7] in the checkpoint and F32 [7, 5] here", "the optimizer has no parameter 'new' in the checkpoint, but here", "the optimizer has no parameter 'scale' here, but in the checkpoint", "'scale' is not here, but in the checkpoint"],
             report.Misfits);
-        Assert.Equal((0, 3, 0, 1), (optimizer.StepCount(parameters[0]), optimizer.StepCount(parameters[1]), optimizer.StepCount(parameters[2]), optimizer.StepCount(parameters[3])));
+        Assert.Equal((0, 3, 0, 1), (optimizer.GetStepCount(parameters[0]), optimizer.GetStepCount(parameters[1]), optimizer.GetStepCount(parameters[2]), optimizer.GetStepCount(parameters[3])));
         Assert.Equal(old.Parameters[1].Value, parameters[1].Value);
         Assert.Equal(old.Optimizer.GetState(old.Parameters[1])["exp_avg"], optimizer.GetState(parameters[1])["exp_avg"]);
         Assert.Equal(0.5, optimizer.Groups[0].LearningRate);

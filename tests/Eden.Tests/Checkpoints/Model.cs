@@ -57,8 +57,8 @@ internal sealed class Model<T> : IDisposable
     public string Snapshot()
     {
         IEnumerable<string> lines = Parameters.Select(parameter =>
-            $"{parameter} {Optimizer.StepCount(parameter)} {Text(parameter.Value)} {string.Join(' ', Optimizer.GetState(parameter).Select(state => state.Key + " " + Text(state.Value)))}");
-        return string.Join('\n', lines.Concat(Optimizer.Groups.Select(group => $"{group.CurrentOptions} {group.ScheduleMultiplier:R}"))
+            $"{parameter} {Optimizer.GetStepCount(parameter)} {Text(parameter.Value)} {string.Join(' ', Optimizer.GetState(parameter).Select(state => state.Key + " " + Text(state.Value)))}");
+        return string.Join('\n', lines.Concat(Optimizer.Groups.Select(group => $"{group.Options} {group.ScheduleMultiplier:R}"))
             .Append($"{Optimizer.GradientOptions} {Optimizer.LossScale:R} {Optimizer.SkippedSteps}"));
     }
 

@@ -27,10 +27,11 @@ public class OptionRecordTests
     {
         foreach (OptimizerOptions options in RowOf(optimizer).Options.Concat(Awkward(RowOf(optimizer).OptionsType)))
         {
-            OptimizerRecord record = new(optimizer, [new GroupRecord(options, Numbers[0], [new("p", 3)])])
+            OptimizerRecord record = new([new GroupRecord(options, Numbers[0], [new("p", 3)])])
             {
                 Gradients = new() { MaxNorm = Numbers[0], NonFinite = NonFiniteGradients.SkipStep, ClearAfterStep = true },
                 LossScale = Numbers[1],
+                Steps = 1L << 52,
                 SkippedSteps = 1L << 53,
             };
 
@@ -38,7 +39,7 @@ public class OptionRecordTests
 
             Assert.Equal(options, read.Groups[0].Options);
             Assert.Equal(record.Gradients, read.Gradients);
-            Assert.Equal((record.LossScale, record.SkippedSteps), (read.LossScale, read.SkippedSteps));
+            Assert.Equal((record.LossScale, record.Steps, record.SkippedSteps), (read.LossScale, read.Steps, read.SkippedSteps));
             Assert.Equal((Numbers[0], new ParameterRecord("p", 3)), (read.Groups[0].ScheduleMultiplier, Assert.Single(read.Groups[0].Parameters)));
         }
     }
@@ -54,7 +55,7 @@ public class OptionRecordTests
     [Fact]
     public void An_option_that_the_file_does_not_name_has_its_default()
     {
-        OptimizerRecord record = Read("""{"kind":"AdamW","groups":[{"options":{"Beta1":0.5},"schedule_multiplier":1,"parameters":[]}]}""");
+        OptimizerRecord record = Read("""{"groups":[{"kind":"AdamW","options":{"Beta1":0.5},"schedule_multiplier":1,"parameters":[]}]}""");
 
         Assert.Equal(new AdamWOptions { Beta1 = 0.5 }, record.Groups[0].Options);
         Assert.Null(record.Gradients);
@@ -63,24 +64,24 @@ public class OptionRecordTests
     [Theory]
     [InlineData("", "eden.optimizer: is not the JSON that Eden writes")]
     [InlineData("[]", "eden.optimizer: is an array; it must be an object")]
-    [InlineData("{}", "eden.optimizer: has no 'kind'")]
-    [InlineData("""{"kind":"AdamX"}""", "eden.optimizer.kind: 'AdamX' is not known; known are Adam, AdamW")]
-    [InlineData("""{"kind":1}""", "eden.optimizer.kind: is a number; it must be text")]
-    [InlineData("""{"kind":"\ud800"}""", "eden.optimizer.kind: holds text that is not valid Unicode")]
-    [InlineData("""{"kind":"Adam","kind":"Adam"}""", "is not the JSON that Eden writes")]
-    [InlineData("""{"kind":"Adam","groups":{}}""", "eden.optimizer.groups: is an object; it must be an array")]
-    [InlineData("""{"kind":"Adam","groups":[{"options":{"Beta1":1}}]}""", "eden.optimizer.groups[0].options: Beta1 is 1; it must be at least 0 and less than 1.")]
-    [InlineData("""{"kind":"Adam","groups":[{"options":{"Beta1":1e999}}]}""", "eden.optimizer.groups[0].options.Beta1: is too large for a number")]
-    [InlineData("""{"kind":"Adam","groups":[{"options":{"Beta1":"NaN"}}]}""", "eden.optimizer.groups[0].options.Beta1: is text; it must be a number")]
-    [InlineData("""{"kind":"Adam","groups":[{"options":{"AmsGrad":1}}]}""", "eden.optimizer.groups[0].options.AmsGrad: is a number; it must be true or false")]
-    [InlineData("""{"kind":"Adam","groups":[{"options":{"Beta9":1}}]}""", "eden.optimizer.groups[0].options.Beta9: is not known; the file is of a newer version of Eden")]
-    [InlineData("""{"kind":"AdamW","groups":[{"options":{"DecayScaling":"1"}}]}""", "eden.optimizer.groups[0].options.DecayScaling: is '1'; it must be one of LearningRate, ScheduleOnly")]
-    [InlineData("""{"kind":"RAdam","groups":[{"options":{"L2Penalty":1,"WeightDecay":1}}]}""", "eden.optimizer.groups[0].options: L2Penalty and WeightDecay are both set")]
-    [InlineData("""{"kind":"Adam","groups":[{"options":{},"schedule_multiplier":-1,"parameters":[]}]}""", "eden.optimizer.groups[0].schedule_multiplier: is negative")]
-    [InlineData("""{"kind":"Adam","groups":[{"options":{},"schedule_multiplier":1,"parameters":[{"name":"a","steps":-1}]}]}""", "eden.optimizer.groups[0].parameters[0].steps: must be at least 0 and at most 2^53")]
-    [InlineData("""{"kind":"Adam","groups":[{"options":{},"schedule_multiplier":1,"parameters":[{"name":"a","steps":1.5}]}]}""", "eden.optimizer.groups[0].parameters[0].steps: is not a whole number of 64 bits")]
-    [InlineData("""{"kind":"Adam","groups":[{"options":{},"schedule_multiplier":1,"parameters":[{"name":"a","steps":1},{"name":"a","steps":1}]}]}""", "eden.optimizer.groups[0].parameters[1]: 'a' is named twice")]
-    [InlineData("""{"kind":"Adam","groups":[],"loss_scale":0}""", "eden.optimizer.loss_scale: must be above 0")]
+    [InlineData("{}", "eden.optimizer: has no 'groups'")]
+    [InlineData("""{"groups":[{"kind":"AdamX"}]}""", "eden.optimizer.groups[0].kind: 'AdamX' is not known; known are Adam, AdamW")]
+    [InlineData("""{"groups":[{"kind":1}]}""", "eden.optimizer.groups[0].kind: is a number; it must be text")]
+    [InlineData("""{"groups":[{"kind":"\ud800"}]}""", "eden.optimizer.groups[0].kind: holds text that is not valid Unicode")]
+    [InlineData("""{"groups":[],"groups":[]}""", "is not the JSON that Eden writes")]
+    [InlineData("""{"groups":{}}""", "eden.optimizer.groups: is an object; it must be an array")]
+    [InlineData("""{"groups":[{"kind":"Adam","options":{"Beta1":1}}]}""", "eden.optimizer.groups[0].options: Beta1 is 1; it must be at least 0 and less than 1.")]
+    [InlineData("""{"groups":[{"kind":"Adam","options":{"Beta1":1e999}}]}""", "eden.optimizer.groups[0].options.Beta1: is too large for a number")]
+    [InlineData("""{"groups":[{"kind":"Adam","options":{"Beta1":"NaN"}}]}""", "eden.optimizer.groups[0].options.Beta1: is text; it must be a number")]
+    [InlineData("""{"groups":[{"kind":"Adam","options":{"AmsGrad":1}}]}""", "eden.optimizer.groups[0].options.AmsGrad: is a number; it must be true or false")]
+    [InlineData("""{"groups":[{"kind":"Adam","options":{"Beta9":1}}]}""", "eden.optimizer.groups[0].options.Beta9: is not known; the file is of a newer version of Eden")]
+    [InlineData("""{"groups":[{"kind":"AdamW","options":{"DecayScaling":"1"}}]}""", "eden.optimizer.groups[0].options.DecayScaling: is '1'; it must be one of LearningRate, ScheduleOnly")]
+    [InlineData("""{"groups":[{"kind":"RAdam","options":{"L2Penalty":1,"WeightDecay":1}}]}""", "eden.optimizer.groups[0].options: L2Penalty and WeightDecay are both set")]
+    [InlineData("""{"groups":[{"kind":"Adam","options":{},"schedule_multiplier":-1,"parameters":[]}]}""", "eden.optimizer.groups[0].schedule_multiplier: is negative")]
+    [InlineData("""{"groups":[{"kind":"Adam","options":{},"schedule_multiplier":1,"parameters":[{"name":"a","steps":-1}]}]}""", "eden.optimizer.groups[0].parameters[0].steps: must be at least 0 and at most 2^53")]
+    [InlineData("""{"groups":[{"kind":"Adam","options":{},"schedule_multiplier":1,"parameters":[{"name":"a","steps":1.5}]}]}""", "eden.optimizer.groups[0].parameters[0].steps: is not a whole number of 64 bits")]
+    [InlineData("""{"groups":[{"kind":"Adam","options":{},"schedule_multiplier":1,"parameters":[{"name":"a","steps":1},{"name":"a","steps":1}]}]}""", "eden.optimizer.groups[0].parameters[1]: 'a' is named twice")]
+    [InlineData("""{"groups":[],"loss_scale":0}""", "eden.optimizer.loss_scale: must be above 0")]
     public void A_record_that_is_not_sound_is_refused_with_its_place(string json, string message) =>
         Assert.Contains(message, Assert.Throws<CheckpointException>(() => Read(json)).Message, StringComparison.Ordinal);
 

@@ -46,7 +46,7 @@ internal static class SaveLoop
         if (!actual.Value.SequenceEqual(wanted.Value)
             || !optimizer.State(actual, 0).SequenceEqual(expected.State(wanted, 0))
             || !optimizer.State(actual, 1).SequenceEqual(expected.State(wanted, 1))
-            || optimizer.StepCount(actual) != state.Step + 1
+            || optimizer.GetStepCount(actual) != state.Step + 1
             || optimizer.Groups[0].LearningRate != state.Step)
         {
             throw new InvalidDataException($"The file holds no whole state; it says that it is number {state.Step}.");

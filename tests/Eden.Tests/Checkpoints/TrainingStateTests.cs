@@ -77,7 +77,7 @@ public sealed class TrainingStateTests : IDisposable
         new TrainingState<float>(fresh).Load(new TrainingState<float>(old).Capture());
 
         Assert.Equal([0.5f, 0.5f, 0.5f], fresh.GetState("p")["sum"]);
-        Assert.Equal((0, 0.5), (fresh.StepCount(parameter), fresh.Groups[0].Options.InitialAccumulator));
+        Assert.Equal((0, 0.5), (fresh.GetStepCount(parameter), fresh.Groups[0].Options.InitialAccumulator));
     }
 
     [Fact]

@@ -87,11 +87,11 @@ public sealed class GradientOptionsTests
         using AdamW<float> optimizer = new([parameter]) { GradientOptions = new GradientOptions { NonFinite = NonFiniteGradients.SkipStep } };
         Assert.True(optimizer.Step().IsSkipped);
         Assert.Equal([1, 2], value);
-        Assert.Equal(0, optimizer.StepCount(parameter));
+        Assert.Equal(0, optimizer.GetStepCount(parameter));
         Assert.Equal(1, optimizer.SkippedSteps);
         gradient[1] = 1;
         Assert.False(optimizer.Step().IsSkipped);
-        Assert.Equal(1, optimizer.StepCount(parameter));
+        Assert.Equal(1, optimizer.GetStepCount(parameter));
         Assert.Equal(1, optimizer.SkippedSteps);
     }
 

@@ -71,7 +71,7 @@ public sealed class LossScaleTests
         }
 
         Assert.Throws<ArgumentOutOfRangeException>(() => new DynamicLossScale { Scale = Math.ScaleB(1, 160) }.Step(optimizer));
-        Assert.Equal((1, 0), (optimizer.LossScale, optimizer.StepCount(optimizer.Groups[0].Parameters[0])));
+        Assert.Equal((1, 0), (optimizer.LossScale, optimizer.GetStepCount(optimizer.Groups[0].Parameters[0])));
         optimizer.LossScale = Ceiling32;
         Assert.StartsWith("LossScale times MicroBatches is 1.7014118346046923E+38;", Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.GradientOptions = new() { MicroBatches = 2 }).Message, StringComparison.Ordinal);
         Assert.Equal(1, optimizer.GradientOptions.MicroBatches);

@@ -89,8 +89,8 @@ public sealed class ParallelStepTests
         optimizer.Step();
         Assert.Equal(frozen, parameters[0].Value.ToArray());
         Assert.DoesNotContain(true, moving.Zip(parameters[^1].Value.ToArray(), (before, after) => before == after));
-        Assert.Equal(1, optimizer.StepCount(parameters[0]));
-        Assert.Equal(2, optimizer.StepCount(parameters[^1]));
+        Assert.Equal(1, optimizer.GetStepCount(parameters[0]));
+        Assert.Equal(2, optimizer.GetStepCount(parameters[^1]));
     }
 
     [Theory]

@@ -57,11 +57,11 @@ public class ScheduleFreeTests
         IDisposable evaluation = optimizer.Evaluate();
         Assert.StartsWith("The parameters are at their evaluation point", Assert.Throws<InvalidOperationException>(() => optimizer.Step()).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(optimizer.Evaluate);
-        Assert.Equal(0, optimizer.StepCount(parameter));
+        Assert.Equal(0, optimizer.GetStepCount(parameter));
         evaluation.Dispose();
         evaluation.Dispose();
         optimizer.Step();
-        Assert.Equal(1, optimizer.StepCount(parameter));
+        Assert.Equal(1, optimizer.GetStepCount(parameter));
     }
 
     [Fact]

@@ -18,11 +18,11 @@ public class OperationCountTests
     private static int Count(OptimizerOptions options)
     {
         Counter counter = new();
-        options.SelectRule<double, Counter>(1, 2, ref counter);
+        options.SelectRule<double, Counter>(1, 2, counter);
         return counter.Operations;
     }
 
-    private struct Counter : IRuleSink<double>
+    private sealed class Counter : IRuleSink<double>
     {
         public int Operations { get; private set; }
 

@@ -19,7 +19,7 @@ public class ConcurrencyTests
         await Task.Run(() => optimizer.Step(), TestContext.Current.CancellationToken);
         Assert.IsType<InvalidOperationException>(step);
         Assert.IsType<InvalidOperationException>(dispose);
-        Assert.Equal(1, optimizer.StepCount(parameter));
+        Assert.Equal(1, optimizer.GetStepCount(parameter));
         Assert.Equal([0.5f], parameter.Value);
     }
 
@@ -30,7 +30,7 @@ public class ConcurrencyTests
         using HookedOptimizer optimizer = new(parameter);
         optimizer.DuringStep = () => optimizer.Step();
         Assert.Throws<InvalidOperationException>(() => optimizer.Step());
-        Assert.Equal(0, optimizer.StepCount(parameter));
+        Assert.Equal(0, optimizer.GetStepCount(parameter));
         Assert.Equal([1f], parameter.Value);
     }
 
@@ -43,7 +43,7 @@ public class ConcurrencyTests
         Assert.Throws<TimeoutException>(() => optimizer.Step());
         optimizer.DuringStep = null;
         optimizer.Step();
-        Assert.Equal(1, optimizer.StepCount(parameter));
+        Assert.Equal(1, optimizer.GetStepCount(parameter));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public class ConcurrencyTests
         }
 
         Assert.InRange(successes, 1, 4 * Attempts);
-        Assert.Equal(successes, optimizer.StepCount(contested));
+        Assert.Equal(successes, optimizer.GetStepCount(contested));
         Assert.Equal(alone.Value, contested.Value);
         Assert.Equal(replay.State(alone, 1), optimizer.State(contested, 1));
     }
@@ -99,8 +99,6 @@ public class ConcurrencyTests
             get => Groups[0].Options.Hook.Action;
             set => Groups[0].Options.Hook.Action = value;
         }
-
-        public override HookedOptimizer CopyFor(IEnumerable<Parameter<float>> parameters) => throw new NotSupportedException();
     }
 
     private sealed class Hook
@@ -118,10 +116,10 @@ public class ConcurrencyTests
 
         internal override double? DecayPerStep(double scheduleMultiplier, long step) => 0;
 
-        internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ref TSink sink)
+        internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, TSink sink)
         {
             Hook.Action?.Invoke();
-            new SgdOptions { LearningRate = 0.5 }.SelectRule<T, TSink>(scheduleMultiplier, step, ref sink);
+            new SgdOptions { LearningRate = 0.5 }.SelectRule<T, TSink>(scheduleMultiplier, step, sink);
         }
     }
 }

@@ -12,7 +12,7 @@ public class DisposalTests
         parameters[2].Dispose();
         Assert.Throws<ObjectDisposedException>(() => optimizer.Step());
         Assert.Equal(before, [.. Snapshot(optimizer, parameters[0]), .. Snapshot(optimizer, parameters[1])]);
-        Assert.All(parameters, parameter => Assert.Equal(1, optimizer.StepCount(parameter)));
+        Assert.All(parameters, parameter => Assert.Equal(1, optimizer.GetStepCount(parameter)));
     }
 
     [Fact]
@@ -35,10 +35,10 @@ public class DisposalTests
         optimizer.Dispose();
         Assert.Throws<ObjectDisposedException>(() => optimizer.Step());
         Assert.Equal(after, parameter.Value);
-        Assert.Equal(1, optimizer.StepCount(parameter));
+        Assert.Equal(1, optimizer.GetStepCount(parameter));
         using Adam<float> next = new([parameter]);
         next.Step();
-        Assert.Equal(1, next.StepCount(parameter));
+        Assert.Equal(1, next.GetStepCount(parameter));
     }
 
     private static Parameter<float> Filled(string name)

@@ -148,8 +148,8 @@ public unsafe class GroupTests
     public void A_step_count_is_only_known_of_the_optimizers_own_parameters()
     {
         using Adam<float> optimizer = new([P("w")]);
-        AssertRefused("The optimizer does not have the parameter w [3].", () => optimizer.StepCount(P("w")));
-        Assert.Throws<ArgumentNullException>(() => optimizer.StepCount(null!));
+        AssertRefused("The optimizer does not have the parameter w [3].", () => optimizer.GetStepCount(P("w")));
+        Assert.Throws<ArgumentNullException>(() => optimizer.GetStepCount(null!));
     }
 
     private static Parameter<float> P(string name) => new(name, 3);

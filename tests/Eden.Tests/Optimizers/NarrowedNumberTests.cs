@@ -83,10 +83,10 @@ public class NarrowedNumberTests
         AssertRefused("LearningRate times ScheduleMultiplier is 5E+38;", () => group.ScheduleMultiplier = 1e39);
         AssertRefused("WeightDecay times its rate is 6E+38;", () => group.ScheduleMultiplier = 6e38);
         AssertRefused("Epsilon is 1E-60;", () => group.Options = new() { Epsilon = 1e-60 });
-        AssertRefused("LearningRate times ScheduleMultiplier is 5E+38;", () => new ScheduledGroup<float, AdamWOptions>(group) { LearningRate = Schedule.Constant(1e39) }.Apply(0));
-        ScheduledGroup<float, AdamWOptions> driven = new(group) { LearningRate = Schedule.Constant(1e39) };
-        driven.Drive(Schedule.Constant(0.25), (options, value) => options with { WeightDecay = value });
-        AssertRefused("LearningRate times ScheduleMultiplier is 5E+38;", () => driven.Apply(0));
+        group.Schedule = Schedule.Constant(1e39);
+        AssertRefused("LearningRate times ScheduleMultiplier is 5E+38;", () => group.ApplySchedules(0));
+        group.Drive(Schedule.Constant(0.25), (options, value) => options with { WeightDecay = value });
+        AssertRefused("LearningRate times ScheduleMultiplier is 5E+38;", () => group.ApplySchedules(0));
         Assert.Equal((new AdamWOptions { LearningRate = 0.5, WeightDecay = 2 }, 4), (group.Options, group.ScheduleMultiplier));
     }
 
@@ -119,10 +119,10 @@ public class NarrowedNumberTests
         AssertRefused("LearningRate with the correction of bias is ", () => optimizer.Step());
         Assert.Equal([1, 1], first.Concat(second));
         Assert.Equal([0, 0], optimizer.GetState(early).Values.Select(state => state[0]));
-        Assert.Equal(0, optimizer.StepCount(early));
+        Assert.Equal(0, optimizer.GetStepCount(early));
         optimizer.Groups[1].LearningRate = 0;
         Assert.False(optimizer.Step().IsSkipped);
-        Assert.Equal(1, optimizer.StepCount(early));
+        Assert.Equal(1, optimizer.GetStepCount(early));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public class StepTests
         zero.ZeroGradient();
         absent.HasGradient = false;
         optimizer.Step();
-        Assert.Equal((2L, 1L), (optimizer.StepCount(zero), optimizer.StepCount(absent)));
+        Assert.Equal((2L, 1L), (optimizer.GetStepCount(zero), optimizer.GetStepCount(absent)));
         Assert.Equal((value, moment), (absent.Value[0], optimizer.State(absent, 0)[0]));
         Assert.Equal(0.9f * moment, optimizer.State(zero, 0)[0], 1e-8f);
         Assert.True(zero.Value[0] < value * 0.75f, "neither decay nor momentum moved the value");
@@ -53,7 +53,7 @@ public class StepTests
         late.HasGradient = true;
         late.Gradient[0] = 3;
         optimizer.Step();
-        Assert.Equal((3L, 1L), (optimizer.StepCount(early), optimizer.StepCount(late)));
+        Assert.Equal((3L, 1L), (optimizer.GetStepCount(early), optimizer.GetStepCount(late)));
         Assert.Equal(afterOne, late.Value[0]);
     }
 
@@ -135,7 +135,7 @@ public class StepTests
         optimizer.Groups[0].ScheduleMultiplier = 0;
         optimizer.Step();
         Assert.Equal(1, parameter.Value[0]);
-        Assert.Equal(1, optimizer.StepCount(parameter));
+        Assert.Equal(1, optimizer.GetStepCount(parameter));
         Assert.Equal(0.2f, optimizer.State(parameter, 0)[0]);
     }
 
@@ -190,7 +190,7 @@ public class StepTests
         Parameter<float> parameter = new("p", 0) { HasGradient = true };
         using AdamW<float> optimizer = new([parameter]);
         optimizer.Step();
-        Assert.Equal(1, optimizer.StepCount(parameter));
+        Assert.Equal(1, optimizer.GetStepCount(parameter));
     }
 
     private static Parameter<float> P(string name, float[] value, float[] gradient) => P<float>(name, value, gradient);

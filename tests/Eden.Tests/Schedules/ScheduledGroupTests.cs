@@ -9,9 +9,9 @@ public class ScheduledGroupTests
     public void Applying_a_step_sets_the_multiplier_of_the_learning_rate()
     {
         ParameterGroup<float, AdamWOptions> group = Group(new AdamWOptions());
-        ScheduledGroup<float, AdamWOptions> scheduled = new(group) { LearningRate = Schedule.Linear(4, 0) };
+        group.Schedule = Schedule.Linear(4, 0);
 
-        scheduled.Apply(1);
+        group.ApplySchedules(1);
 
         Assert.Equal(0.25, group.ScheduleMultiplier);
     }
@@ -22,7 +22,7 @@ public class ScheduledGroupTests
         ParameterGroup<float, AdamWOptions> group = Group(new AdamWOptions());
         group.ScheduleMultiplier = 0.3;
 
-        new ScheduledGroup<float, AdamWOptions>(group).Apply(7);
+        group.ApplySchedules(7);
 
         Assert.Equal(0.3, group.ScheduleMultiplier);
     }
@@ -32,12 +32,12 @@ public class ScheduledGroupTests
     {
         OneCycleSchedule cycle = new() { Steps = 10, WarmUpFraction = 0.5 };
         ParameterGroup<float, AdamWOptions> group = Group(new AdamWOptions { Beta2 = 0.95 });
-        ScheduledGroup<float, AdamWOptions> scheduled = new(group) { LearningRate = cycle.LearningRate };
-        scheduled.Drive(cycle.Momentum, (options, beta1) => options with { Beta1 = beta1 });
-        scheduled.Drive(Schedule.Step(1, 0.5), (options, eta) => options with { WeightDecay = 0.2 * eta });
+        group.Schedule = cycle.LearningRate;
+        group.Drive(cycle.Momentum, (options, beta1) => options with { Beta1 = beta1 });
+        group.Drive(Schedule.Step(1, 0.5), (options, eta) => options with { WeightDecay = 0.2 * eta });
 
         group.LearningRate = 0.7;
-        scheduled.Apply(4);
+        group.ApplySchedules(4);
 
         Assert.Equal(1, group.ScheduleMultiplier);
         Assert.Equal(new AdamWOptions { LearningRate = 0.7, Beta1 = 0.85, Beta2 = 0.95, WeightDecay = 0.2 / 16 }, group.Options);
@@ -47,15 +47,14 @@ public class ScheduledGroupTests
     public void A_scheduled_step_is_the_step_with_those_options()
     {
         ParameterGroup<float, SgdOptions> group = Group(new SgdOptions { LearningRate = 0.5, Momentum = 0.9 });
-        ScheduledGroup<float, SgdOptions> scheduled = new(group) { LearningRate = Schedule.Exponential(0.5) };
-        scheduled.Drive(Schedule.Linear(2, 0.5, 0.25), (options, momentum) => options with { Momentum = momentum });
+        group.Schedule = Schedule.Exponential(0.5);
+        group.Drive(Schedule.Linear(2, 0.5, 0.25), (options, momentum) => options with { Momentum = momentum });
         using Sgd<float> optimizer = new(group);
         group.Parameters[0].HasGradient = true;
         group.Parameters[0].Gradient[0] = 1;
 
         for (long step = 0; step < 2; step++)
         {
-            scheduled.Apply(step);
             optimizer.Step();
         }
 
@@ -69,24 +68,21 @@ public class ScheduledGroupTests
     [InlineData(double.PositiveInfinity)]
     public void A_value_that_the_group_refuses_changes_nothing(double value)
     {
-        ParameterGroup<float, AdamWOptions> group = Group(new AdamWOptions());
-        AdamWOptions before = group.Options;
-        Schedule bad = Schedule.From(_ => value);
-        ScheduledGroup<float, AdamWOptions> badRate = new(group) { LearningRate = bad };
+        ParameterGroup<float, AdamWOptions> badRate = Group(new AdamWOptions());
+        ParameterGroup<float, AdamWOptions> badDecay = Group(new AdamWOptions());
+        (AdamWOptions rate, AdamWOptions decay) before = (badRate.Options, badDecay.Options);
+        badRate.Schedule = Schedule.From(_ => value);
         badRate.Drive(Schedule.Constant(0.5), (options, decay) => options with { WeightDecay = decay });
-        ScheduledGroup<float, AdamWOptions> badDecay = new(group) { LearningRate = Schedule.Constant(0.5) };
-        badDecay.Drive(bad, (options, decay) => options with { WeightDecay = decay });
+        badDecay.Schedule = Schedule.Constant(0.5);
+        badDecay.Drive(Schedule.From(_ => value), (options, decay) => options with { WeightDecay = decay });
 
-        Assert.Throws<ArgumentOutOfRangeException>("LearningRate", () => badRate.Apply(0));
-        Assert.Throws<ArgumentOutOfRangeException>("WeightDecay", () => badDecay.Apply(0));
+        Assert.Throws<ArgumentOutOfRangeException>("ScheduleMultiplier", () => badRate.ApplySchedules(0));
+        Assert.Throws<ArgumentOutOfRangeException>("WeightDecay", () => badDecay.ApplySchedules(0));
 
-        Assert.Same(before, group.Options);
-        Assert.Equal(1, group.ScheduleMultiplier);
+        Assert.Same(before.rate, badRate.Options);
+        Assert.Same(before.decay, badDecay.Options);
+        Assert.Equal([1, 1], [badRate.ScheduleMultiplier, badDecay.ScheduleMultiplier]);
     }
-
-    [Fact]
-    public void A_negative_step_is_refused_also_where_nothing_is_scheduled() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ScheduledGroup<float, AdamWOptions>(Group(new AdamWOptions())).Apply(-1));
 
     [Fact]
     public void Scheduling_the_learning_rate_allocates_nothing()
@@ -97,16 +93,14 @@ public class ScheduledGroupTests
             Schedule.Cosine(10), Schedule.CosineWarmRestarts(10, 2), Schedule.InverseSquareRoot(), Schedule.WarmupStableDecay(1, 1, 1),
             new OneCycleSchedule { Steps = 10 }.LearningRate, new CyclicSchedule { Minimum = 0.1 }.LearningRate,
         ];
-        ScheduledGroup<float, AdamWOptions> scheduled = new(Group(new AdamWOptions()))
-        {
-            LearningRate = parts.Aggregate((left, right) => Schedule.From((left * right).At).Then(100, right)).WarmUp(10),
-        };
-        scheduled.Apply(0);
+        ParameterGroup<float, AdamWOptions> group = Group(new AdamWOptions());
+        group.Schedule = parts.Aggregate((left, right) => Schedule.From((left * right).At).Then(100, right)).WarmUp(10);
+        group.ApplySchedules(0);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (long step = 0; step < 200; step++)
         {
-            scheduled.Apply(step);
+            group.ApplySchedules(step);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);

@@ -81,7 +81,7 @@ internal static class BitRun
         foreach (Parameter<T> parameter in parameters)
         {
             Append(hash, parameter.Value);
-            hash.AppendData(MemoryMarshal.AsBytes([optimizer.StepCount(parameter)]));
+            hash.AppendData(MemoryMarshal.AsBytes([optimizer.GetStepCount(parameter)]));
             for (int i = 0; i < options.StateCount; i++)
             {
                 Append(hash, optimizer.State(parameter, i));

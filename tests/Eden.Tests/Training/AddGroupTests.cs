@@ -20,7 +20,7 @@ public class AddGroupTests
         optimizer.AddGroup(new([added], new() { LearningRate = 0.5, AmsGrad = true }));
         Step(4, optimizer, reference, start);
 
-        Assert.Equal((7, 4), (optimizer.StepCount(present), optimizer.StepCount(added)));
+        Assert.Equal((7, 4), (optimizer.GetStepCount(present), optimizer.GetStepCount(added)));
         Bits.AssertEqual<float>(alone.Value, present.Value, optimizer, "present");
         Bits.AssertEqual<float>(fresh.Value, added.Value, optimizer, "added");
         Assert.Equal(["exp_avg", "exp_avg_sq", "max_exp_avg_sq"], optimizer.GetState("added").Keys.Order());
@@ -73,7 +73,7 @@ public class AddGroupTests
         AssertRefused("A parameter group belongs to an optimizer already; make a new group.", optimizer.Groups[0]);
 
         Assert.Single(optimizer.Groups);
-        Assert.Throws<ArgumentException>(() => optimizer.StepCount(overlapping));
+        Assert.Throws<ArgumentException>(() => optimizer.GetStepCount(overlapping));
         optimizer.Step();
         new Sgd<float>(sharing).Dispose();
 
@@ -105,7 +105,7 @@ public class AddGroupTests
 
         Assert.Equal(7, added.Value[0]);
         optimizer.Step();
-        Assert.Equal((2, 1), (optimizer.StepCount(present), optimizer.StepCount(added)));
+        Assert.Equal((2, 1), (optimizer.GetStepCount(present), optimizer.GetStepCount(added)));
     }
 
     private static void Step(int steps, params Optimizer<float>[] optimizers)

@@ -175,7 +175,7 @@ public class AverageTests
 
         optimizer.Step();
         average.Update();
-        Assert.Equal((1, 2, 0), (optimizer.StepCount(parameter), average.Updates, other.Updates));
+        Assert.Equal((1, 2, 0), (optimizer.GetStepCount(parameter), average.Updates, other.Updates));
     }
 
     [Fact]

@@ -27,11 +27,11 @@ public class CopyTests
             Step(4, original, parameters);
             Step(4, copy, copies);
 
-            Assert.Equal(original.GetType(), copy.GetType());
+            Assert.Equal(original.Groups.Select(group => group.GetType()), copy.Groups.Select(group => group.GetType()));
             for (int i = 0; i < parameters.Length; i++)
             {
                 Bits.AssertEqual<float>(parameters[i].Value, copies[i].Value, options, parameters[i].Name);
-                Assert.Equal(original.StepCount(parameters[i]), copy.StepCount(copies[i]));
+                Assert.Equal(original.GetStepCount(parameters[i]), copy.GetStepCount(copies[i]));
             }
         }
     }
@@ -52,7 +52,7 @@ public class CopyTests
         parameters[0].Gradient[0] = double.NaN;
         original.Step();
 
-        using AdamW<double> copy = original.CopyFor([new("b", 1), new("a", 2)]);
+        using Optimizer<double, AdamWOptions> copy = original.CopyFor([new("b", 1), new("a", 2)]);
 
         Assert.Equal(["a", "b"], copy.Groups.Select(group => group.Parameters.Single().Name));
         Assert.Equal(original.Groups.Select(group => group.Options), copy.Groups.Select(group => group.Options));
@@ -70,7 +70,8 @@ public class CopyTests
         using Adam<float> original = new([P("p", 1)]);
         original.Stepping += _ => calls++;
 
-        using Adam<float> copy = original.CopyFor([P("p", 1)]);
+        Parameter<float> twin = new("p", 1) { HasGradient = true };
+        using Optimizer<float, AdamOptions> copy = original.CopyFor([twin]);
         copy.Step();
 
         Assert.Equal(0, calls);

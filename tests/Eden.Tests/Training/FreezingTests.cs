@@ -17,7 +17,7 @@ public class FreezingTests
 
         Assert.Equal(value, body.Value.ToArray());
         Assert.Equal(moment, optimizer.GetState(body)["exp_avg"]);
-        Assert.Equal((1, 2), (optimizer.StepCount(body), optimizer.StepCount(head)));
+        Assert.Equal((1, 2), (optimizer.GetStepCount(body), optimizer.GetStepCount(head)));
     }
 
     [Fact]

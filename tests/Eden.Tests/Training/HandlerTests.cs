@@ -31,7 +31,7 @@ public sealed class HandlerTests : IDisposable
     {
         List<(long Steps, StepResult Result, float Value)> told = [];
         _optimizer.GradientOptions = new() { NonFinite = NonFiniteGradients.SkipStep };
-        _optimizer.Stepped += (optimizer, result) => told.Add((optimizer.StepCount(_parameter), result, _parameter.Value[0]));
+        _optimizer.Stepped += (optimizer, result) => told.Add((optimizer.GetStepCount(_parameter), result, _parameter.Value[0]));
 
         _optimizer.Step();
         _parameter.Gradient[0] = float.NaN;
@@ -57,12 +57,12 @@ public sealed class HandlerTests : IDisposable
     {
         _optimizer.Stepping += Refuse;
         Assert.Throws<NotSupportedException>(() => _optimizer.Step());
-        Assert.Equal((1, 0), (_parameter.Value[0], _optimizer.StepCount(_parameter)));
+        Assert.Equal((1, 0), (_parameter.Value[0], _optimizer.GetStepCount(_parameter)));
 
         _optimizer.Stepping -= Refuse;
         _optimizer.Stepped += (_, _) => throw new NotSupportedException();
         Assert.Throws<NotSupportedException>(() => _optimizer.Step());
-        Assert.Equal((-1, 1), (_parameter.Value[0], _optimizer.StepCount(_parameter)));
+        Assert.Equal((-1, 1), (_parameter.Value[0], _optimizer.GetStepCount(_parameter)));
 
         static void Refuse(Optimizer<float> optimizer) => throw new NotSupportedException();
     }
@@ -73,7 +73,7 @@ public sealed class HandlerTests : IDisposable
         _optimizer.Stepped += (optimizer, _) => optimizer.Step();
 
         Assert.Throws<InvalidOperationException>(() => _optimizer.Step());
-        Assert.Equal(1, _optimizer.StepCount(_parameter));
+        Assert.Equal(1, _optimizer.GetStepCount(_parameter));
     }
 
     [Fact]

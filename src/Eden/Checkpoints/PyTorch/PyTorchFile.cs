@@ -19,11 +19,12 @@ public static class PyTorchFile
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(optimizer);
+        string[] kinds = [.. optimizer.Groups.Select(group => OptimizerKinds.NameOf(group.Options)).Distinct()];
         return Open(path, new PyTorchReadOptions
         {
-            Optimizer = OptimizerKinds.NameOf(optimizer.Groups[0].CurrentOptions),
+            Optimizer = kinds is [string kind] ? kind : throw new CheckpointException($"an optimizer of PyTorch's has one algorithm, and this one has {string.Join(" and ", kinds)}"),
             Groups = [.. optimizer.Groups.Select(group => (string[])[.. group.Parameters.Select(parameter => parameter.Name)])],
-            OwnOptions = [.. optimizer.Groups.Select(group => group.CurrentOptions)],
+            OwnOptions = [.. optimizer.Groups.Select(group => group.Options)],
         });
     }
 

@@ -89,7 +89,7 @@ internal sealed class TorchOptimizer
             groups.Add(group with { Parameters = parameters });
         }
 
-        return (new(kind, groups), arrays);
+        return (new(groups), arrays);
     }
 
     private string FindKind(string? given)

@@ -22,9 +22,14 @@ internal sealed class TorchWriter
     {
         _checkpoint = checkpoint;
         _optimizer = OptimizerRecordJson.Read(checkpoint);
-        if (_optimizer is not null && !TorchKinds.IsKnown(_optimizer.Kind))
+        if (_optimizer?.Kinds.FirstOrDefault(kind => !TorchKinds.IsKnown(kind)) is string unknown)
         {
-            throw new CheckpointException($"PyTorch has no {_optimizer.Kind}; it has {TorchKinds.Names}");
+            throw new CheckpointException($"PyTorch has no {unknown}; it has {TorchKinds.Names}");
+        }
+
+        if (_optimizer?.Kinds.Count > 1)
+        {
+            throw new CheckpointException($"an optimizer of PyTorch's has one algorithm, and this one has {string.Join(" and ", _optimizer.Kinds)}");
         }
 
         WriteRoot();
@@ -124,7 +129,7 @@ internal sealed class TorchWriter
     private void WriteState(GroupRecord group, ParameterRecord parameter)
     {
         List<(string Key, CheckpointTensor Tensor)> state = [];
-        if (_optimizer!.Kind != "Sgd")
+        if (group.Options is not SgdOptions)
         {
             state.Add((TorchOptimizer.Step, ConstantTensor.Scalar(parameter.Steps)));
         }

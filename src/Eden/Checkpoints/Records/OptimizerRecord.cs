@@ -2,15 +2,20 @@ namespace Eden.Checkpoints;
 
 /// <summary>What a checkpoint says of an optimizer beside the tensors: everything that is no array. The state arrays are tensors
 /// named after the parameter and PyTorch's name of the array: <c>fc.weight.exp_avg</c>.</summary>
-/// <param name="Kind">The optimizer's type by Eden's name, for example <c>AdamW</c>.</param>
-/// <param name="Groups">The parameter groups in their order, with options of that type.</param>
-internal sealed record OptimizerRecord(string Kind, IReadOnlyList<GroupRecord> Groups)
+/// <param name="Groups">The parameter groups in their order.</param>
+internal sealed record OptimizerRecord(IReadOnlyList<GroupRecord> Groups)
 {
+    /// <summary>The algorithms of the groups by Eden's names, for example <c>AdamW</c>, each once.</summary>
+    public IReadOnlyList<string> Kinds => [.. Groups.Select(group => OptimizerKinds.NameOf(group.Options)).Distinct()];
+
     /// <summary>What steps do with gradients; null in a file that does not say, such as PyTorch's.</summary>
     public GradientOptions? Gradients { get; init; }
 
     /// <summary>What the loss was multiplied by.</summary>
     public double LossScale { get; init; } = 1;
+
+    /// <summary>How many steps were taken; null in a file that does not say, such as PyTorch's.</summary>
+    public long? Steps { get; init; }
 
     /// <summary>How many steps were skipped.</summary>
     public long SkippedSteps { get; init; }

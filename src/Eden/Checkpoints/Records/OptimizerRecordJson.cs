@@ -8,11 +8,11 @@ internal static class OptimizerRecordJson
     public static string Write(OptimizerRecord record) => RecordJson.Text(writer =>
     {
         writer.WriteStartObject();
-        writer.WriteString("kind", record.Kind);
         writer.WriteStartArray("groups");
         foreach (GroupRecord group in record.Groups)
         {
             writer.WriteStartObject();
+            writer.WriteString("kind", OptimizerKinds.NameOf(group.Options));
             RecordJson.WriteOptions(writer, "options", map => group.Options.Map(map));
             writer.WriteNumber("schedule_multiplier", group.ScheduleMultiplier);
             if (group.PyTorchEntries.Count > 0)
@@ -42,6 +42,11 @@ internal static class OptimizerRecordJson
         }
 
         writer.WriteNumber("loss_scale", record.LossScale);
+        if (record.Steps is long steps)
+        {
+            writer.WriteNumber("steps", steps);
+        }
+
         writer.WriteNumber("skipped_steps", record.SkippedSteps);
         writer.WriteEndObject();
     });
@@ -56,20 +61,21 @@ internal static class OptimizerRecordJson
         }
 
         JsonValue root = JsonValue.Parse(text, checkpoint.Where(MetadataKeys.Optimizer));
-        JsonValue kind = root.Get("kind");
-        OptimizerOptions defaults = OptimizerKinds.DefaultsOf(kind.Text())
-            ?? throw kind.Fail($"'{Printable.Of(kind.Text())}' is not known; known are {OptimizerKinds.Names}");
         HashSet<string> names = new(StringComparer.Ordinal);
-        return new(kind.Text(), [.. root.Get("groups").Elements().Select(group => ReadGroup(group, defaults, names))])
+        return new([.. root.Get("groups").Elements().Select(group => ReadGroup(group, names))])
         {
+            Steps = root.Find("steps") is JsonValue steps ? AtLeastZero(steps) : null,
             Gradients = root.Find("gradients") is JsonValue gradients ? OptionReader.Read(gradients, ReadGradients) : null,
             LossScale = root.Find("loss_scale") is JsonValue scale ? Positive(scale) : 1,
             SkippedSteps = root.Find("skipped_steps") is JsonValue skipped ? AtLeastZero(skipped) : 0,
         };
     }
 
-    private static GroupRecord ReadGroup(JsonValue group, OptimizerOptions defaults, HashSet<string> names)
+    private static GroupRecord ReadGroup(JsonValue group, HashSet<string> names)
     {
+        JsonValue kind = group.Get("kind");
+        OptimizerOptions defaults = OptimizerKinds.DefaultsOf(kind.Text())
+            ?? throw kind.Fail($"'{Printable.Of(kind.Text())}' is not known; known are {OptimizerKinds.Names}");
         OptimizerOptions options = OptionReader.Read(group.Get("options"), map =>
         {
             OptimizerOptions read = defaults.Map(map);

@@ -7,13 +7,14 @@ internal static unsafe class OptimizerPart
 {
     public static OptimizerRecord Record<T>(Optimizer<T> optimizer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new(OptimizerKinds.NameOf(optimizer.Groups[0].CurrentOptions), [.. optimizer.Groups.Select(group => new GroupRecord(
-            group.CurrentOptions,
+        new([.. optimizer.Groups.Select(group => new GroupRecord(
+            group.Options,
             group.ScheduleMultiplier,
-            [.. group.Parameters.Select(parameter => new ParameterRecord(parameter.Name, optimizer.StepCount(parameter)))]) { PyTorchEntries = group.PyTorchEntries })])
+            [.. group.Parameters.Select(parameter => new ParameterRecord(parameter.Name, optimizer.GetStepCount(parameter)))]) { PyTorchEntries = group.PyTorchEntries })])
         {
             Gradients = optimizer.GradientOptions,
             LossScale = optimizer.LossScale,
+            Steps = optimizer.StepCount,
             SkippedSteps = optimizer.SkippedSteps,
         };
 
@@ -25,10 +26,10 @@ internal static unsafe class OptimizerPart
         List<CheckpointTensor> tensors = [];
         foreach (ParameterGroup<T> group in optimizer.Groups)
         {
-            ReadOnlySpan<string> names = group.CurrentOptions.StateNames;
+            ReadOnlySpan<string> names = group.Options.StateNames;
             foreach (Parameter<T> parameter in group.Parameters)
             {
-                for (int i = 0; i < names.Length && optimizer.StepCount(parameter) > 0; i++)
+                for (int i = 0; i < names.Length && optimizer.GetStepCount(parameter) > 0; i++)
                 {
                     tensors.Add(ParameterTensors.Array(OptimizerRecord.StateName(parameter.Name, names[i]), parameter, optimizer.StatePointer(parameter, i), optimizer));
                 }
@@ -57,10 +58,10 @@ internal static unsafe class OptimizerPart
     public static void Plan<T>(LoadPlan plan, OptimizerRecord record, Optimizer<T> optimizer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        string kind = OptimizerKinds.NameOf(optimizer.Groups[0].CurrentOptions);
-        if (record.Kind != kind)
+        string[] kinds = [.. optimizer.Groups.Select(group => OptimizerKinds.NameOf(group.Options)).Distinct()];
+        if (kinds.Length == 1 && record.Kinds is [string kind] && kind != kinds[0])
         {
-            plan.Refuse($"the optimizer is {record.Kind} in the checkpoint and {kind} here");
+            plan.Refuse($"the optimizer is {kind} in the checkpoint and {kinds[0]} here");
             return;
         }
 
@@ -90,7 +91,9 @@ internal static unsafe class OptimizerPart
             plan.Change(() => optimizer.SetGradientHandling(gradients, record.LossScale));
         }
 
-        plan.Change(() => optimizer.SetSkippedSteps(record.SkippedSteps));
+        // A file that does not count steps: the parameter that has taken most of them was there from the first.
+        long steps = record.Steps ?? record.Groups.SelectMany(group => group.Parameters).Select(parameter => parameter.Steps).DefaultIfEmpty().Max();
+        plan.Change(() => optimizer.SetStepCounts(steps, record.SkippedSteps));
     }
 
     private static void PlanGroup<T>(LoadPlan plan, Dictionary<string, (GroupRecord Group, ParameterRecord Parameter)> byName, Optimizer<T> optimizer, int index)
@@ -107,7 +110,7 @@ internal static unsafe class OptimizerPart
             }
 
             sources.Add(found.Group);
-            if (found.Group.Options.StateNames.SequenceEqual(group.CurrentOptions.StateNames))
+            if (HaveSameState(found.Group.Options, group.Options))
             {
                 PlanParameter(plan, optimizer, found.Group.Options, parameter, found.Parameter.Steps);
             }
@@ -123,13 +126,17 @@ internal static unsafe class OptimizerPart
         {
             plan.Refuse($"the parameters of group {index} are in several groups in the checkpoint, so it keeps its options");
         }
-        else if (!source.Options.StateNames.SequenceEqual(group.CurrentOptions.StateNames))
+        else if (source.Options.GetType() != group.Options.GetType())
         {
-            plan.Refuse($"the optimizer keeps {StateText(source.Options)} for group {index} in the checkpoint and {StateText(group.CurrentOptions)} here; give both the same options");
+            plan.Refuse($"group {index} is of {OptimizerKinds.NameOf(source.Options)} in the checkpoint and of {OptimizerKinds.NameOf(group.Options)} here");
+        }
+        else if (!HaveSameState(source.Options, group.Options))
+        {
+            plan.Refuse($"the optimizer keeps {StateText(source.Options)} for group {index} in the checkpoint and {StateText(group.Options)} here; give both the same options");
         }
         else if (IsSound(plan, $"group {index}", () => ParameterGroup<T>.Validate(source.Options, source.ScheduleMultiplier)))
         {
-            NoteChanges(plan, $"group {index}", map => source.Options.Map(map), map => group.CurrentOptions.Map(map));
+            NoteChanges(plan, $"group {index}", map => source.Options.Map(map), map => group.Options.Map(map));
             plan.Change(() =>
             {
                 group.Adopt(source.Options, source.ScheduleMultiplier);
@@ -168,6 +175,9 @@ internal static unsafe class OptimizerPart
 
         plan.Change(() => optimizer.SetStepCount(parameter, steps));
     }
+
+    private static bool HaveSameState(OptimizerOptions one, OptimizerOptions other) =>
+        one.GetType() == other.GetType() && one.StateNames.SequenceEqual(other.StateNames);
 
     /// <summary>Whether the element type can hold what a checkpoint sets; if not, that is a misfit.</summary>
     private static bool IsSound(LoadPlan plan, string where, Action check)

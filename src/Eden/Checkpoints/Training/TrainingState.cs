@@ -25,7 +25,7 @@ public sealed class TrainingState<T>
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         Optimizer = optimizer;
-        Weights = [.. optimizer.Groups.SelectMany(group => group.Parameters)];
+        Weights = optimizer.Parameters;
     }
 
     /// <summary>Weights alone.</summary>
@@ -240,7 +240,7 @@ public sealed class TrainingState<T>
         }
         else if (record is not null)
         {
-            plan.Refuse($"the {record.Kind} optimizer is not here, but in the checkpoint");
+            plan.Refuse($"the {string.Join(" and ", record.Kinds)} optimizer is not here, but in the checkpoint");
         }
         else if (Optimizer is not null)
         {

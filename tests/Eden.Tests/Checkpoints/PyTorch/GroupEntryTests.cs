@@ -24,7 +24,7 @@ public sealed class GroupEntryTests : IDisposable
 
         group.ScheduleMultiplier = 1;
         optimizer.Step();
-        using Sgd<float> copy = (Sgd<float>)optimizer.CopyFor([new("a", 2), new("b", 2)]);
+        using Optimizer<float> copy = optimizer.CopyFor([new("a", 2), new("b", 2)]);
         foreach (Optimizer<float> written in new[] { optimizer, copy })
         {
             Dictionary<string, object?> group0 = Write(written);

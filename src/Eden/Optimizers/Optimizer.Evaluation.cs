@@ -1,0 +1,50 @@
+using System.Numerics;
+
+namespace Eden;
+
+/// <content>Evaluation at another point than the training's.</content>
+public partial class Optimizer<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>
+    /// Moves parameters to the point at which their algorithm wants the model evaluated and saved, until the result is disposed, which
+    /// brings the training point back bit for bit. That point is the average x for <see cref="ScheduleFreeAdamWOptions"/>; groups with
+    /// other options stay as they are. Meanwhile <see cref="Step"/> throws where something was moved; what is written into moved
+    /// parameters is lost.
+    /// </summary>
+    /// <remarks>Keeps a copy of all moved values meanwhile.</remarks>
+    /// <returns>The scope of the evaluation: <c>using (optimizer.Evaluate()) { … }</c>.</returns>
+    /// <exception cref="InvalidOperationException">The parameters are at their evaluation point already.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer or one of its parameters was disposed.</exception>
+    public unsafe IDisposable Evaluate()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ParameterGroup<T>[] moved = [.. _model.Groups.Where(group => group.Options.WeightOfAverage is not null)];
+        SavedValues<T> training = new(moved.SelectMany(group => group.Parameters));
+        foreach (ParameterGroup<T> group in moved)
+        {
+            T weight = T.CreateTruncating(group.Options.WeightOfAverage!.Value);
+            foreach (Parameter<T> parameter in group.Parameters)
+            {
+                // Before the first step there is no average yet.
+                if (GetStepCount(parameter) > 0)
+                {
+                    MoveTowards(parameter.ValuePointer, StatePointer(parameter, 0), weight, parameter.Length);
+                }
+            }
+        }
+
+        // The state is this optimizer's memory, which the collector may take with it once nothing else needs it.
+        GC.KeepAlive(this);
+        return training;
+    }
+
+    /// <summary>value + weight·(state − value).</summary>
+    private static unsafe void MoveTowards(T* value, T* state, T weight, long length)
+    {
+        for (long i = 0; i < length; i++)
+        {
+            value[i] = T.FusedMultiplyAdd(weight, state[i] - value[i], value[i]);
+        }
+    }
+}
