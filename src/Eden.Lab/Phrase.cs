@@ -5,10 +5,9 @@ namespace Eden.Lab;
 /// <summary>A text in the languages that results speak.</summary>
 /// <param name="English">The text in English.</param>
 /// <param name="Chinese">The text in Chinese.</param>
-public sealed record Phrase(string English, string Chinese)
+internal sealed record Phrase(string English, string Chinese)
 {
     /// <summary>A text that is the same in all languages: a name, a symbol.</summary>
-    /// <param name="text">The text.</param>
     public static Phrase Same(string text) => new(text, text);
 
     /// <summary>A number of things in English: <c>1 epoch</c>, <c>2 epochs</c>.</summary>
@@ -18,7 +17,6 @@ public sealed record Phrase(string English, string Chinese)
     public static string Counted(long count, string noun, string? plural = null) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? noun : plural ?? noun + "s")}");
 
     /// <summary>The text in a language.</summary>
-    /// <param name="language">The language.</param>
     public string In(Language language) => language == Language.Chinese ? Chinese : English;
 
     /// <summary>A text with numbers, which are written alike in every culture.</summary>
@@ -27,9 +25,8 @@ public sealed record Phrase(string English, string Chinese)
 }
 
 /// <summary>A language of <see cref="Phrase"/>.</summary>
-public enum Language
+internal enum Language
 {
-    /// <summary>English.</summary>
     English,
 
     /// <summary>Chinese, simplified.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Eden.Lab;
 
 /// <summary>What ran an experiment, so that it can be run again.</summary>
-public sealed record RunStamp
+internal sealed record RunStamp
 {
     /// <summary>Eden's version.</summary>
     public required string Version { get; init; }

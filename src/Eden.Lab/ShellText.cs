@@ -1,10 +1,9 @@
 namespace Eden.Lab;
 
 /// <summary>Words of a command line as a user pastes them into a shell.</summary>
-public static class ShellText
+internal static class ShellText
 {
     /// <summary>A text as one word.</summary>
-    /// <param name="text">The text.</param>
     /// <exception cref="ArgumentNullException">There is no text.</exception>
     public static string Quote(string text)
     {
@@ -17,7 +16,6 @@ public static class ShellText
     /// <summary>An option with its value. A value that begins with a hyphen could be taken for another option, unless it is tied to
     /// its own.</summary>
     /// <param name="name">The option, for example <c>--data</c>.</param>
-    /// <param name="value">The value.</param>
     /// <exception cref="ArgumentNullException">There is no value.</exception>
     public static string Option(string name, string value)
     {

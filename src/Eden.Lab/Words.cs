@@ -4,7 +4,7 @@ namespace Eden.Lab;
 
 /// <summary>Words that name a thing, such as an optimizer: found however they are written, and suggested where they are misspelt. Letter
 /// case, hyphens, underscores, dots and blanks do not count.</summary>
-public static class Words
+internal static class Words
 {
     /// <summary>The shortest beginning of a word that suggests it.</summary>
     private const int ShortestBeginning = 3;

@@ -3,7 +3,7 @@ using Eden.Checkpoints;
 namespace Eden.Lab;
 
 /// <summary>A file that a command writes.</summary>
-public static class WrittenFile
+internal static class WrittenFile
 {
     /// <summary>Does what may fail on a disk, and turns what goes wrong into a message for the user.</summary>
     /// <param name="path">The file, as the user gave it.</param>

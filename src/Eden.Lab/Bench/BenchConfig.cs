@@ -1,7 +1,7 @@
 namespace Eden.Lab.Bench;
 
 /// <summary>What <c>eden bench</c> measures.</summary>
-public sealed record BenchConfig
+internal sealed record BenchConfig
 {
     /// <summary>Whether to measure fewer sizes in less time: under 20 seconds instead of under 3 minutes.</summary>
     public bool Quick { get; init; }

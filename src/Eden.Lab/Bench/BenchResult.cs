@@ -8,7 +8,7 @@ namespace Eden.Lab.Bench;
 /// <param name="Processors">How many the runtime may use.</param>
 /// <param name="PyTorch">The version of the PyTorch beside it, or <see langword="null"/>.</param>
 /// <param name="Rows">One for each model.</param>
-public sealed record BenchResult(RunStamp Stamp, string Processor, int Processors, string? PyTorch, IReadOnlyList<BenchRow> Rows)
+internal sealed record BenchResult(RunStamp Stamp, string Processor, int Processors, string? PyTorch, IReadOnlyList<BenchRow> Rows)
 {
     /// <summary>The name and version of this record's form.</summary>
     public string Format { get; init; } = "eden-bench/1";
@@ -23,7 +23,7 @@ public sealed record BenchResult(RunStamp Stamp, string Processor, int Processor
 /// <param name="Samples">How many samples the medians are of.</param>
 /// <param name="StepSeconds">Eden's AdamW.</param>
 /// <param name="RoofSeconds">The same traffic over memory without the arithmetic.</param>
-public sealed record BenchRow(string Name, ElementType Type, int Threads, int Tensors, long Parameters, int Samples, double StepSeconds, double RoofSeconds)
+internal sealed record BenchRow(string Name, ElementType Type, int Threads, int Tensors, long Parameters, int Samples, double StepSeconds, double RoofSeconds)
 {
     /// <summary>PyTorch's AdamW with <c>foreach=False</c>, its default on processors; <see langword="null"/> where it did not run.</summary>
     public double? TorchSeconds { get; init; }
@@ -31,7 +31,6 @@ public sealed record BenchRow(string Name, ElementType Type, int Threads, int Te
     /// <summary>PyTorch's AdamW with <c>foreach=True</c>.</summary>
     public double? TorchForeachSeconds { get; init; }
 
-    /// <summary>Picoseconds per parameter.</summary>
     public double PicosecondsPerParameter => StepSeconds / Parameters * 1e12;
 
     /// <summary>10⁹ bytes per second: seven streams of one element each.</summary>

@@ -9,7 +9,6 @@ namespace Eden.Lab.Bench;
 /// The traffic of an AdamW step without its arithmetic: four streams read, three written, one addition or multiplication each.
 /// No optimizer with Adam's state can be faster than this on the same machine.
 /// </summary>
-/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 internal sealed unsafe class MemoryRoof<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -6,7 +6,7 @@ using Eden.Lab.Recordings;
 namespace Eden.Lab.Bench;
 
 /// <summary>Times AdamW steps against the roof of the machine's memory.</summary>
-public static class StepBench
+internal static class StepBench
 {
     private static readonly TimeSpan TorchCalmsDown = TimeSpan.FromMilliseconds(10);
 
@@ -23,7 +23,6 @@ public static class StepBench
     /// <param name="pyTorch">Where PyTorch's AdamW is timed in turn with Eden's, or <see langword="null"/> for nowhere. Models that
     /// do not fit the memory together with PyTorch's are timed without it.</param>
     /// <param name="progress">Is told how many models are done.</param>
-    /// <param name="cancellation">Stops between samples.</param>
     /// <exception cref="InputException">PyTorch fails.</exception>
     public static BenchResult Run(BenchConfig config, PyTorchRecorder? pyTorch = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {

@@ -1,7 +1,7 @@
 namespace Eden.Lab.Charts;
 
 /// <summary>Lines over an axis, as a result carries them and a page draws them.</summary>
-public sealed record Chart
+internal sealed record Chart
 {
     /// <summary>What the chart shows.</summary>
     public required Phrase Title { get; init; }
@@ -26,10 +26,9 @@ public sealed record Chart
 }
 
 /// <summary>A line of a chart.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="X">Where its points are.</param>
 /// <param name="Y">Their values; as many as <paramref name="X"/>.</param>
-public sealed record ChartSeries(Phrase Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)
+internal sealed record ChartSeries(Phrase Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)
 {
     /// <summary>How far the interval around each value reaches to either side; absent without intervals.</summary>
     public IReadOnlyList<double>? Interval { get; init; }

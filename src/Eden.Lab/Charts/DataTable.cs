@@ -4,9 +4,8 @@ namespace Eden.Lab.Charts;
 /// <param name="Title">What the table shows.</param>
 /// <param name="Columns">The headers, that of the names first.</param>
 /// <param name="Rows">The rows, each with a cell for every header.</param>
-public sealed record DataTable(Phrase Title, IReadOnlyList<Phrase> Columns, IReadOnlyList<DataRow> Rows);
+internal sealed record DataTable(Phrase Title, IReadOnlyList<Phrase> Columns, IReadOnlyList<DataRow> Rows);
 
 /// <summary>A row of a table.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="Cells">The cells after the name, as they are to be shown.</param>
-public sealed record DataRow(Phrase Name, IReadOnlyList<string> Cells);
+internal sealed record DataRow(Phrase Name, IReadOnlyList<string> Cells);

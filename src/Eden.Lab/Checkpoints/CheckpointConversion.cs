@@ -8,14 +8,13 @@ namespace Eden.Lab.Checkpoints;
 /// <param name="Tensors">How many tensors.</param>
 /// <param name="Bytes">How many bytes they have.</param>
 /// <param name="Beside">Those that are neither the model's nor its optimizer's.</param>
-public sealed record CheckpointConversion(string Source, string Target, int Tensors, long Bytes, IReadOnlyList<string> Beside)
+internal sealed record CheckpointConversion(string Source, string Target, int Tensors, long Bytes, IReadOnlyList<string> Beside)
 {
     /// <summary>Rewrites a file in the format that the target's name says.</summary>
     /// <param name="source">The file to read.</param>
     /// <param name="target">The file to write: .safetensors or .pt.</param>
     /// <param name="naming">What a <c>.pt</c> file may not say.</param>
     /// <param name="progress">Is told how many tensors are written.</param>
-    /// <param name="cancellation">Stops the writing, and leaves the target as it was.</param>
     /// <exception cref="InputException">A file cannot be read or written, the source is damaged, or PyTorch has no such optimizer.</exception>
     public static CheckpointConversion Run(string source, string target, CheckpointNaming naming, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {

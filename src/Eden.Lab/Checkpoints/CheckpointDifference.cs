@@ -3,7 +3,7 @@ using Eden.Checkpoints;
 namespace Eden.Lab.Checkpoints;
 
 /// <summary>How two checkpoints differ.</summary>
-public sealed record CheckpointDifference
+internal sealed record CheckpointDifference
 {
     /// <summary>What describes a file and not what is in it.</summary>
     private static readonly string[] OfFiles = ["eden.sha256", "eden.header_sha256", "eden.format"];
@@ -31,7 +31,6 @@ public sealed record CheckpointDifference
     /// <param name="second">The second file.</param>
     /// <param name="naming">What a <c>.pt</c> file may not say.</param>
     /// <param name="progress">Is told how many tensors are done.</param>
-    /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="InputException">A file cannot be read, or does not say enough.</exception>
     public static CheckpointDifference Read(string first, string second, CheckpointNaming naming, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
@@ -63,7 +62,6 @@ public sealed record CheckpointDifference
 }
 
 /// <summary>A number or text that differs.</summary>
-/// <param name="Name">The name.</param>
 /// <param name="First">The value in the first file; null where it is not there.</param>
 /// <param name="Second">The value in the second file.</param>
-public sealed record ValueDifference(string Name, string? First, string? Second);
+internal sealed record ValueDifference(string Name, string? First, string? Second);

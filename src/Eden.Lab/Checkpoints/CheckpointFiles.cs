@@ -122,8 +122,7 @@ internal static class CheckpointFiles
     }
 }
 
-/// <summary>A format of checkpoints.</summary>
-public enum CheckpointFormat
+internal enum CheckpointFormat
 {
     /// <summary>Eden's own, and Hugging Face's.</summary>
     Safetensors,

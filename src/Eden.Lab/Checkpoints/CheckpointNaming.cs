@@ -5,7 +5,7 @@ using Eden.Lab.Recordings;
 namespace Eden.Lab.Checkpoints;
 
 /// <summary>What a <c>.pt</c> file may not say of its optimizer, as a user gives it.</summary>
-public sealed record CheckpointNaming
+internal sealed record CheckpointNaming
 {
     private const long LargestFile = 64_000_000;
 

@@ -3,12 +3,10 @@ using Eden.Checkpoints;
 namespace Eden.Lab.Checkpoints;
 
 /// <summary>What is in a checkpoint file.</summary>
-public sealed record CheckpointSummary
+internal sealed record CheckpointSummary
 {
-    /// <summary>The file.</summary>
     public required string File { get; init; }
 
-    /// <summary>Its format.</summary>
     public required CheckpointFormat Format { get; init; }
 
     /// <summary>The tensors, in the order of the file; those of a <c>.pt</c> file by their paths in it.</summary>
@@ -24,16 +22,13 @@ public sealed record CheckpointSummary
     /// <summary>What is damaged; null where nothing is known to be.</summary>
     public string? Damage { get; init; }
 
-    /// <summary>The elements of all tensors.</summary>
     public long Elements => Tensors.Sum(tensor => tensor.Elements);
 
-    /// <summary>The bytes of all tensors.</summary>
     public long Bytes => Tensors.Sum(tensor => tensor.Bytes);
 
     /// <summary>Reads a file through.</summary>
     /// <param name="path">The file.</param>
     /// <param name="progress">Is told how many tensors are done.</param>
-    /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="InputException">The file cannot be read, or is no checkpoint.</exception>
     public static CheckpointSummary Read(string path, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {

@@ -3,9 +3,8 @@ using Eden.Checkpoints;
 namespace Eden.Lab.Checkpoints;
 
 /// <summary>How a tensor of two checkpoints differs.</summary>
-public sealed record TensorDifference
+internal sealed record TensorDifference
 {
-    /// <summary>The name.</summary>
     public required string Name { get; init; }
 
     /// <summary>Type and shape in the first file, for example <c>F32 [10, 64]</c>; null where it is not there.</summary>

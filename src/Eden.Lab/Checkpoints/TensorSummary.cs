@@ -3,9 +3,8 @@ using Eden.Checkpoints;
 namespace Eden.Lab.Checkpoints;
 
 /// <summary>A tensor and its numbers in short. Minimum, maximum, mean and norm are of the finite elements.</summary>
-public sealed record TensorSummary
+internal sealed record TensorSummary
 {
-    /// <summary>The name.</summary>
     public required string Name { get; init; }
 
     /// <summary>The element type by the name that safetensors has for it.</summary>
@@ -26,7 +25,6 @@ public sealed record TensorSummary
     /// <summary>The largest element.</summary>
     public TensorValue? Maximum { get; init; }
 
-    /// <summary>The mean.</summary>
     public double? Mean { get; init; }
 
     /// <summary>The 2-norm.</summary>

@@ -6,13 +6,12 @@ namespace Eden.Lab.Checkpoints;
 
 /// <summary>A number out of a tensor: an integer to its last digit, or a floating-point number.</summary>
 [JsonConverter(typeof(TensorValueConverter))]
-public readonly record struct TensorValue
+internal readonly record struct TensorValue
 {
     private readonly double _number;
     private readonly Int128? _whole;
 
     /// <summary>A floating-point number.</summary>
-    /// <param name="number">The number.</param>
     public TensorValue(double number) => _number = number;
 
     /// <summary>An integer.</summary>
@@ -30,9 +29,8 @@ public readonly record struct TensorValue
 }
 
 /// <summary>A number of JSON; infinities and NaN, which JSON lacks, as text.</summary>
-public sealed class TensorValueConverter : JsonConverter<TensorValue>
+internal sealed class TensorValueConverter : JsonConverter<TensorValue>
 {
-    /// <inheritdoc/>
     public override TensorValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using JsonDocument document = JsonDocument.ParseValue(ref reader);
@@ -42,7 +40,6 @@ public sealed class TensorValueConverter : JsonConverter<TensorValue>
             : new(double.Parse(text, CultureInfo.InvariantCulture));
     }
 
-    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, TensorValue value, JsonSerializerOptions options)
     {
         if (value.Whole is null && !double.IsFinite(value.Number))

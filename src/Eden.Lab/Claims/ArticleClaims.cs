@@ -2,7 +2,7 @@ namespace Eden.Lab.Claims;
 
 /// <summary>What articles on Adam and AdamW claim, put to the test: each claim an experiment that gives numbers, from which
 /// the verdict follows.</summary>
-public static class ArticleClaims
+internal static class ArticleClaims
 {
     /// <summary>How many claims there are; they are numbered from 1.</summary>
     public static int Count => All.Length;
@@ -20,10 +20,8 @@ public static class ArticleClaims
     ];
 
     /// <summary>Tests claims.</summary>
-    /// <param name="config">Which, and on what.</param>
     /// <param name="progress">Is told how many are done.</param>
     /// <param name="warnings">Is told, before the first claim, what is likely a mistake in the data.</param>
-    /// <param name="cancellation">Stops the run.</param>
     /// <exception cref="InputException">There is no claim of a number, the number of seeds is out of range, or the data cannot be read.</exception>
     public static ClaimsResult Run(ClaimsConfig config, IProgress<int>? progress = null, IProgress<string>? warnings = null, CancellationToken cancellation = default)
     {

@@ -56,7 +56,6 @@ internal sealed class ClaimContext(ClaimsConfig config, CancellationToken cancel
         }
     }
 
-    /// <summary>The context of a claim.</summary>
     public ClaimContext For(int number)
     {
         Number = number;

@@ -1,10 +1,9 @@
 namespace Eden.Lab.Claims;
 
 /// <summary>The words of a claim's outcome that every rendering uses.</summary>
-public static class ClaimWords
+internal static class ClaimWords
 {
     /// <summary>A verdict, with its condition where it has one.</summary>
-    /// <param name="claim">The claim.</param>
     public static Phrase Verdict(ClaimResult claim)
     {
         ArgumentNullException.ThrowIfNull(claim);
@@ -18,7 +17,6 @@ public static class ClaimWords
     }
 
     /// <summary>What a claim needs of a number.</summary>
-    /// <param name="check">The check.</param>
     public static Phrase Need(ClaimCheck check)
     {
         ArgumentNullException.ThrowIfNull(check);
@@ -28,7 +26,6 @@ public static class ClaimWords
     }
 
     /// <summary>A number of a check as it is shown.</summary>
-    /// <param name="check">The check.</param>
     public static string Value(ClaimCheck check)
     {
         ArgumentNullException.ThrowIfNull(check);

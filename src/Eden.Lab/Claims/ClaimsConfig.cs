@@ -1,7 +1,7 @@
 namespace Eden.Lab.Claims;
 
 /// <summary>What <see cref="ArticleClaims"/> tests.</summary>
-public sealed record ClaimsConfig
+internal sealed record ClaimsConfig
 {
     /// <summary>The most trainings that a mean may be of.</summary>
     public const int MostSeeds = 1000;

@@ -4,7 +4,7 @@ using Eden.Lab.Charts;
 namespace Eden.Lab.Claims;
 
 /// <summary>What <see cref="ArticleClaims"/> found: everything that a screen or a file shows.</summary>
-public sealed record ClaimsResult
+internal sealed record ClaimsResult
 {
     /// <summary>The name and version of this record's form.</summary>
     public string Format { get; init; } = "eden-claims/1";
@@ -27,7 +27,7 @@ public sealed record ClaimsResult
 }
 
 /// <summary>What is true of a claim.</summary>
-public enum ClaimVerdict
+internal enum ClaimVerdict
 {
     /// <summary>It is true as it stands.</summary>
     [JsonStringEnumMemberName("holds")]
@@ -43,7 +43,7 @@ public enum ClaimVerdict
 }
 
 /// <summary>A claim, its evidence and its verdict.</summary>
-public sealed record ClaimResult
+internal sealed record ClaimResult
 {
     /// <summary>The number by which <c>--claim</c> knows it.</summary>
     public required int Number { get; init; }
@@ -84,7 +84,7 @@ public sealed record ClaimResult
 }
 
 /// <summary>Something that a claim needs to be true, as a number and its limit.</summary>
-public sealed record ClaimCheck
+internal sealed record ClaimCheck
 {
     /// <summary>What was measured.</summary>
     public required Phrase Quantity { get; init; }

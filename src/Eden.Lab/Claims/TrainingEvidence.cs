@@ -58,9 +58,7 @@ internal sealed class TrainingEvidence
 }
 
 /// <summary>What <see cref="TrainingEvidence"/> trains.</summary>
-/// <param name="Data">The data.</param>
 /// <param name="Hidden">The width of the hidden layer.</param>
-/// <param name="Epochs">The epochs.</param>
 /// <param name="LearningRate">The learning rate, constant.</param>
 internal sealed record TrainingPlan(DataConfig Data, int Hidden, int Epochs, double LearningRate)
 {

@@ -6,7 +6,7 @@ namespace Eden.Lab.Comparison;
 /// The experiment of the Adam-versus-AdamW articles, put right: one linear layer, one start, the same inputs for every
 /// optimizer, and a verdict on each pair that is said to be equal or not.
 /// </summary>
-public static class ArticleExperiment
+internal static class ArticleExperiment
 {
     /// <summary>Has the runtime compile the models on another thread, so that a run at the start of a program need not wait for
     /// that.</summary>
@@ -16,7 +16,6 @@ public static class ArticleExperiment
     /// configuration is another than the recorded one.</summary>
     /// <param name="config">What to run.</param>
     /// <param name="progress">Is told how many epochs are done.</param>
-    /// <param name="cancellation">Stops the run.</param>
     /// <exception cref="InputException">The configuration cannot be run.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is out of its range.</exception>
     public static ComparisonResult Run(ComparisonConfig config, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
@@ -26,7 +25,6 @@ public static class ArticleExperiment
     /// <param name="config">What to run.</param>
     /// <param name="pyTorch">Runs the models of PyTorch on a start and inputs.</param>
     /// <param name="progress">Is told how many epochs are done.</param>
-    /// <param name="cancellation">Stops the run.</param>
     /// <exception cref="InputException">The configuration cannot be run, or PyTorch fails.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is out of its range.</exception>
     public static async Task<ComparisonResult> RunAsync(ComparisonConfig config, PyTorch.PyTorchRecorder pyTorch, IProgress<int>? progress = null, CancellationToken cancellation = default)

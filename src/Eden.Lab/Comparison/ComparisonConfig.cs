@@ -4,7 +4,7 @@ using Eden.Lab.Recordings;
 namespace Eden.Lab.Comparison;
 
 /// <summary>What <see cref="ArticleExperiment"/> runs. The defaults are the article's experiment as it was recorded.</summary>
-public sealed record ComparisonConfig
+internal sealed record ComparisonConfig
 {
     /// <summary>How many numbers all inputs together may hold; it bounds the memory of a run.</summary>
     public const long LargestInput = 2_000_000;

@@ -3,7 +3,7 @@ using Eden.Lab.Recordings;
 namespace Eden.Lab.Comparison;
 
 /// <summary>What <see cref="ArticleExperiment"/> found: everything that a screen or a file shows.</summary>
-public sealed record ComparisonResult
+internal sealed record ComparisonResult
 {
     /// <summary>The name and version of this record's form.</summary>
     public string Format { get; init; } = "eden-comparison/1";
@@ -42,7 +42,6 @@ public sealed record ComparisonResult
     /// <summary>What decay took from the weights of AdamW and of Adam with L2.</summary>
     public IReadOnlyList<AppliedDecay> AppliedDecays { get; init; } = [];
 
-    /// <summary>The verdicts.</summary>
     public required IReadOnlyList<PairVerdict> Verdicts { get; init; }
 
     /// <summary>Whether every pair that was expected to agree does.</summary>
@@ -52,22 +51,22 @@ public sealed record ComparisonResult
 /// <summary>One model's run on its own weights.</summary>
 /// <param name="Name">One of <see cref="ModelNames"/>.</param>
 /// <param name="Steps">Loss and gradient before, and weights after the step of each epoch.</param>
-public sealed record ComparedModel(string Name, IReadOnlyList<ExperimentStep> Steps);
+internal sealed record ComparedModel(string Name, IReadOnlyList<ExperimentStep> Steps);
 
 /// <summary>What decay took from each weight: how much more plain Adam leaves, fed with the gradients of the model's run. In
 /// double, by the papers' algorithms.</summary>
 /// <param name="Model">One of <see cref="ModelNames"/>.</param>
 /// <param name="Amounts">For each epoch, what was taken from each weight up to it.</param>
-public sealed record AppliedDecay(string Model, IReadOnlyList<IReadOnlyList<double>> Amounts);
+internal sealed record AppliedDecay(string Model, IReadOnlyList<IReadOnlyList<double>> Amounts);
 
 /// <summary>The first step of Adam, of Adam with L2 and of AdamW, from one start and one gradient.</summary>
 /// <param name="AdamMoves">The largest change that plain Adam makes to a weight.</param>
 /// <param name="L2FromAdam">The largest distance between a weight of Adam with L2 and of plain Adam.</param>
 /// <param name="AdamWFromAdam">The largest distance between a weight of AdamW and of plain Adam.</param>
-public sealed record FirstStep(double AdamMoves, double L2FromAdam, double AdamWFromAdam);
+internal sealed record FirstStep(double AdamMoves, double L2FromAdam, double AdamWFromAdam);
 
 /// <summary>What is known of a pair before it is judged, and what the judgement finds.</summary>
-public enum Outcome
+internal enum Outcome
 {
     /// <summary>From equal weights and an equal gradient both take the same step, up to rounding.</summary>
     Agree,
@@ -79,7 +78,7 @@ public enum Outcome
 /// <summary>The judgement over two models.</summary>
 /// <remarks>Judged is each step from equal weights and an equal gradient, by <see cref="Agreement"/>. Runs that
 /// feed on their own weights drift apart by rounding alone; that distance is reported and decides nothing.</remarks>
-public sealed record PairVerdict
+internal sealed record PairVerdict
 {
     /// <summary>The model that is judged.</summary>
     public required string Model { get; init; }

@@ -5,7 +5,6 @@ namespace Eden.Lab.Comparison;
 
 /// <summary>One of <see cref="Fused"/>'s steps.</summary>
 /// <param name="value">The weights, updated in place.</param>
-/// <param name="gradient">Their gradient.</param>
 /// <param name="firstMoment">m, updated in place.</param>
 /// <param name="secondMoment">v, updated in place.</param>
 /// <param name="step">The number of the step, from 1.</param>

@@ -1,7 +1,7 @@
 namespace Eden.Lab.Comparison;
 
 /// <summary>The models of the comparison, by the names that results carry.</summary>
-public static class ModelNames
+internal static class ModelNames
 {
     /// <summary>PyTorch's <c>Adam</c>, recorded or live.</summary>
     public const string PyTorchAdam = "PyTorch Adam";

@@ -32,7 +32,6 @@ internal sealed record Pair(string Judged, string ComparedWith, string Leader, O
 /// <summary>Judges a pair, step by step, from equal weights and an equal gradient, and from equal moments where the leader's
 /// are known: all but PyTorch's. There each keeps its own. (Float32 narrows β₂, which after a thousand steps is 1e-5 of v:
 /// more than one step may differ, and shared by Eden and PyTorch but not by the papers.)</summary>
-/// <param name="pair">The pair.</param>
 /// <param name="leader">The model that leads, at the start; <see langword="null"/> when it does not run here.</param>
 /// <param name="follower">The model that follows, at the start.</param>
 /// <param name="elementType">The type in which the narrower of both computes.</param>
@@ -56,7 +55,6 @@ internal sealed class PairJudge(Pair pair, IContestant? leader, IContestant foll
 
     /// <summary>Judges the step of one epoch, which the leader has just taken.</summary>
     /// <param name="epoch">The epoch, from 1.</param>
-    /// <param name="input">Its input.</param>
     /// <param name="before">The leader's weights before the step.</param>
     /// <param name="step">The leader's step.</param>
     public void Judge(int epoch, double[] input, IReadOnlyList<double> before, ExperimentStep step)

@@ -53,7 +53,6 @@ internal sealed class SideBySide : IDisposable
 
     /// <summary>Runs an epoch of every model and has it judged.</summary>
     /// <param name="epoch">The epoch, from 1.</param>
-    /// <param name="input">Its input.</param>
     public void RunEpoch(int epoch, double[] input)
     {
         foreach ((string name, IContestant contestant) in _running)

@@ -3,8 +3,7 @@ using System.Numerics;
 namespace Eden.Lab.Data;
 
 /// <summary>A classification task, split and standardised. Read-only, so any number of runs may share it.</summary>
-/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed record ClassificationData<T>
+internal sealed record ClassificationData<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>What a message or a title calls the data.</summary>

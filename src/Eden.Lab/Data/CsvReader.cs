@@ -6,7 +6,6 @@ namespace Eden.Lab.Data;
 /// <summary>Splits a text into records by RFC 4180. Cells may be separated by semicolons or tabs too, and lines may end in any way;
 /// spaces around a cell do not count, but those within quotes do; a quote that does not begin a cell is a character like any
 /// other.</summary>
-/// <param name="text">The text.</param>
 /// <param name="file">The file's name in quotes, for messages.</param>
 internal sealed class CsvReader(TextSource text, string file)
 {

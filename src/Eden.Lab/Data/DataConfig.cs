@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Eden.Lab.Data;
 
 /// <summary>Which samples a model is trained and tested on.</summary>
-public sealed record DataConfig
+internal sealed record DataConfig
 {
     /// <summary>The name of the embedded digits, for <see cref="Source"/>.</summary>
     public const string Digits = "digits";

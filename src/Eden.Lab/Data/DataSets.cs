@@ -4,7 +4,7 @@ using Eden.Checkpoints;
 namespace Eden.Lab.Data;
 
 /// <summary>Loads, splits and standardises data sets.</summary>
-public static class DataSets
+internal static class DataSets
 {
     /// <summary>Where Debian's package <c>dataset-fashion-mnist</c> puts its files.</summary>
     public const string FashionMnistFolder = "/usr/share/datasets/fashion-mnist";
@@ -14,8 +14,6 @@ public static class DataSets
     private static readonly string[] Names = [DataConfig.Digits, DataConfig.FashionMnist];
 
     /// <summary>Loads the samples that a configuration names.</summary>
-    /// <param name="config">Which.</param>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <exception cref="InputException">They are not there, cannot be read, or are too few to split.</exception>
     public static ClassificationData<T> Load<T>(DataConfig config)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -4,7 +4,7 @@ namespace Eden.Lab.Data;
 
 /// <summary>The embedded set of handwritten digits: 8×8 images and what they show. README.md beside this file names the
 /// source.</summary>
-public static class Digits
+internal static class Digits
 {
     /// <summary>The number of images.</summary>
     public const int Count = 1797;

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Eden.Lab.Data;
 
 /// <summary>Whether the first line of a CSV file names its columns.</summary>
-public enum HeaderRow
+internal enum HeaderRow
 {
     /// <summary>It does where it has a word above a feature, names the column of labels, or counts the columns from 0.</summary>
     [JsonStringEnumMemberName("auto")]

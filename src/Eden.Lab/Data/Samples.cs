@@ -3,8 +3,7 @@ using System.Numerics;
 namespace Eden.Lab.Data;
 
 /// <summary>Samples of a classification task: a row of features each, and the class it belongs to.</summary>
-/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed class Samples<T>
+internal sealed class Samples<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T[] _features;
@@ -30,6 +29,5 @@ public sealed class Samples<T>
     public ReadOnlyMemory<int> Labels => _labels;
 
     /// <summary>The features of one sample.</summary>
-    /// <param name="index">Its index.</param>
     public ReadOnlySpan<T> Row(int index) => _features.AsSpan(index * FeatureCount, FeatureCount);
 }

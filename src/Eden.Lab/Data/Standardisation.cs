@@ -26,7 +26,6 @@ internal sealed class Standardisation
     }
 
     /// <summary>Measures the columns of the training part.</summary>
-    /// <param name="samples">The samples.</param>
     /// <param name="training">Which of them are the training part.</param>
     public static Standardisation OfColumns<TNumber>(RawSamples<TNumber> samples, ReadOnlySpan<int> training)
         where TNumber : unmanaged, INumberBase<TNumber>
@@ -54,7 +53,6 @@ internal sealed class Standardisation
     }
 
     /// <summary>Measures all pixels of the training part together.</summary>
-    /// <param name="samples">The samples.</param>
     /// <param name="training">Which of them are the training part.</param>
     public static Standardisation OfImages<TNumber>(RawSamples<TNumber> samples, ReadOnlySpan<int> training)
         where TNumber : unmanaged, INumberBase<TNumber>
@@ -71,7 +69,6 @@ internal sealed class Standardisation
     }
 
     /// <summary>Standardises samples.</summary>
-    /// <param name="samples">The samples.</param>
     /// <param name="indices">Which of them, in the order of the result.</param>
     /// <exception cref="InputException">A feature is so far from the training part that <typeparamref name="T"/> cannot hold
     /// it.</exception>

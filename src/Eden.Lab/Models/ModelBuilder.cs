@@ -5,7 +5,7 @@ using Eden.Autograd;
 namespace Eden.Lab.Models;
 
 /// <summary>Builds models from their configurations.</summary>
-public static class ModelBuilder
+internal static class ModelBuilder
 {
     /// <summary>Builds a perceptron of random start. Parameters are named by position as in PyTorch's <c>nn.Sequential</c>:
     /// <c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c>.</summary>
@@ -13,7 +13,6 @@ public static class ModelBuilder
     /// <param name="features">Its inputs.</param>
     /// <param name="classes">Its outputs: a score per class.</param>
     /// <param name="random">Where the start comes from.</param>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <exception cref="InputException">The configuration is out of range.</exception>
     public static Network<T> Build<T>(ModelConfig config, int features, int classes, Xoshiro256 random)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Eden.Lab.Models;
 
 /// <summary>What stands between the layers of a perceptron.</summary>
-public enum Activation
+internal enum Activation
 {
     /// <summary><c>relu</c>: max(x, 0).</summary>
     [JsonStringEnumMemberName("relu")]
@@ -19,7 +19,7 @@ public enum Activation
 }
 
 /// <summary>A model: a multilayer perceptron, or without hidden layers logistic regression.</summary>
-public sealed record ModelConfig
+internal sealed record ModelConfig
 {
     /// <summary>The most units of a layer, and the most layers: enough, and far from overflow.</summary>
     public const int LargestWidth = 65_536;

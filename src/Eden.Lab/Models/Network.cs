@@ -4,8 +4,7 @@ using Eden.Autograd;
 namespace Eden.Lab.Models;
 
 /// <summary>A model, and the switch between training and evaluation.</summary>
-/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed class Network<T>
+internal sealed class Network<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Sequential<T> _model;

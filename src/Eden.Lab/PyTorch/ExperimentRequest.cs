@@ -5,13 +5,12 @@ namespace Eden.Lab.PyTorch;
 /// <summary>What <see cref="PyTorchRecorder.RecordExperimentAsync"/> runs: a linear layer of <see cref="InFeatures"/> inputs
 /// and one output without bias, one step per input, loss = (sum of outputs)², trained by Adam, AdamW, Adam with L2 in the
 /// optimizer and Adam with L2 in the loss.</summary>
-public sealed record ExperimentRequest
+internal sealed record ExperimentRequest
 {
     /// <summary>The type of weights and inputs, <c>float32</c> or <c>float64</c>.</summary>
     [JsonPropertyName("dtype")]
     public required string ElementType { get; init; }
 
-    /// <summary>The learning rate α.</summary>
     [JsonPropertyName("lr")]
     public required double LearningRate { get; init; }
 
@@ -19,7 +18,6 @@ public sealed record ExperimentRequest
     [JsonPropertyName("weight_decay")]
     public required double WeightDecay { get; init; }
 
-    /// <summary>β₁ and β₂.</summary>
     [JsonPropertyName("betas")]
     public required IReadOnlyList<double> Betas { get; init; }
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Eden.Lab.PyTorch;
 
 /// <summary>Records what the user's own PyTorch does, by running the scripts of <c>tools</c> in their Python.</summary>
-public sealed class PyTorchRecorder
+internal sealed class PyTorchRecorder
 {
     private const int LongestProbeReply = 4096;
     private const string TraceScript = "record_trace.py";

@@ -11,7 +11,7 @@ namespace Eden.Lab.Recordings;
 /// </remarks>
 /// <param name="elementType">The type in which both runs compute; the narrower one if they differ.</param>
 /// <param name="units">How many units are allowed.</param>
-public sealed class Agreement(ElementType elementType, double units = Agreement.DefaultUnits)
+internal sealed class Agreement(ElementType elementType, double units = Agreement.DefaultUnits)
 {
     /// <summary>The units that are allowed where nobody says otherwise.</summary>
     public const double DefaultUnits = 8;

@@ -1,12 +1,11 @@
 namespace Eden.Lab.Recordings;
 
 /// <summary>A recording of a multi-layer perceptron that was trained on the digits set. Format <c>mlp-digits/1</c>.</summary>
-public sealed record DigitsRecording : RunRecording
+internal sealed record DigitsRecording : RunRecording
 {
     /// <summary>The format's name and version.</summary>
     public const string FormatName = "mlp-digits/1";
 
-    /// <inheritdoc/>
     public override string Format => FormatName;
 
     /// <summary>The optimizer by PyTorch's name.</summary>

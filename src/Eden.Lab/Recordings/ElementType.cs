@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Eden.Lab.Recordings;
 
 /// <summary>The type in which a run computes: that of its parameters, gradients and state.</summary>
-public enum ElementType
+internal enum ElementType
 {
     /// <summary><c>float32</c>: C#'s <see cref="float"/>.</summary>
     [JsonStringEnumMemberName("float32")]
@@ -15,7 +15,7 @@ public enum ElementType
 }
 
 /// <summary>What an element type means for its numbers.</summary>
-public static class ElementTypes
+internal static class ElementTypes
 {
     /// <summary>The name that recordings and options use: <c>float32</c> or <c>float64</c>.</summary>
     public static string Name(this ElementType type) => type == ElementType.Bits32 ? "float32" : "float64";

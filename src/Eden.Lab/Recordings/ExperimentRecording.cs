@@ -4,12 +4,11 @@ namespace Eden.Lab.Recordings;
 /// A recording of the experiment of four models: a linear layer with one output and no bias, <c>loss = (sum of outputs)²</c>,
 /// one optimizer step per epoch on inputs that all models share. Format <c>four-model-experiment/1</c>.
 /// </summary>
-public sealed record ExperimentRecording : RunRecording
+internal sealed record ExperimentRecording : RunRecording
 {
     /// <summary>The format's name and version.</summary>
     public const string FormatName = "four-model-experiment/1";
 
-    /// <inheritdoc/>
     public override string Format => FormatName;
 
     /// <summary>The seed of the start and the inputs; absent where the file does not say.</summary>
@@ -46,7 +45,7 @@ public sealed record ExperimentRecording : RunRecording
 }
 
 /// <summary>The four models of the experiment, by their names in recordings.</summary>
-public static class ExperimentModels
+internal static class ExperimentModels
 {
     /// <summary>Adam without any decay.</summary>
     public const string Adam = "Adam";
@@ -67,10 +66,10 @@ public static class ExperimentModels
 /// <summary>One epoch of the experiment.</summary>
 /// <param name="Input">The inputs, one row per sample and one column per feature, row-major.</param>
 /// <param name="Models">What happened to each model, by the names of <see cref="ExperimentModels"/>.</param>
-public sealed record ExperimentEpoch(IReadOnlyList<double> Input, IReadOnlyDictionary<string, ExperimentStep> Models);
+internal sealed record ExperimentEpoch(IReadOnlyList<double> Input, IReadOnlyDictionary<string, ExperimentStep> Models);
 
 /// <summary>One epoch of one model.</summary>
 /// <param name="Loss">The loss before the step.</param>
 /// <param name="Gradient">Its gradient by the weights.</param>
 /// <param name="Weight">The weights after the step.</param>
-public sealed record ExperimentStep(double Loss, IReadOnlyList<double> Gradient, IReadOnlyList<double> Weight);
+internal sealed record ExperimentStep(double Loss, IReadOnlyList<double> Gradient, IReadOnlyList<double> Weight);

@@ -3,12 +3,11 @@ using System.Text.Json;
 namespace Eden.Lab.Recordings;
 
 /// <summary>A recording of a <c>ReduceLROnPlateau</c>. Format <c>plateau/1</c>.</summary>
-public sealed record PlateauRecording : Recording
+internal sealed record PlateauRecording : Recording
 {
     /// <summary>The format's name and version.</summary>
     public const string FormatName = "plateau/1";
 
-    /// <inheritdoc/>
     public override string Format => FormatName;
 
     /// <summary>The learning rate at the beginning: that after the first metric, because no first metric reduces it, where the

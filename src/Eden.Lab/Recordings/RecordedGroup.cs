@@ -6,7 +6,7 @@ namespace Eden.Lab.Recordings;
 /// <param name="Options">The options that the file gives, by PyTorch's names: a <see cref="bool"/>, <see cref="double"/>,
 /// <see cref="string"/>, array of <see cref="double"/> (of <see cref="Nullable{T}"/> where some are null), or null.</param>
 /// <param name="Parameters">The indices of the group's parameters, at least one.</param>
-public sealed record RecordedGroup(IReadOnlyDictionary<string, object?> Options, IReadOnlyList<int> Parameters)
+internal sealed record RecordedGroup(IReadOnlyDictionary<string, object?> Options, IReadOnlyList<int> Parameters)
 {
     internal static Dictionary<string, object?> ReadOptions(RecordedValue options) =>
         options.Members().ToDictionary(option => option.Name, option => ReadOption(option.Value), StringComparer.Ordinal);

@@ -53,7 +53,6 @@ internal sealed class RecordedValue
     public InputException Fail(string what) => RecordingError.At(Source, Path, what);
 
     /// <summary>A member of this object.</summary>
-    /// <param name="name">Its name.</param>
     /// <param name="hint">What the complaint says after "missing".</param>
     public RecordedValue Get(string name, string hint = "") => Find(name) ?? throw Child(name, _element).Fail($"missing{hint}");
 

@@ -1,7 +1,7 @@
 namespace Eden.Lab.Recordings;
 
 /// <summary>A recording of something that PyTorch did.</summary>
-public abstract record Recording
+internal abstract record Recording
 {
     /// <summary>The file that holds it, as the user named it.</summary>
     public required string Source { get; init; }
@@ -22,7 +22,7 @@ public abstract record Recording
 }
 
 /// <summary>A recording of a run of an optimizer, read and checked in itself: shapes, names, ranges.</summary>
-public abstract record RunRecording : Recording
+internal abstract record RunRecording : Recording
 {
     /// <summary>The type in which the run computed.</summary>
     public required ElementType ElementType { get; init; }

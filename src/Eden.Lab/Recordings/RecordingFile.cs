@@ -6,7 +6,7 @@ using Eden.Lab.Json;
 namespace Eden.Lab.Recordings;
 
 /// <summary>Opens recordings of any format.</summary>
-public static class RecordingFile
+internal static class RecordingFile
 {
     /// <summary>The largest file that is read by default: 512 million bytes.</summary>
     public const long DefaultMaxBytes = 512_000_000;
@@ -19,7 +19,6 @@ public static class RecordingFile
     /// <summary>Reads a file, whatever its format.</summary>
     /// <param name="path">The file.</param>
     /// <param name="maxBytes">The size up to which it is read.</param>
-    /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="InputException">There is no such file, it is too large, or it is not a sound recording.</exception>
     public static Recording Read(string path, long maxBytes = DefaultMaxBytes, CancellationToken cancellation = default)
     {
@@ -38,7 +37,6 @@ public static class RecordingFile
     /// <summary>Reads a recording, whatever its format.</summary>
     /// <param name="stream">The content, UTF-8; it must be seekable.</param>
     /// <param name="source">What to call it in messages.</param>
-    /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="InputException">It is not a sound recording.</exception>
     public static Recording Parse(Stream stream, string source, CancellationToken cancellation = default)
     {

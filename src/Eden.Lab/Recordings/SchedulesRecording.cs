@@ -3,12 +3,11 @@ using System.Text.Json;
 namespace Eden.Lab.Recordings;
 
 /// <summary>A recording of learning rate schedulers that were stepped from their beginning. Format <c>lr-schedules/1</c>.</summary>
-public sealed record SchedulesRecording : Recording
+internal sealed record SchedulesRecording : Recording
 {
     /// <summary>The format's name and version.</summary>
     public const string FormatName = "lr-schedules/1";
 
-    /// <inheritdoc/>
     public override string Format => FormatName;
 
     /// <summary>The learning rate of the optimizer that each scheduler was made for.</summary>
@@ -23,4 +22,4 @@ public sealed record SchedulesRecording : Recording
 /// <param name="Arguments">Its arguments by PyTorch's names.</param>
 /// <param name="Rates">The learning rate before each step, finite; at least one.</param>
 /// <param name="Momenta">The momentum before each step, finite and as many; null where the file has none.</param>
-public sealed record RecordedSchedule(string Type, JsonElement Arguments, double[] Rates, double[]? Momenta);
+internal sealed record RecordedSchedule(string Type, JsonElement Arguments, double[] Rates, double[]? Momenta);

@@ -96,7 +96,6 @@ internal sealed class TraceReader(RecordedValue root)
             InOrder(step.Get("params"), "", (values, parameter) => values.Numbers(_type, parameter.Initial.Length)));
     }
 
-    /// <summary>One value for each parameter, in their order.</summary>
     private T[] InOrder<T>(RecordedValue byName, string hint, Func<RecordedValue, RecordedParameter, T> read)
     {
         foreach ((string name, RecordedValue value) in byName.Members())

@@ -4,7 +4,7 @@ namespace Eden.Lab.Recordings;
 /// A recording of one optimizer that was fed given gradients, so that nothing amplifies rounding. Format
 /// <c>optimizer-trace/1</c> or <c>optimizer-trace/2</c>.
 /// </summary>
-public sealed record TraceRecording : RunRecording
+internal sealed record TraceRecording : RunRecording
 {
     /// <summary>The format's name and version.</summary>
     public const string FormatName = "optimizer-trace/1";
@@ -12,7 +12,6 @@ public sealed record TraceRecording : RunRecording
     /// <summary>The name of the second version: sparse gradients, and state of any shape.</summary>
     public const string FormatName2 = "optimizer-trace/2";
 
-    /// <inheritdoc/>
     public override string Format => IsSecond ? FormatName2 : FormatName;
 
     /// <summary>Whether the format is the second version.</summary>
@@ -40,15 +39,15 @@ public sealed record TraceRecording : RunRecording
 /// <param name="LearningRates">The learning rate of each group.</param>
 /// <param name="Gradients">The gradient of each parameter, null where it has none.</param>
 /// <param name="Parameters">The values of each parameter after the step.</param>
-public sealed record TraceStep(double[] LearningRates, RecordedGradient?[] Gradients, double[][] Parameters);
+internal sealed record TraceStep(double[] LearningRates, RecordedGradient?[] Gradients, double[][] Parameters);
 
 /// <summary>A gradient.</summary>
 /// <param name="Values">Its numbers, row-major.</param>
 /// <param name="Rows">The rows that they belong to, where the gradient is sparse: indices of the first dimension. A row may come more
 /// than once; its gradient is the sum.</param>
-public sealed record RecordedGradient(double[] Values, IReadOnlyList<int>? Rows = null);
+internal sealed record RecordedGradient(double[] Values, IReadOnlyList<int>? Rows = null);
 
 /// <summary>An array of an optimizer's state.</summary>
 /// <param name="Shape">The length of each dimension; empty for a number.</param>
 /// <param name="Values">Its numbers, row-major.</param>
-public sealed record RecordedState(IReadOnlyList<long> Shape, double[] Values);
+internal sealed record RecordedState(IReadOnlyList<long> Shape, double[] Values);

@@ -7,7 +7,7 @@ namespace Eden.Lab.Report;
 
 /// <summary>Results as one HTML file that works without a network: texts, tables, and charts that can be hovered over, zoomed and
 /// thinned out.</summary>
-public static class HtmlReport
+internal static class HtmlReport
 {
     /// <summary>Nothing may be fetched: what the page shows is in the page.</summary>
     private const string ContentPolicy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:";

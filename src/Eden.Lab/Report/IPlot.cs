@@ -15,7 +15,6 @@ internal interface IPlot
     void Write(Utf8JsonWriter json, Language language);
 }
 
-/// <summary>A <see cref="Chart"/>.</summary>
 internal sealed class LinePlot(Chart chart) : IPlot
 {
     /// <summary>More points than this tell the eye nothing more; every n-th is drawn.</summary>

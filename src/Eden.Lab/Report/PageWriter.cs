@@ -58,7 +58,6 @@ internal sealed class PageWriter(Language language)
     /// <summary>Writes a table: the first cell of a row names it.</summary>
     /// <param name="title">What it shows.</param>
     /// <param name="columns">The headers.</param>
-    /// <param name="rows">The rows.</param>
     public void Table(string title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<Cell>> rows)
     {
         IReadOnlyList<Cell>[] all = [.. rows];
@@ -106,10 +105,8 @@ internal sealed class PageWriter(Language language)
     /// <summary>A number in as many digits as tell it apart.</summary>
     public static string Number(double? number) => number is double value ? value.ToString("G7", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal) : "";
 
-    /// <summary>A share in percent.</summary>
     public static string Percent(double? share) => share is double value ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.##} %") : "";
 
-    /// <summary>A whole number.</summary>
     public static string Whole(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>The holes of <see cref="Html"/>.</summary>

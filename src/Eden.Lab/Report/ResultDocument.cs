@@ -3,7 +3,7 @@ using Eden.Checkpoints;
 namespace Eden.Lab.Report;
 
 /// <summary>A result with a name, ready to be drawn.</summary>
-public sealed class ResultDocument
+internal sealed class ResultDocument
 {
     private readonly Action<PageWriter> _write;
 
@@ -44,7 +44,6 @@ public sealed class ResultDocument
         ResultFile.TryRead(path, out string reason) ?? throw new InputException($"{path}: {reason}");
 
     /// <summary>Reads the results of a folder: its .json and .jsonl files that hold one, by name.</summary>
-    /// <param name="folder">The folder.</param>
     /// <param name="leftOut">Is told which of these files hold none, and why.</param>
     /// <exception cref="InputException">It cannot be read, or holds none.</exception>
     public static IReadOnlyList<ResultDocument> ReadFolder(string folder, Action<string>? leftOut = null)

@@ -10,12 +10,11 @@ using Eden.Lab.Verification;
 namespace Eden.Lab.Report;
 
 /// <summary>How results are written as JSON and read again: with NaN and infinities as the texts that recordings use.</summary>
-public static class ResultTypes
+internal static class ResultTypes
 {
     /// <summary>The result of <see cref="ArticleExperiment"/>.</summary>
     public static JsonTypeInfo<ComparisonResult> Comparison => ResultJson.Default.ComparisonResult;
 
-    /// <summary>The result of a verification.</summary>
     public static JsonTypeInfo<VerificationReport> Verification => ResultJson.Default.VerificationReport;
 
     /// <summary>The result of <see cref="StepBench"/>.</summary>

@@ -9,7 +9,6 @@ namespace Eden.Lab.Report;
 internal sealed record UnfinishedTraining(IReadOnlyList<EpochRecord> Epochs, int? AllEpochs)
 {
     /// <summary>Reads a log.</summary>
-    /// <param name="lines">Its lines.</param>
     /// <param name="fault">What is wrong, to follow the name of the log; else empty.</param>
     public static UnfinishedTraining? Read(JsonLines lines, out string fault)
     {

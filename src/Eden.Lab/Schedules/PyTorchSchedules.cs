@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Eden.Lab.Schedules;
 
 /// <summary>Eden's schedules from the types and arguments of PyTorch's schedulers, as recordings hold them.</summary>
-public static class PyTorchSchedules
+internal static class PyTorchSchedules
 {
     /// <summary>The schedule that gives the rates of a PyTorch scheduler as multipliers of a base rate.</summary>
     /// <param name="type">The class in <c>torch.optim.lr_scheduler</c>, <c>SWALR</c> in
@@ -15,28 +15,14 @@ public static class PyTorchSchedules
     /// <param name="where">What messages begin with: the file and the place in it.</param>
     /// <exception cref="InputException">The type or an argument is unknown, missing, of the wrong type or out of its range, or
     /// PyTorch's versions differ in what they do.</exception>
-    public static Schedule FromPyTorch(string type, JsonElement arguments, double baseRate, string where = "schedule")
-    {
-        try
-        {
-            return Read(type, arguments, baseRate, where);
-        }
-        catch (UnsupportedSchedulerException exception)
-        {
-            throw new InputException(exception.Message, exception);
-        }
-    }
-
-    /// <summary>The same, where it matters whether a scheduler is wrong or only without counterpart here.</summary>
-    /// <exception cref="InputException">The arguments are wrong.</exception>
     /// <exception cref="UnsupportedSchedulerException">Eden has no such schedule.</exception>
-    internal static Schedule Read(string type, JsonElement arguments, double baseRate, string where)
+    public static Schedule FromPyTorch(string type, JsonElement arguments, double baseRate, string where = "schedule")
     {
         CheckBaseRate(baseRate, where);
         return Guard(SchedulerReader.Place(where, type), () => new SchedulerReader(baseRate).ReadAlone(where, type, arguments).ToSchedule(baseRate));
     }
 
-    /// <summary>The momentum of a scheduler that <see cref="Read"/> takes; null where it cycles none.</summary>
+    /// <summary>The momentum of a scheduler that <see cref="FromPyTorch"/> takes; null where it cycles none.</summary>
     internal static Schedule? ReadMomentum(string type, JsonElement arguments)
     {
         SchedulerArguments from = new(type, arguments);

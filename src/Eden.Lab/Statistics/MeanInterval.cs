@@ -1,13 +1,11 @@
 namespace Eden.Lab.Statistics;
 
 /// <summary>A mean and how far its 95 % confidence interval reaches to either side, by Student's distribution.</summary>
-/// <param name="Mean">The mean.</param>
 /// <param name="HalfWidth">Half the width of the interval; NaN of fewer than two values.</param>
 /// <param name="Count">Of how many values.</param>
-public sealed record MeanInterval(double Mean, double HalfWidth, int Count)
+internal sealed record MeanInterval(double Mean, double HalfWidth, int Count)
 {
     /// <summary>The interval of values that are drawn independently.</summary>
-    /// <param name="values">The values.</param>
     public static MeanInterval Of(IReadOnlyCollection<double> values)
     {
         ArgumentNullException.ThrowIfNull(values);

@@ -1,7 +1,7 @@
 namespace Eden.Lab.Sweeps;
 
 /// <summary>Is told how a sweep goes, by any of its threads.</summary>
-public interface ISweepProgress : IProgress<int>
+internal interface ISweepProgress : IProgress<int>
 {
     /// <summary>Finished runs cannot be appended to the file, or can be again. Those that are not in it are tried again with each run that
     /// follows.</summary>

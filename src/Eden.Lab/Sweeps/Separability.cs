@@ -12,7 +12,7 @@ namespace Eden.Lab.Sweeps;
 /// seed.</param>
 /// <param name="High">Its upper end.</param>
 /// <param name="PerSeed">The number of each seed's own map.</param>
-public sealed record Separability(double Value, double? Low, double? High, IReadOnlyList<double> PerSeed)
+internal sealed record Separability(double Value, double? Low, double? High, IReadOnlyList<double> PerSeed)
 {
     /// <summary>From a map for each seed.</summary>
     internal static Separability? Of(IReadOnlyList<double[,]> maps)

@@ -3,7 +3,7 @@ using Eden.Lab.Training;
 namespace Eden.Lab.Sweeps;
 
 /// <summary>The kinds of decay that a sweep can go through.</summary>
-public enum SweptDecay
+internal enum SweptDecay
 {
     /// <summary>Decoupled decay, multiplied by the learning rate as in PyTorch.</summary>
     Decoupled,
@@ -16,7 +16,7 @@ public enum SweptDecay
 }
 
 /// <summary>One map of a sweep: an optimizer, the kind of its decay, and how far that goes.</summary>
-public sealed record SweepArm
+internal sealed record SweepArm
 {
     private const string L2Suffix = "-l2";
     private const string PaperSuffix = "-paper";

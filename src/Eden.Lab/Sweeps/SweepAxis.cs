@@ -4,7 +4,7 @@ namespace Eden.Lab.Sweeps;
 /// <param name="From">The smallest, above 0.</param>
 /// <param name="To">The largest.</param>
 /// <param name="Count">How many a grid has, or into how many cells values at random are sorted.</param>
-public sealed record SweepAxis(double From, double To, int Count)
+internal sealed record SweepAxis(double From, double To, int Count)
 {
     /// <summary>The most values of an axis.</summary>
     public const int MostValues = 1000;

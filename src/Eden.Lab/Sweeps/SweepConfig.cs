@@ -5,7 +5,7 @@ using Eden.Lab.Training;
 namespace Eden.Lab.Sweeps;
 
 /// <summary>Many trainings that differ in learning rate, decay, optimizer and seed.</summary>
-public sealed record SweepConfig
+internal sealed record SweepConfig
 {
     /// <summary>The most runs of a sweep.</summary>
     public const int MostRuns = 1_000_000;
@@ -16,7 +16,6 @@ public sealed record SweepConfig
     /// <summary>The maps.</summary>
     public required IReadOnlyList<SweepArm> Arms { get; init; }
 
-    /// <summary>The learning rates.</summary>
     public required SweepAxis LearningRate { get; init; }
 
     /// <summary>How many seeds each point is run with, from <see cref="FirstSeed"/> on.</summary>
@@ -131,15 +130,12 @@ public sealed record SweepConfig
 }
 
 /// <summary>A point of a map.</summary>
-/// <param name="LearningRate">The learning rate.</param>
-/// <param name="Decay">The decay.</param>
-public readonly record struct SweepPoint(double LearningRate, double Decay);
+internal readonly record struct SweepPoint(double LearningRate, double Decay);
 
 /// <summary>One run of a sweep.</summary>
 /// <param name="Index">Its number, from 0.</param>
 /// <param name="Arm">Its map.</param>
 /// <param name="Point">Its place there.</param>
-/// <param name="Seed">Its seed.</param>
 internal sealed record SweepRun(int Index, SweepArm Arm, SweepPoint Point, ulong Seed)
 {
     public TrainingConfig Configure(TrainingConfig shared) => shared with { Optimizer = Arm.Configure(shared.Optimizer, Point.LearningRate, Point.Decay), Seed = Seed };

@@ -1,7 +1,7 @@
 namespace Eden.Lab.Sweeps;
 
 /// <summary>What the runs of one optimizer gave: a map over learning rate and decay.</summary>
-public sealed record SweepMap
+internal sealed record SweepMap
 {
     /// <summary>The optimizer and its decay: <see cref="SweepArm.Name"/>.</summary>
     public required string Name { get; init; }
@@ -25,15 +25,13 @@ public sealed record SweepMap
 /// <param name="LearningRates">The learning rate of each row, rising; of cells the middle.</param>
 /// <param name="Decays">The decay of each column, rising; of cells the middle.</param>
 /// <param name="Errors">The errors, row by row; <see langword="null"/> where no point is.</param>
-public sealed record MapPicture(IReadOnlyList<double> LearningRates, IReadOnlyList<double> Decays, IReadOnlyList<IReadOnlyList<double?>> Errors);
+internal sealed record MapPicture(IReadOnlyList<double> LearningRates, IReadOnlyList<double> Decays, IReadOnlyList<IReadOnlyList<double?>> Errors);
 
 /// <summary>What all seeds gave at one point.</summary>
-public sealed record SweepCell
+internal sealed record SweepCell
 {
-    /// <summary>The learning rate.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>The decay.</summary>
     public required double Decay { get; init; }
 
     /// <summary>The mean over the seeds of the share of the test part that is classified wrongly. A run that diverged or failed
@@ -72,7 +70,7 @@ public sealed record SweepCell
 /// <param name="HighestRate">Their largest learning rate.</param>
 /// <param name="LowestDecay">Their smallest decay.</param>
 /// <param name="HighestDecay">Their largest decay.</param>
-public sealed record BestRegion(double LearningRate, double Decay, double TestError, double StandardError, int Points, double LowestRate, double HighestRate, double LowestDecay, double HighestDecay)
+internal sealed record BestRegion(double LearningRate, double Decay, double TestError, double StandardError, int Points, double LowestRate, double HighestRate, double LowestDecay, double HighestDecay)
 {
     /// <summary>The best point's mean validation error, by which it was chosen; <see langword="null"/> where the test error chose it.</summary>
     public double? ValidationError { get; init; }

@@ -4,7 +4,7 @@ using Eden.Lab.Training;
 namespace Eden.Lab.Sweeps;
 
 /// <summary>How a run of a sweep ended.</summary>
-public enum RunOutcome
+internal enum RunOutcome
 {
     /// <summary>It was trained to its end.</summary>
     [JsonStringEnumMemberName("completed")]
@@ -20,7 +20,7 @@ public enum RunOutcome
 }
 
 /// <summary>What a run of a sweep gave. It holds no time, so that an interrupted sweep ends with the same records.</summary>
-public sealed record SweepRecord
+internal sealed record SweepRecord
 {
     /// <summary>The number of the run, from 0.</summary>
     public required int Run { get; init; }
@@ -28,13 +28,10 @@ public sealed record SweepRecord
     /// <summary>The map: <see cref="SweepArm.Name"/>.</summary>
     public required string Optimizer { get; init; }
 
-    /// <summary>The learning rate.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>The decay.</summary>
     public required double Decay { get; init; }
 
-    /// <summary>The seed.</summary>
     public required ulong Seed { get; init; }
 
     /// <summary>How it ended.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Eden.Lab.Sweeps;
 
 /// <summary>What a sweep gave: everything that a screen or a file shows.</summary>
-public sealed record SweepResult
+internal sealed record SweepResult
 {
     /// <summary>The name and version of this record's form.</summary>
     public string Format { get; init; } = "eden-sweep/1";

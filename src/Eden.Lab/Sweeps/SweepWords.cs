@@ -1,7 +1,7 @@
 namespace Eden.Lab.Sweeps;
 
 /// <summary>The words about a sweep that every rendering uses.</summary>
-public static class SweepWords
+internal static class SweepWords
 {
     /// <summary>The error that the maps show and that chooses their best points.</summary>
     /// <param name="config">The sweep.</param>

@@ -7,7 +7,7 @@ using Eden.Lab.Training;
 namespace Eden.Lab.Sweeps;
 
 /// <summary>Runs sweeps: many trainings, one thread each, spread over the processor.</summary>
-public static class Sweeper
+internal static class Sweeper
 {
     /// <summary>Runs what is not in the file yet.</summary>
     /// <param name="config">What to sweep.</param>
@@ -17,7 +17,6 @@ public static class Sweeper
     /// <param name="progress">Is told how many runs are finished; first of all how many were before. An
     /// <see cref="ISweepProgress"/> is told of a file that cannot be written, too, and the sweep goes on.</param>
     /// <param name="warnings">Is told, before the first run, what is likely a mistake in the data.</param>
-    /// <param name="cancellation">Stops it; finished runs stay in the file.</param>
     /// <exception cref="InputException">The configuration, the data or the file cannot be used.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static SweepResult Run(SweepConfig config, string path, int threads, IProgress<int>? progress = null, IProgress<string>? warnings = null, CancellationToken cancellation = default)

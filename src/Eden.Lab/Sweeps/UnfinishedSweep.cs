@@ -7,11 +7,9 @@ namespace Eden.Lab.Sweeps;
 /// <param name="Config">What is swept.</param>
 /// <param name="DataName">What the data are called.</param>
 /// <param name="Runs">The runs that are finished, in the order of the file.</param>
-/// <param name="Maps">Their maps.</param>
 internal sealed record UnfinishedSweep(SweepConfig Config, string DataName, IReadOnlyList<SweepRecord> Runs, IReadOnlyList<SweepMap> Maps)
 {
     /// <summary>Reads a file.</summary>
-    /// <param name="lines">Its lines.</param>
     /// <param name="fault">What is wrong, to follow the name of the file; else empty.</param>
     public static UnfinishedSweep? Read(JsonLines lines, out string fault)
     {
@@ -48,7 +46,6 @@ internal sealed record UnfinishedSweep(SweepConfig Config, string DataName, IRea
     }
 
     /// <summary>Reads the lines of finished runs.</summary>
-    /// <param name="lines">The lines.</param>
     /// <param name="config">Their sweep.</param>
     /// <param name="fault">What is wrong, to follow the name of the file; else empty.</param>
     public static IReadOnlyList<SweepRecord>? ReadRuns(IEnumerable<(int Number, ReadOnlyMemory<byte> Text)> lines, SweepConfig config, out string fault)

@@ -26,7 +26,6 @@ internal sealed record Allowed(Func<double, bool> Holds, string Words)
 
     public static Allowed Length { get; } = new(value => value is > 0 and < 1 || IsCount(value, 1), "a share of the training, above 0 and below 1, or a whole number of steps");
 
-    /// <summary>A whole number.</summary>
     public static Allowed Whole(int least) => new(value => IsCount(value, least), $"a whole number, at least {least}");
 
     /// <summary>Refuses other values.</summary>

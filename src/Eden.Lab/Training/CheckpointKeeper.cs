@@ -7,7 +7,7 @@ namespace Eden.Lab.Training;
 /// stopped.</summary>
 /// <param name="path">The file, replaced as a whole each time; <see langword="null"/> saves only when stopped.</param>
 /// <param name="pathWhenStopped">The file for that case.</param>
-public sealed class CheckpointKeeper(string? path, string pathWhenStopped)
+internal sealed class CheckpointKeeper(string? path, string pathWhenStopped)
 {
     private long _last = Stopwatch.GetTimestamp();
 

@@ -1,10 +1,9 @@
 namespace Eden.Lab.Training;
 
 /// <summary>Is told how a training goes, on its thread.</summary>
-public interface ITrainingObserver
+internal interface ITrainingObserver
 {
     /// <summary>The training is about to start.</summary>
-    /// <param name="start">Where it starts.</param>
     void OnStart(TrainingStart start);
 
     /// <summary>A step was taken.</summary>

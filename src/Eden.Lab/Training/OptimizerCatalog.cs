@@ -1,7 +1,7 @@
 namespace Eden.Lab.Training;
 
 /// <summary>The optimizers by name: one row each, which parsing, help and validation read. A new optimizer is a new row.</summary>
-public static class OptimizerCatalog
+internal static class OptimizerCatalog
 {
     /// <summary>All optimizers.</summary>
     public static IReadOnlyList<OptimizerEntry> All { get; } =

@@ -1,7 +1,7 @@
 namespace Eden.Lab.Training;
 
 /// <summary>An optimizer by name, and what is set of it.</summary>
-public sealed record OptimizerConfig
+internal sealed record OptimizerConfig
 {
     /// <summary>The name in <see cref="OptimizerCatalog"/>. Default: AdamW.</summary>
     public string Name { get; init; } = "adamw";
@@ -15,7 +15,6 @@ public sealed record OptimizerConfig
 
     /// <summary>The same with one setting changed.</summary>
     /// <param name="name">The setting.</param>
-    /// <param name="value">Its value.</param>
     public OptimizerConfig With(string name, double value) =>
         this with { Settings = new SortedDictionary<string, double>(Settings.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal) { [name] = value } };
 }

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Eden.Lab.Training;
 
 /// <summary>An optimizer of the catalog.</summary>
-public abstract class OptimizerEntry
+internal abstract class OptimizerEntry
 {
     private protected OptimizerEntry(string name, string description, IReadOnlyList<Setting> settings)
     {

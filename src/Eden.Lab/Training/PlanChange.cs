@@ -9,7 +9,6 @@ internal sealed record PlanChange(string Words, bool ReachesBack)
     /// <param name="before">The training before, and its course.</param>
     /// <param name="now">The same with another number of epochs.</param>
     /// <param name="step">The steps that are taken.</param>
-    /// <param name="stepsPerEpoch">The steps of an epoch.</param>
     /// <returns>What changes, or <see langword="null"/>.</returns>
     public static PlanChange? Find((TrainingConfig Config, RateCourse Course) before, (TrainingConfig Config, RateCourse Course) now, long step, long stepsPerEpoch)
     {
@@ -44,6 +43,5 @@ internal sealed record PlanChange(string Words, bool ReachesBack)
 }
 
 /// <summary>A number of epochs that the schedule of a training was made for at first.</summary>
-/// <param name="Epochs">The epochs.</param>
 /// <param name="Steps">The steps up to which that held.</param>
-public sealed record EarlierPlan(int Epochs, long Steps);
+internal sealed record EarlierPlan(int Epochs, long Steps);

@@ -10,6 +10,5 @@ internal sealed record RateCourse(Schedule Rate)
     /// <summary>What reduces it further by the loss of an epoch.</summary>
     public ReduceOnPlateau? Plateau { get; init; }
 
-    /// <summary>The multiplier of a step.</summary>
     public double At(long step) => Plateau is null ? Rate.At(step) : Rate.At(step) * Plateau.Multiplier;
 }

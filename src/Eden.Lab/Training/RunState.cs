@@ -9,7 +9,6 @@ namespace Eden.Lab.Training;
 /// <summary>What a training remembers beside weights, optimizer and schedule: a note in its checkpoint.</summary>
 internal sealed record RunState
 {
-    /// <summary>The name of the note.</summary>
     public const string NoteName = "training";
 
     private const string CurrentFormat = "eden-training/1";

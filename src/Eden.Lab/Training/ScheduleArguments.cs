@@ -56,13 +56,11 @@ internal sealed class ScheduleArguments
     /// <summary>The steps of the warm-up before it.</summary>
     public long WarmUp { get; }
 
-    /// <summary>The steps of an epoch.</summary>
     public long StepsPerEpoch { get; }
 
     /// <summary>Steps of the schedule, from its start.</summary>
     public IEnumerable<long> Milestones => _config.Milestones.Select(milestone => Math.Max(InSteps(milestone, 0) - WarmUp, 0));
 
-    /// <summary>The value of a setting.</summary>
     public double this[string name] => _config.Settings.TryGetValue(name, out double value) ? value : _entry.Settings.First(setting => setting.Name == name).Default;
 
     /// <summary>Whether a switch is on.</summary>

@@ -1,7 +1,7 @@
 namespace Eden.Lab.Training;
 
 /// <summary>A schedule of the catalog.</summary>
-public sealed class ScheduleEntry
+internal sealed class ScheduleEntry
 {
     private readonly Func<ScheduleArguments, RateCourse> _make;
 
@@ -28,11 +28,10 @@ public sealed class ScheduleEntry
     internal RateCourse Make(ScheduleArguments arguments) => _make(arguments);
 }
 
-/// <summary>A setting of a schedule.</summary>
 internal sealed record ScheduleSetting(string Name, string Description, SettingKind Kind, double Default, Allowed Allowed) : Setting(Name, Description, Kind, Default);
 
 /// <summary>The schedules by name: one row each, which parsing, help and validation read. A new schedule is a new row.</summary>
-public static class ScheduleCatalog
+internal static class ScheduleCatalog
 {
     private const string ReductionText = "What a reduction multiplies the learning rate by";
 
@@ -43,7 +42,6 @@ public static class ScheduleCatalog
         Number("warmup-start", "Where the warm-up starts, as a factor of the learning rate", 0),
     ];
 
-    /// <summary>All schedules.</summary>
     public static IReadOnlyList<ScheduleEntry> All { get; } =
     [
         new("constant", "The learning rate stays", [], _ => new(Schedule.Constant(1))),
@@ -125,7 +123,6 @@ public static class ScheduleCatalog
     /// <summary>The course of the learning rate over a training.</summary>
     /// <param name="config">The schedule.</param>
     /// <param name="steps">All steps of the training.</param>
-    /// <param name="stepsPerEpoch">The steps of an epoch.</param>
     /// <exception cref="InputException">A setting is unknown or out of range.</exception>
     internal static RateCourse Make(ScheduleConfig config, long steps, long stepsPerEpoch)
     {

@@ -1,7 +1,7 @@
 namespace Eden.Lab.Training;
 
 /// <summary>A schedule of the learning rate by name, and what is set of it.</summary>
-public sealed record ScheduleConfig
+internal sealed record ScheduleConfig
 {
     /// <summary>The name in <see cref="ScheduleCatalog"/>. Default: none, the learning rate stays.</summary>
     public string Name { get; init; } = "constant";

@@ -1,9 +1,8 @@
 namespace Eden.Lab.Training;
 
 /// <summary>What the value of a setting is.</summary>
-public enum SettingKind
+internal enum SettingKind
 {
-    /// <summary>A number.</summary>
     Number,
 
     /// <summary>Off or on: 0 or 1.</summary>
@@ -18,4 +17,4 @@ public enum SettingKind
 /// <param name="Description">What it is, for a help text.</param>
 /// <param name="Kind">What its value is.</param>
 /// <param name="Default">The value without the setting.</param>
-public record Setting(string Name, string Description, SettingKind Kind, double Default);
+internal record Setting(string Name, string Description, SettingKind Kind, double Default);

@@ -3,11 +3,9 @@ using System.Numerics;
 namespace Eden.Lab.Training;
 
 /// <summary>An optimizer and what a schedule drives of it.</summary>
-/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 internal sealed class TrainedOptimizer<T>(Optimizer<T> optimizer, Action<double>? setMomentum) : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The optimizer.</summary>
     public Optimizer<T> Optimizer { get; } = optimizer;
 
     /// <summary>Sets β₁ or the momentum, or null where there is neither.</summary>

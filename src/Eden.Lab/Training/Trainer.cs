@@ -7,12 +7,11 @@ using Eden.Lab.Recordings;
 namespace Eden.Lab.Training;
 
 /// <summary>Trains a model on data, as a pure function of a configuration.</summary>
-public static class Trainer
+internal static class Trainer
 {
     /// <summary>Loads the data and trains.</summary>
     /// <param name="config">What to train on what and how.</param>
     /// <param name="observer">Is told how it goes.</param>
-    /// <param name="cancellation">Stops it between two steps.</param>
     /// <exception cref="InputException">The configuration or the data cannot be used.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static TrainingResult Run(TrainingConfig config, ITrainingObserver? observer = null, CancellationToken cancellation = default) =>
@@ -20,10 +19,7 @@ public static class Trainer
 
     /// <summary>Trains on data that are loaded already, so that several runs can share them.</summary>
     /// <param name="config">What to train and how; its <see cref="TrainingConfig.Data"/> is what the data were loaded from.</param>
-    /// <param name="data">The data.</param>
     /// <param name="observer">Is told how it goes.</param>
-    /// <param name="cancellation">Stops it between two steps.</param>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>, as the configuration says.</typeparam>
     /// <exception cref="InputException">The configuration cannot be used.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static TrainingResult Run<T>(TrainingConfig config, ClassificationData<T> data, ITrainingObserver? observer = null, CancellationToken cancellation = default)
@@ -40,7 +36,6 @@ public static class Trainer
     /// <param name="config">What to train on what and how.</param>
     /// <param name="checkpoints">Where and when it is saved; <see langword="null"/>: never.</param>
     /// <param name="observer">Is told how it goes.</param>
-    /// <param name="cancellation">Stops it between two steps.</param>
     /// <exception cref="InputException">The configuration or the data cannot be used, or a checkpoint cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static TrainingResult RunSaved(TrainingConfig config, CheckpointKeeper? checkpoints, ITrainingObserver? observer = null, CancellationToken cancellation = default)
@@ -56,7 +51,6 @@ public static class Trainer
     /// <param name="path">The checkpoint; the training's configuration is in it.</param>
     /// <param name="checkpoints">Where and when it is saved; <see langword="null"/>: never.</param>
     /// <param name="observer">Is told how it goes.</param>
-    /// <param name="cancellation">Stops it between two steps.</param>
     /// <exception cref="InputException">The checkpoint is not that of a training, or damaged, the data have changed, or a checkpoint cannot be
     /// written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -70,7 +64,6 @@ public static class Trainer
     /// <param name="epochs">All epochs of the training, those that are done included.</param>
     /// <param name="checkpoints">Where and when it is saved; <see langword="null"/>: never.</param>
     /// <param name="observer">Is told how it goes.</param>
-    /// <param name="cancellation">Stops it between two steps.</param>
     /// <exception cref="InputException">As of <see cref="Resume(string, CheckpointKeeper?, ITrainingObserver?, CancellationToken)"/>, or
     /// more epochs than these have begun, or the training diverged or stopped early.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>

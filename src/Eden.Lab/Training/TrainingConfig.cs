@@ -5,7 +5,7 @@ using Eden.Lab.Recordings;
 namespace Eden.Lab.Training;
 
 /// <summary>A training: everything that decides its numbers.</summary>
-public sealed record TrainingConfig
+internal sealed record TrainingConfig
 {
     /// <summary>The most epochs; a bound on memory and on the number of steps.</summary>
     public const int MostEpochs = 1_000_000;
@@ -13,10 +13,8 @@ public sealed record TrainingConfig
     /// <summary>The samples.</summary>
     public DataConfig Data { get; init; } = new();
 
-    /// <summary>The model.</summary>
     public ModelConfig Model { get; init; } = new();
 
-    /// <summary>The optimizer.</summary>
     public OptimizerConfig Optimizer { get; init; } = new();
 
     /// <summary>The schedule of its learning rate.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Eden.Lab.Training;
 
 /// <summary>How a training ended.</summary>
-public enum TrainingOutcome
+internal enum TrainingOutcome
 {
     /// <summary>After all its epochs.</summary>
     [JsonStringEnumMemberName("completed")]
@@ -19,7 +19,7 @@ public enum TrainingOutcome
 }
 
 /// <summary>What a training gave: everything that a screen or a file shows.</summary>
-public sealed record TrainingResult
+internal sealed record TrainingResult
 {
     /// <summary>The name and version of this record's form.</summary>
     public string Format { get; init; } = "eden-train/1";
@@ -76,7 +76,7 @@ public sealed record TrainingResult
 }
 
 /// <summary>What an epoch gave.</summary>
-public sealed record EpochRecord
+internal sealed record EpochRecord
 {
     /// <summary>The epoch, from 1.</summary>
     public required int Epoch { get; init; }

@@ -75,7 +75,6 @@ internal sealed class TrainingRun<T> : IDisposable
     }
 
     /// <summary>Goes back to where a checkpoint was written.</summary>
-    /// <param name="checkpoint">The checkpoint.</param>
     /// <param name="state">Its note, whose configuration this run was made from, but for the number of epochs.</param>
     /// <exception cref="CheckpointException">It does not fit.</exception>
     /// <exception cref="InputException">The data are others, or the training cannot have this number of epochs.</exception>
@@ -105,7 +104,6 @@ internal sealed class TrainingRun<T> : IDisposable
     /// <summary>Trains to the end.</summary>
     /// <param name="checkpoints">Is asked to save after each epoch, and when cancelled.</param>
     /// <param name="observer">Is told how it goes.</param>
-    /// <param name="cancellation">Stops it between two steps.</param>
     public TrainingResult Run(CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
     {
         long firstStep = _step;

@@ -4,8 +4,7 @@ namespace Eden.Lab.Training;
 /// <param name="Steps">All steps that it can take.</param>
 /// <param name="FirstStep">The steps taken before: 0, or those of the run that it goes on with.</param>
 /// <param name="Epochs">The epochs that it can have.</param>
-/// <param name="SamplesPerStep">The samples of a step.</param>
-public sealed record TrainingStart(long Steps, long FirstStep, int Epochs, int SamplesPerStep)
+internal sealed record TrainingStart(long Steps, long FirstStep, int Epochs, int SamplesPerStep)
 {
     /// <summary>Whether there is a validation part.</summary>
     public bool HasValidation { get; init; }

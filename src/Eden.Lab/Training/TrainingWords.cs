@@ -1,10 +1,9 @@
 namespace Eden.Lab.Training;
 
 /// <summary>The words of a training's outcome that every rendering uses.</summary>
-public static class TrainingWords
+internal static class TrainingWords
 {
     /// <summary>How it ended.</summary>
-    /// <param name="result">The result.</param>
     public static Phrase Outcome(TrainingResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -19,7 +18,6 @@ public static class TrainingWords
 
     /// <summary>The epoch that validation chooses and its test accuracy, and the test accuracy at the end. The test part chooses no
     /// epoch.</summary>
-    /// <param name="result">The result.</param>
     public static Phrase Numbers(TrainingResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -40,7 +38,6 @@ public static class TrainingWords
     }
 
     /// <summary>The sizes of the parts of the data.</summary>
-    /// <param name="result">The result.</param>
     public static Phrase Samples(TrainingResult result)
     {
         ArgumentNullException.ThrowIfNull(result);

@@ -24,7 +24,6 @@ internal sealed class ExactReplay
         }
     }
 
-    /// <summary>The values of a parameter.</summary>
     public ReadOnlySpan<double> Values(int parameter) => _values[parameter];
 
     /// <summary>Takes one step with the recorded gradients and learning rates.</summary>

@@ -3,12 +3,10 @@ using Eden.Lab.Recordings;
 namespace Eden.Lab.Verification;
 
 /// <summary>Replays recordings of PyTorch and says whether Eden does the same.</summary>
-public static class RecordingVerifier
+internal static class RecordingVerifier
 {
     /// <summary>Replays a recording.</summary>
-    /// <param name="recording">The recording.</param>
     /// <param name="units">How many units of <see cref="Agreement"/> a parameter may differ by after a step.</param>
-    /// <param name="cancellation">Stops the replay.</param>
     /// <exception cref="InputException">The recording gives options or state that its optimizer does not have.</exception>
     public static VerificationResult Verify(Recording recording, double units = Agreement.DefaultUnits, CancellationToken cancellation = default) => recording switch
     {
@@ -31,7 +29,6 @@ public static class RecordingVerifier
     internal static VerificationResult Describe(RunRecording recording, string optimizer, IReadOnlyList<Difference> differences) =>
         Describe(recording, differences) with { Optimizer = optimizer, ElementType = recording.ElementType };
 
-    /// <inheritdoc cref="Describe(RunRecording, string, IReadOnlyList{Difference})"/>
     internal static VerificationResult Describe(Recording recording, IReadOnlyList<Difference> differences) => new()
     {
         Source = recording.Source,

@@ -21,7 +21,6 @@ internal sealed class Replay<T> : IDisposable
         _optimizer = row.Create<T>([.. trace.Groups.Select((group, index) => (group.Parameters.Select(member => _parameters[member]), options[index]))]);
     }
 
-    /// <summary>The values of a parameter.</summary>
     public ReadOnlySpan<T> Values(int parameter) => _parameters[parameter].Value;
 
     /// <summary>Goes to other values; moments and step counts stay.</summary>

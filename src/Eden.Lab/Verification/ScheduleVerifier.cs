@@ -19,7 +19,7 @@ internal static class ScheduleVerifier
             string path = $"schedules[{i}]";
             try
             {
-                Schedule schedule = PyTorchSchedules.Read(recorded.Type, recorded.Arguments, recording.BaseRate, source + path);
+                Schedule schedule = PyTorchSchedules.FromPyTorch(recorded.Type, recorded.Arguments, recording.BaseRate, source + path);
                 Compare(recorded.Rates, step => recording.BaseRate * schedule.At(step), rates, $"{path}.lr");
                 if (recorded.Momenta is not null && PyTorchSchedules.ReadMomentum(recorded.Type, recorded.Arguments) is Schedule momentum)
                 {

@@ -6,7 +6,6 @@ namespace Eden.Lab.Verification;
 /// 2|s|δ + δ² in s² and 2δ·Σ|x| in the gradient.
 /// </summary>
 /// <param name="input">The input, row-major.</param>
-/// <param name="weight">The weights.</param>
 /// <param name="unit">The units that are allowed, times ε.</param>
 internal sealed class SumRounding(IReadOnlyList<double> input, IReadOnlyList<double> weight, double unit)
 {
@@ -24,6 +23,5 @@ internal sealed class SumRounding(IReadOnlyList<double> input, IReadOnlyList<dou
         return rounding;
     }
 
-    /// <summary>In the loss.</summary>
     public double OfLoss(double loss) => ((2 * Math.Sqrt(Math.Abs(loss))) + _ofSum) * _ofSum;
 }

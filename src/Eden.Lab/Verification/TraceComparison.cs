@@ -22,15 +22,12 @@ internal sealed class TraceComparison(ElementType elementType, double units)
     /// <summary>For float32 only: in float64 the oracle's own rounding is as large as what it would measure.</summary>
     public Distance? EdenFromExact => elementType == ElementType.Bits32 ? _edenFromExact.ToDistance() : null;
 
-    /// <inheritdoc cref="EdenFromExact"/>
     public Distance? PyTorchFromExact => elementType == ElementType.Bits32 ? _pyTorchFromExact.ToDistance() : null;
 
     /// <summary>Replays a trace three ways: each step from the recorded values of the step before, which is judged; freely
     /// from the start; and freely by the paper's algorithm in double.</summary>
-    /// <param name="trace">The trace.</param>
     /// <param name="row">Its optimizer.</param>
     /// <param name="pathOf">The path in the file of the values of a parameter after a step.</param>
-    /// <param name="cancellation">Stops the replay between steps.</param>
     public void Run(TraceRecording trace, OptimizerRow row, Func<int, string, string> pathOf, CancellationToken cancellation)
     {
         OptimizerOptions[] options = [.. trace.Groups.Select((group, index) => row.ReadOptions(new TorchOptions(trace.Source, $"groups[{index}].options", group.Options, trace.Origin), elementType))];

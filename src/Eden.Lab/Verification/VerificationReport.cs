@@ -3,7 +3,7 @@ using Eden.Lab.Recordings;
 namespace Eden.Lab.Verification;
 
 /// <summary>What came of several recordings: everything that a screen or a file shows.</summary>
-public sealed record VerificationReport
+internal sealed record VerificationReport
 {
     /// <summary>The name and version of this record's form.</summary>
     public string Format { get; init; } = "eden-verification/1";

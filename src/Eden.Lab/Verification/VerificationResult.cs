@@ -4,7 +4,7 @@ using Eden.Lab.Recordings;
 namespace Eden.Lab.Verification;
 
 /// <summary>What came of a recording.</summary>
-public enum Verdict
+internal enum Verdict
 {
     /// <summary>Everything that is judged agrees.</summary>
     [JsonStringEnumMemberName("pass")]
@@ -20,7 +20,7 @@ public enum Verdict
 }
 
 /// <summary>How Eden's replay of a recording compares with it.</summary>
-public sealed record VerificationResult
+internal sealed record VerificationResult
 {
     /// <summary>The file.</summary>
     public required string Source { get; init; }
@@ -71,7 +71,7 @@ public sealed record VerificationResult
 /// <param name="Beyond">How many differ by more than is allowed.</param>
 /// <param name="Largest">The one that differs by the largest share; absent where all are equal.</param>
 /// <param name="First">The first one that differs by more than is allowed.</param>
-public sealed record Difference(string Kind, long Count, long Beyond, Deviation? Largest, Deviation? First)
+internal sealed record Difference(string Kind, long Count, long Beyond, Deviation? Largest, Deviation? First)
 {
     /// <summary>The largest share of what is allowed; up to 1 the numbers agree.</summary>
     public double Share => Largest?.Share ?? 0;
@@ -86,10 +86,9 @@ public sealed record Difference(string Kind, long Count, long Beyond, Deviation?
 /// <param name="Step">The step, counted from 0 as in the file; absent for the state after the last.</param>
 /// <param name="Parameter">The parameter, where it is about one.</param>
 /// <param name="Index">The index within the parameter or list.</param>
-public sealed record Deviation(double Share, double Absolute, double Recorded, double Computed, string Place, int? Step, string? Parameter, int Index);
+internal sealed record Deviation(double Share, double Absolute, double Recorded, double Computed, string Place, int? Step, string? Parameter, int Index);
 
 /// <summary>How far two runs are apart over all values of all steps.</summary>
 /// <param name="Largest">The largest difference.</param>
-/// <param name="RootMeanSquare">The root of the mean of their squares.</param>
 /// <param name="Count">The number of differences.</param>
-public sealed record Distance(double Largest, double RootMeanSquare, long Count);
+internal sealed record Distance(double Largest, double RootMeanSquare, long Count);

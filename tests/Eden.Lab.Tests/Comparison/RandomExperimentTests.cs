@@ -35,9 +35,9 @@ public class RandomExperimentTests
     [Theory]
     [InlineData(ElementType.Bits32)]
     [InlineData(ElementType.Bits64)]
-    public void Rounding_of_many_steps_does_not_add_up_to_a_disagreement(ElementType elementType)
+    public void Rounding_of_many_steps_does_not_add_up_to_a_disagreement(Enum elementType)
     {
-        ComparisonConfig config = new() { Epochs = 4000, LearningRate = 0.0578, WeightDecay = 0.0838, Seed = 1, ElementType = elementType };
+        ComparisonConfig config = new() { Epochs = 4000, LearningRate = 0.0578, WeightDecay = 0.0838, Seed = 1, ElementType = (ElementType)elementType };
 
         ComparisonResult result = ArticleExperiment.Run(config, cancellation: TestContext.Current.CancellationToken);
 

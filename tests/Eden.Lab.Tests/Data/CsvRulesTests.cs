@@ -77,15 +77,15 @@ public sealed class CsvRulesTests : IDisposable
     [InlineData("2019,2020,kind\n1,2,a\n4,5,b\n", HeaderRow.Auto, null, 3)]
     [InlineData("id,2020,kind\n1,2,a\n4,5,b\n", HeaderRow.Auto, null, 2)]
     [InlineData("1,2,3\n4,5,6\n", HeaderRow.Yes, null, 1)]
-    public void A_header_is_told_by_words_by_the_label_or_by_counting(string text, HeaderRow header, string? labelColumn, int rows)
+    public void A_header_is_told_by_words_by_the_label_or_by_counting(string text, Enum header, string? labelColumn, int rows)
     {
         if (rows == 1)
         {
-            Assert.EndsWith("has 1 row of 1 class; a classifier needs at least 2 of both", Assert.Throws<InputException>(() => Load(text, labelColumn, header)).Message, StringComparison.Ordinal);
+            Assert.EndsWith("has 1 row of 1 class; a classifier needs at least 2 of both", Assert.Throws<InputException>(() => Load(text, labelColumn, (HeaderRow)header)).Message, StringComparison.Ordinal);
             return;
         }
 
-        ClassificationData<double> data = Load(text, labelColumn, header);
+        ClassificationData<double> data = Load(text, labelColumn, (HeaderRow)header);
         Assert.Equal(rows, data.Training.Count + data.Test.Count);
     }
 

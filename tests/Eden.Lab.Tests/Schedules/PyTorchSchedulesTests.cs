@@ -162,6 +162,6 @@ public class PyTorchSchedulesTests
     private static InputException Refusal(string type, string arguments)
     {
         JsonElement parsed = RecordedSchedules.Parse(arguments);
-        return Assert.Throws<InputException>(() => PyTorchSchedules.FromPyTorch(type, parsed, 0.1, "f.json: schedules[2]"));
+        return Assert.ThrowsAny<InputException>(() => PyTorchSchedules.FromPyTorch(type, parsed, 0.1, "f.json: schedules[2]"));
     }
 }

@@ -35,9 +35,9 @@ public sealed class TrainerTests
     [InlineData(Activation.Relu)]
     [InlineData(Activation.Tanh)]
     [InlineData(Activation.Gelu)]
-    public void Float_and_double_learn_nearly_the_same(Activation activation)
+    public void Float_and_double_learn_nearly_the_same(Enum activation)
     {
-        TrainingConfig config = Short with { Model = new ModelConfig { Hidden = [16, 16], Activation = activation, Dropout = 0.1 } };
+        TrainingConfig config = Short with { Model = new ModelConfig { Hidden = [16, 16], Activation = (Activation)activation, Dropout = 0.1 } };
         double single = Runs.Train(config).Epochs[^1].TestLoss;
         double exact = Runs.Train(config with { ElementType = ElementType.Bits64 }).Epochs[^1].TestLoss;
         Assert.Equal(exact, single, 1e-3 * exact);

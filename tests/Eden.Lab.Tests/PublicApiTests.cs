@@ -1,9 +1,0 @@
-using Eden.Testing;
-
-namespace Eden.Lab.Tests;
-
-public class PublicApiTests
-{
-    [Fact]
-    public void The_public_api_is_the_listed_one() => PublicApiListing.AssertAccepted("Eden.Lab", "Eden.Lab.Tests");
-}
