@@ -19,9 +19,16 @@ internal sealed record Phrase(string English, string Chinese)
     /// <summary>The text in a language.</summary>
     public string In(Language language) => language == Language.Chinese ? Chinese : English;
 
-    /// <summary>A text with numbers, which are written alike in every culture.</summary>
-    internal static Phrase Of(FormattableString english, FormattableString chinese) =>
-        new(english.ToString(CultureInfo.InvariantCulture), chinese.ToString(CultureInfo.InvariantCulture));
+    /// <summary>A text from the files of texts.</summary>
+    /// <param name="key">Its key there; a short text is its own key: <c>{0} of {1} points</c>.</param>
+    /// <param name="values">What the text's holes take. A phrase is taken in the language of the text.</param>
+    public static Phrase Of(string key, params object?[] values)
+    {
+        return new(Fill(Language.English), Fill(Language.Chinese));
+
+        string Fill(Language language) => string.Format(
+            CultureInfo.InvariantCulture, Texts.Find(key, language), [.. values.Select(value => value is Phrase phrase ? phrase.In(language) : value)]);
+    }
 }
 
 /// <summary>A language of <see cref="Phrase"/>.</summary>

@@ -16,11 +16,12 @@ internal sealed class ClaimsScreen(Screen screen, Language language)
     /// <summary>The fewest bars to the right of their name.</summary>
     private const int LeastBars = 20;
 
-    private static readonly Phrase Unexpected = new("NOT as documented", "与文档不一致");
+    private static readonly Phrase Unexpected = Phrase.Of("NOT as documented");
 
     public void Draw(ClaimsResult result)
     {
-        screen.Line($"[bold]{Text(new("What articles claim on Adam and AdamW, tested", "文章对 Adam 与 AdamW 的说法，逐条检验"))}[/]");
+        Phrase title = Phrase.Of("What articles claim on Adam and AdamW, tested");
+        screen.Line($"[bold]{Text(title)}[/]");
         screen.Line($"[grey]Eden {result.Stamp.Version}, {Markup.Escape(result.Stamp.Runtime)}, {result.Stamp.Architecture}, lanes {result.Stamp.Lanes}[/]");
         foreach (ClaimResult claim in result.Claims)
         {
@@ -29,9 +30,10 @@ internal sealed class ClaimsScreen(Screen screen, Language language)
 
         screen.Line();
         int failed = result.Claims.Count(claim => !claim.AsDocumented);
-        screen.Line(failed == 0
-            ? $"[green]{Text(new(result.Claims.Count == 1 ? "The verdict is as documented." : $"All {result.Claims.Count} verdicts are as documented.", $"{result.Claims.Count} 条结论都与文档一致。"))}[/]"
-            : $"[red bold]{Text(new($"{failed} of {result.Claims.Count} claims came out otherwise than documented.", $"{result.Claims.Count} 条中有 {failed} 条与文档不一致。"))}[/]");
+        Phrase outcome = failed > 0 ? Phrase.Of("ClaimsScreen.failed", failed, result.Claims.Count)
+            : result.Claims.Count == 1 ? Phrase.Of("The verdict is as documented.")
+            : Phrase.Of("All {0} verdicts are as documented.", result.Claims.Count);
+        screen.Line($"[{(failed == 0 ? "green" : "red bold")}]{Text(outcome)}[/]");
     }
 
     private void DrawClaim(ClaimResult claim)
@@ -66,7 +68,7 @@ internal sealed class ClaimsScreen(Screen screen, Language language)
         string value = ClaimWords.Value(check);
         Phrase need = ClaimWords.Need(check);
         string alarm = check.IsMet == check.IsExpected ? "" : $"  {Text(Unexpected)}";
-        string text = Text(new($"{check.Quantity.English}: {value} (the claim needs {need.English})", $"{check.Quantity.Chinese}：{value}（该说法要求{need.Chinese}）")) + alarm;
+        string text = Text(Phrase.Of("{0}: {1} (the claim needs {2})", check.Quantity, value, need)) + alarm;
         screen.Line($"{Margin}{mark} {Markup.Escape(text)}", hang: 2);
     }
 
@@ -86,7 +88,7 @@ internal sealed class ClaimsScreen(Screen screen, Language language)
     private void DrawChart(Chart chart)
     {
         screen.Line();
-        Draw("grey", new($"{chart.Title.English} ({chart.X.English} →)", $"{chart.Title.Chinese}（{chart.X.Chinese} →）"));
+        Draw("grey", Phrase.Of("ClaimsScreen.Chart", chart.Title, chart.X));
         int names = chart.Series.Max(series => TextWidth.Of(Text(series.Name)));
         bool isBelow = screen.Width - Margin.Length - names < LeastBars;
         int bars = Math.Min(Sparkline.Usual, screen.Width - (isBelow ? Below.Length : Margin.Length + names + 2));

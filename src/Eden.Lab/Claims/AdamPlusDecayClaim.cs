@@ -23,17 +23,15 @@ internal sealed class AdamPlusDecayClaim : IClaim
         return new ClaimResult
         {
             Number = context.Number,
-            Statement = new("AdamW is Adam + weight decay.", "AdamW 就是 Adam + 权重衰减。"),
+            Statement = Phrase.Of("AdamW is Adam + weight decay."),
             Documented = ClaimVerdict.Holds,
-            Finding = Phrase.Of(
-                $"Step by step, from equal weights, gradients and moments, AdamW's weight is Adam's less lr·λ·w: over {Steps} steps of {Weights} weights, and against the paper and a recorded PyTorch, nothing differs by more than {largest:0.00} of the rounding allowed.",
-                $"从相同的权重、梯度和矩出发，AdamW 每一步得到的权重就是 Adam 的结果减去 lr·λ·w：{Weights} 个权重走 {Steps} 步，再对照论文和 PyTorch 的录制，差别都不超过容许舍入误差的 {largest:0.00}。"),
+            Finding = Phrase.Of("AdamPlusDecayClaim.Finding", Steps, Weights, largest),
             Checks =
             [
-                Share(new("AdamW against Adam − lr·λ·w, float32, as a share of the rounding allowed", "AdamW 与 Adam − lr·λ·w 之差（float32），占容许舍入误差的比例"), single),
-                Share(new("the same in float64", "同上，float64"), wide),
-                Share(new("against Algorithm 2 of the paper, in the article's experiment", "文章的实验中，与论文算法 2 之差"), paper.LargestShare),
-                Share(new("against PyTorch's AdamW, recorded, in the article's experiment", "文章的实验中，与 PyTorch AdamW 的录制之差"), pyTorch.LargestShare),
+                Share(Phrase.Of("AdamPlusDecayClaim.against-adam"), single),
+                Share(Phrase.Of("the same in float64"), wide),
+                Share(Phrase.Of("AdamPlusDecayClaim.against-paper"), paper.LargestShare),
+                Share(Phrase.Of("AdamPlusDecayClaim.against-pytorch"), pyTorch.LargestShare),
             ],
             Charts = [Distances(context.Single)],
             Command = context.Command,
@@ -90,16 +88,16 @@ internal sealed class AdamPlusDecayClaim : IClaim
         ChartSeries From(Phrase name, string model) => new(name, epochs, Comparison.Distances.AfterEach(StepsOf(ModelNames.EdenAdamW), StepsOf(model)));
         return new Chart
         {
-            Title = new("Distance of Eden's AdamW in the article's experiment", "文章的实验中 Eden 的 AdamW 与其他模型的距离"),
-            X = new("epoch", "轮次"),
-            Y = new("distance of the weights", "权重的距离"),
-            Description = new("From the paper's and PyTorch's AdamW it is as far as rounding explains; decay makes it four orders of magnitude more from Adam.", "与论文和 PyTorch 的 AdamW 只差舍入；与 Adam 的距离则因衰减而大四个数量级。"),
+            Title = Phrase.Of("AdamPlusDecayClaim.Chart"),
+            X = Phrase.Of("epoch"),
+            Y = Phrase.Of("distance of the weights"),
+            Description = Phrase.Of("AdamPlusDecayClaim.Chart.Description"),
             LogY = true,
             Series =
             [
-                From(new Phrase("to the paper's AdamW", "到论文的 AdamW"), ModelNames.PaperAdamW),
-                From(new Phrase("to PyTorch's AdamW", "到 PyTorch 的 AdamW"), ModelNames.PyTorchAdamW),
-                From(new Phrase("to Adam", "到 Adam"), ModelNames.EdenAdam),
+                From(Phrase.Of("to the paper's AdamW"), ModelNames.PaperAdamW),
+                From(Phrase.Of("to PyTorch's AdamW"), ModelNames.PyTorchAdamW),
+                From(Phrase.Of("to Adam"), ModelNames.EdenAdam),
             ],
         };
     }

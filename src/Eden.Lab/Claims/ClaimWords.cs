@@ -9,10 +9,10 @@ internal static class ClaimWords
         ArgumentNullException.ThrowIfNull(claim);
         return claim.Found switch
         {
-            ClaimVerdict.Holds => new("holds", "成立"),
-            ClaimVerdict.HoldsOnlyIf when claim.Condition is Phrase condition => new($"holds only if {condition.English}", $"有条件成立：{condition.Chinese}"),
-            ClaimVerdict.HoldsOnlyIf => new("holds only under a condition", "仅在一定条件下成立"),
-            _ => new("false", "不成立"),
+            ClaimVerdict.Holds => Phrase.Of("holds"),
+            ClaimVerdict.HoldsOnlyIf when claim.Condition is Phrase condition => Phrase.Of("holds only if {0}", condition),
+            ClaimVerdict.HoldsOnlyIf => Phrase.Of("holds only under a condition"),
+            _ => Phrase.Of("false"),
         };
     }
 
@@ -21,8 +21,8 @@ internal static class ClaimWords
     {
         ArgumentNullException.ThrowIfNull(check);
         return check.AtMost is double most
-            ? new($"at most {Figures.Of(most)}", $"至多 {Figures.Of(most)}")
-            : new($"at least {Figures.Of(check.AtLeast ?? double.NaN)}", $"至少 {Figures.Of(check.AtLeast ?? double.NaN)}");
+            ? Phrase.Of("at most {0}", Figures.Of(most))
+            : Phrase.Of("at least {0}", Figures.Of(check.AtLeast ?? double.NaN));
     }
 
     /// <summary>A number of a check as it is shown.</summary>

@@ -21,33 +21,31 @@ internal sealed class ConventionClaim : IClaim
         double[] paperCosine = [Decay(DecayScaling.ScheduleOnly, LearningRate, Cosine), Decay(DecayScaling.ScheduleOnly, LowerRate, Cosine)];
         PairVerdict recorded = ClaimContext.Find(context.Single, ModelNames.EdenAdamW, ModelNames.PyTorchAdamW);
         PairVerdict algorithm = ClaimContext.Find(context.Single, ModelNames.EdenAdamW, ModelNames.PaperAdamW);
-        DataRow Row(FormattableString english, FormattableString chinese, double one, double other) => new(Phrase.Of(english, chinese), [Figures.Of(one), Figures.Of(other)]);
+        DataRow Row(Phrase name, double one, double other) => new(name, [Figures.Of(one), Figures.Of(other)]);
         return new ClaimResult
         {
             Number = context.Number,
-            Statement = new("The λ of AdamW is weight_decay · lr.", "AdamW 的 λ 就是 weight_decay · lr。"),
+            Statement = Phrase.Of("The λ of AdamW is weight_decay · lr."),
             Documented = ClaimVerdict.HoldsOnlyIf,
-            Condition = new("PyTorch's convention is meant; in the paper's Algorithm 2 λ does not depend on the learning rate", "指的是 PyTorch 的约定；在论文的算法 2 中 λ 与学习率无关"),
-            Finding = Phrase.Of(
-                $"PyTorch decays by lr·weight_decay, so a learning rate {LearningRate / LowerRate:0} times smaller decays {pyTorch[0] / pyTorch[1]:0.0} times less; in Algorithm 2 of the paper the decay stays ({paper[0] / paper[1]:0.0}). A schedule multiplies the decay in both. Whoever tunes the learning rate in PyTorch tunes the decay with it; Eden has both (DecayScaling).",
-                $"PyTorch 每步衰减 lr·weight_decay，所以学习率小 {LearningRate / LowerRate:0} 倍，衰减就弱 {pyTorch[0] / pyTorch[1]:0.0} 倍；论文的算法 2 中衰减不变（{paper[0] / paper[1]:0.0}）。学习率计划在两者中都会乘到衰减上。在 PyTorch 里调学习率，同时也在调衰减；Eden 两种约定都有（DecayScaling）。"),
+            Condition = Phrase.Of("ConventionClaim.Condition"),
+            Finding = Phrase.Of("ConventionClaim.Finding", LearningRate / LowerRate, pyTorch[0] / pyTorch[1], paper[0] / paper[1]),
             Checks =
             [
-                Condition(AdamPlusDecayClaim.Share(new("PyTorch, recorded, against Eden with lr·weight_decay, as a share of the rounding allowed", "PyTorch 的录制与 Eden（lr·weight_decay）之差，占容许舍入误差的比例"), recorded.LargestShare)),
-                Condition(AdamPlusDecayClaim.Share(new("Eden against Algorithm 2 with λ = lr·weight_decay", "Eden 与取 λ = lr·weight_decay 的算法 2 之差"), algorithm.LargestShare)),
-                Condition(Follows(new($"PyTorch's convention: how many times less a tenth of the learning rate decays", "PyTorch 的约定：学习率取十分之一时，衰减弱几倍"), pyTorch, isExpected: true)),
-                Follows(new("the paper's: the same", "论文的约定：同上"), paper, isExpected: false),
+                Condition(AdamPlusDecayClaim.Share(Phrase.Of("ConventionClaim.pytorch-against-eden"), recorded.LargestShare)),
+                Condition(AdamPlusDecayClaim.Share(Phrase.Of("ConventionClaim.eden-against-paper"), algorithm.LargestShare)),
+                Condition(Follows(Phrase.Of("ConventionClaim.pytorch-follows-rate"), pyTorch, isExpected: true)),
+                Follows(Phrase.Of("the paper's: the same"), paper, isExpected: false),
             ],
             Tables =
             [
                 new DataTable(
-                    Phrase.Of($"−ln(weight/start) after {Steps} steps without a gradient; λ = {LearningRate}·{WeightDecay} for the paper", $"没有梯度时 {Steps} 步之后的 −ln(权重/初值)；论文的 λ = {LearningRate}·{WeightDecay}"),
-                    [new("run", "运行"), Phrase.Same("PyTorch"), new("paper", "论文")],
+                    Phrase.Of("ConventionClaim.Table", Steps, LearningRate, WeightDecay),
+                    [Phrase.Of("run"), Phrase.Same("PyTorch"), Phrase.Of("paper")],
                     [
-                        Row($"lr {LearningRate}", $"lr {LearningRate}", pyTorch[0], paper[0]),
-                        Row($"lr {LowerRate}", $"lr {LowerRate}", pyTorch[1], paper[1]),
-                        Row($"lr {LearningRate}, cosine to 0", $"lr {LearningRate}，余弦降到 0", pyTorchCosine[0], paperCosine[0]),
-                        Row($"lr {LowerRate}, cosine to 0", $"lr {LowerRate}，余弦降到 0", pyTorchCosine[1], paperCosine[1]),
+                        Row(Phrase.Of("lr {0}", LearningRate), pyTorch[0], paper[0]),
+                        Row(Phrase.Of("lr {0}", LowerRate), pyTorch[1], paper[1]),
+                        Row(Phrase.Of("lr {0}, cosine to 0", LearningRate), pyTorchCosine[0], paperCosine[0]),
+                        Row(Phrase.Of("lr {0}, cosine to 0", LowerRate), pyTorchCosine[1], paperCosine[1]),
                     ]),
             ],
             Charts = [Remaining()],
@@ -94,25 +92,25 @@ internal sealed class ConventionClaim : IClaim
     private static Chart Remaining()
     {
         int[] steps = [.. Enumerable.Range(0, 101).Select(i => i * (Steps / 100))];
-        ChartSeries Line(FormattableString english, FormattableString chinese, DecayScaling scaling, double rate, Multiplier multiplier)
+        ChartSeries Line(Phrase name, DecayScaling scaling, double rate, Multiplier multiplier)
         {
             double[] weights = Run(scaling, rate, multiplier);
-            return new ChartSeries(Phrase.Of(english, chinese), [.. steps.Select(step => (double)step)], [.. steps.Select(step => weights[step])]);
+            return new ChartSeries(name, [.. steps.Select(step => (double)step)], [.. steps.Select(step => weights[step])]);
         }
 
         return new Chart
         {
-            Title = new("What decay leaves of a weight without a gradient", "没有梯度时，衰减之后剩下的权重"),
-            X = new("step", "步"),
-            Y = new("weight", "权重"),
-            Description = new("At the lower learning rate PyTorch's convention hardly decays, and the paper's decays as before.", "学习率较低时，PyTorch 的约定几乎不衰减，论文的约定照旧衰减。"),
+            Title = Phrase.Of("ConventionClaim.Chart"),
+            X = Phrase.Of("step"),
+            Y = Phrase.Of("weight"),
+            Description = Phrase.Of("ConventionClaim.Chart.Description"),
             Series =
             [
-                Line($"PyTorch, lr {LearningRate}", $"PyTorch，lr {LearningRate}", DecayScaling.LearningRate, LearningRate, Constant),
-                Line($"PyTorch, lr {LowerRate}", $"PyTorch，lr {LowerRate}", DecayScaling.LearningRate, LowerRate, Constant),
-                Line($"paper, lr {LowerRate}", $"论文，lr {LowerRate}", DecayScaling.ScheduleOnly, LowerRate, Constant),
-                Line($"PyTorch, lr {LearningRate}, cosine", $"PyTorch，lr {LearningRate}，余弦", DecayScaling.LearningRate, LearningRate, Cosine),
-                Line($"paper, lr {LowerRate}, cosine", $"论文，lr {LowerRate}，余弦", DecayScaling.ScheduleOnly, LowerRate, Cosine),
+                Line(Phrase.Of("PyTorch, lr {0}", LearningRate), DecayScaling.LearningRate, LearningRate, Constant),
+                Line(Phrase.Of("PyTorch, lr {0}", LowerRate), DecayScaling.LearningRate, LowerRate, Constant),
+                Line(Phrase.Of("paper, lr {0}", LowerRate), DecayScaling.ScheduleOnly, LowerRate, Constant),
+                Line(Phrase.Of("PyTorch, lr {0}, cosine", LearningRate), DecayScaling.LearningRate, LearningRate, Cosine),
+                Line(Phrase.Of("paper, lr {0}, cosine", LowerRate), DecayScaling.ScheduleOnly, LowerRate, Cosine),
             ],
         };
     }

@@ -26,25 +26,23 @@ internal sealed class GradientDescentClaim : IClaim
         return new ClaimResult
         {
             Number = context.Number,
-            Statement = new("For plain SGD, decay λ and L2 λ′ coincide if and only if λ′ = λ/α.", "对普通 SGD，衰减 λ 与 L2 的 λ′ 当且仅当 λ′ = λ/α 时等价。"),
+            Statement = Phrase.Of("GradientDescentClaim.Statement"),
             Documented = ClaimVerdict.Holds,
-            Finding = Phrase.Of(
-                $"With λ′ = λ/α the two runs stay {equal:0.0e+0} apart over {Steps} steps, in float64; with λ′ off by 1 % already {nearest:0.0e+0}. Plain means without momentum: with momentum {Momentum} they are {withMomentum:0.0e+0} apart even at λ′ = λ/α, because L2 passes through it.",
-                $"λ′ = λ/α 时，两个运行在 {Steps} 步内相距 {equal:0.0e+0}（float64）；λ′ 只差 1 % 就相距 {nearest:0.0e+0}。“普通”指没有动量：动量为 {Momentum} 时，即使 λ′ = λ/α 也相距 {withMomentum:0.0e+0}，因为 L2 要经过动量。"),
+            Finding = Phrase.Of("GradientDescentClaim.Finding", equal, Steps, nearest, Momentum, withMomentum),
             Checks =
             [
-                new ClaimCheck { Quantity = new("λ′ = λ/α: largest distance of a weight", "λ′ = λ/α：权重的最大距离"), Value = equal, AtMost = 1e-14, IsExpected = true },
-                new ClaimCheck { Quantity = new("any other λ′ here: the least distance", "其他 λ′：最小的距离"), Value = nearest, AtLeast = 1e-6, IsExpected = true },
-                AdamPlusDecayClaim.Share(new("steps of the article's experiment, as a share of the rounding allowed", "文章实验的每一步，占容许舍入误差的比例"), verdict.LargestShare),
+                new ClaimCheck { Quantity = Phrase.Of("GradientDescentClaim.equal"), Value = equal, AtMost = 1e-14, IsExpected = true },
+                new ClaimCheck { Quantity = Phrase.Of("any other λ′ here: the least distance"), Value = nearest, AtLeast = 1e-6, IsExpected = true },
+                AdamPlusDecayClaim.Share(Phrase.Of("GradientDescentClaim.article"), verdict.LargestShare),
             ],
             Tables =
             [
                 new DataTable(
-                    Phrase.Of($"Largest distance between SGD with decay and SGD with L2 (α {Alpha}, λ {Lambda}, {Steps} steps)", $"带衰减的 SGD 与带 L2 的 SGD 的最大距离（α {Alpha}，λ {Lambda}，{Steps} 步）"),
-                    [Phrase.Same("λ′ / (λ/α)"), new("distance", "距离")],
+                    Phrase.Of("GradientDescentClaim.Table", Alpha, Lambda, Steps),
+                    [Phrase.Same("λ′ / (λ/α)"), Phrase.Of("distance")],
                     [
                         .. Factors.Select((factor, i) => new DataRow(Phrase.Same(Figures.Of(factor)), [Figures.Of(distances[i])])),
-                        new DataRow(Phrase.Of($"1, with momentum {Momentum}", $"1，动量 {Momentum}"), [Figures.Of(withMomentum)]),
+                        new DataRow(Phrase.Of("1, with momentum {0}", Momentum), [Figures.Of(withMomentum)]),
                     ]),
             ],
             Command = context.Command,

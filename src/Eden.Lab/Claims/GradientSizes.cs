@@ -24,9 +24,7 @@ internal sealed class GradientSizes
     public static IReadOnlyList<double> Sizes => AllSizes;
 
     /// <summary>What the options are, in words.</summary>
-    public static Phrase Setting { get; } = Phrase.Of(
-        $"lr {LearningRate}, λ {Lambda}, {Steps} steps, {WeightsOfASize} weights of each size, all starting at 1",
-        $"lr {LearningRate}，λ {Lambda}，{Steps} 步，每种大小 {WeightsOfASize} 个权重，均从 1 开始");
+    public static Phrase Setting { get; } = Phrase.Of("GradientSizes.Setting", LearningRate, Lambda, Steps, WeightsOfASize);
 
     /// <summary>The mean decay of AdamW for each size, as a multiple of lr·λ·w per step.</summary>
     public IReadOnlyList<double> AdamW { get; }

@@ -26,23 +26,21 @@ internal sealed class PenaltyInLossClaim : IClaim
         return new ClaimResult
         {
             Number = context.Number,
-            Statement = new("L2 in the loss is the same as λ·w added to the gradient.", "在损失里加 L2，等同于在梯度上加 λ·w。"),
+            Statement = Phrase.Of("PenaltyInLossClaim.Statement"),
             Documented = ClaimVerdict.Holds,
-            Finding = Phrase.Of(
-                $"With the penalty written ½λ‖w‖², its derivative is λw, and a perceptron's gradients differ by {single:0.0} units of rounding in float32. Written λ‖w‖², it is 2λw. PyTorch's weight_decay of Adam and SGD is this λ.",
-                $"惩罚项写作 ½λ‖w‖² 时导数就是 λw；感知机的两种梯度在 float32 下只差 {single:0.0} 个舍入单位。若写作 λ‖w‖²，则是 2λw。PyTorch 里 Adam 和 SGD 的 weight_decay 就是这个 λ。"),
+            Finding = Phrase.Of("PenaltyInLossClaim.Finding", single),
             Checks =
             [
-                Units(new($"gradients of a {Digits.Pixels}-{Hidden}-{Digits.Classes} perceptron on digits, float32: largest difference in units of rounding of the largest", $"{Digits.Pixels}-{Hidden}-{Digits.Classes} 感知机在手写数字上的梯度（float32）：最大差别，以最大梯度的舍入单位计"), single),
-                Units(new("the same in float64", "同上，float64"), wide),
-                AdamPlusDecayClaim.Share(new("steps of Adam, the article's experiment, float32, as a share of the rounding allowed", "文章实验中 Adam 的每一步（float32），占容许舍入误差的比例"), single5.LargestShare),
-                AdamPlusDecayClaim.Share(new("the same in float64", "同上，float64"), double5.LargestShare),
+                Units(Phrase.Of("PenaltyInLossClaim.perceptron", Digits.Pixels, Hidden, Digits.Classes), single),
+                Units(Phrase.Of("the same in float64"), wide),
+                AdamPlusDecayClaim.Share(Phrase.Of("PenaltyInLossClaim.article"), single5.LargestShare),
+                AdamPlusDecayClaim.Share(Phrase.Of("the same in float64"), double5.LargestShare),
             ],
             Tables =
             [
                 new DataTable(
-                    new("Five epochs of the article's experiment, each run on its own weights", "文章实验的五轮，各自沿自己的权重运行"),
-                    [new("type", "类型"), new("largest distance", "最大距离")],
+                    Phrase.Of("PenaltyInLossClaim.Table"),
+                    [Phrase.Of("type"), Phrase.Of("largest distance")],
                     [
                         new DataRow(Phrase.Same("float32"), [Figures.Of(single5.FreeRunDistance)]),
                         new DataRow(Phrase.Same("float64"), [Figures.Of(double5.FreeRunDistance)]),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Eden.Lab.Charts;
 
 namespace Eden.Lab.Claims;
@@ -17,16 +18,14 @@ internal sealed class RoundedDecayClaim : IClaim
         return new ClaimResult
         {
             Number = context.Number,
-            Statement = new("In float32 PyTorch rounds the decay away where lr·λ is small; Eden does not.", "float32 下 lr·λ 很小时，PyTorch 的衰减会被舍入掉；Eden 不会。"),
+            Statement = Phrase.Of("RoundedDecayClaim.Statement"),
             Documented = ClaimVerdict.Holds,
-            Finding = Phrase.Of(
-                $"PyTorch multiplies by 1 − lr·λ rounded to float32 (its arithmetic is followed here bit for bit). At lr·λ = 1e-7 its decay is {rows[1].PyTorch:0.000} of the exact one, at 1e-8 {rows[2].PyTorch:0.000}: none. Eden takes decay and update from the weight together and keeps {rows.Min(row => row.Eden):0.000} to {rows.Max(row => row.Eden):0.000}. It matters in fine-tuning and at the end of every schedule that goes to 0.",
-                $"PyTorch 乘的是舍入到 float32 的 1 − lr·λ（这里逐位重现它的运算）。lr·λ = 1e-7 时它的衰减是精确值的 {rows[1].PyTorch:0.000}，1e-8 时是 {rows[2].PyTorch:0.000}，即没有衰减。Eden 把衰减和更新一起从权重中减去，保持在 {rows.Min(row => row.Eden):0.000} 到 {rows.Max(row => row.Eden):0.000}。这在微调时和每个降到 0 的学习率计划末尾都有影响。"),
+            Finding = Phrase.Of("RoundedDecayClaim.Finding", rows[1].PyTorch, rows[2].PyTorch, rows.Min(row => row.Eden), rows.Max(row => row.Eden)),
             Checks =
             [
                 .. rows.Select(row => new ClaimCheck
                 {
-                    Quantity = Phrase.Of($"Eden at lr·λ = {row.Decay:0e-0}: how far its mean decay is from the exact one", $"Eden，lr·λ = {row.Decay:0e-0}：平均衰减与精确值的相对差"),
+                    Quantity = Phrase.Of("RoundedDecayClaim.eden", row.Decay),
                     Value = Math.Abs(row.Eden - 1),
                     AtMost = 0.02,
                     IsExpected = true,
@@ -37,9 +36,9 @@ internal sealed class RoundedDecayClaim : IClaim
             Tables =
             [
                 new DataTable(
-                    Phrase.Of($"{Weights} weights, normal gradients, {Steps} steps, λ {WeightDecay}: mean decay relative to the exact one, root mean square error of the weights", $"{Weights} 个权重，正态梯度，{Steps} 步，λ {WeightDecay}：平均衰减与精确值之比，权重的均方根误差"),
-                    [Phrase.Same("lr·λ"), new("Eden: decay", "Eden：衰减"), new("Eden: error", "Eden：误差"), new("PyTorch: decay", "PyTorch：衰减"), new("PyTorch: error", "PyTorch：误差")],
-                    [.. rows.Select(row => new DataRow(Phrase.Of($"{row.Decay:0e-0}", $"{row.Decay:0e-0}"), [Figures.Fixed(row.Eden, 3), Figures.Of(row.EdenError), Figures.Fixed(row.PyTorch, 3), Figures.Of(row.PyTorchError)]))]),
+                    Phrase.Of("RoundedDecayClaim.Table", Weights, Steps, WeightDecay),
+                    [Phrase.Same("lr·λ"), Phrase.Of("Eden: decay"), Phrase.Of("Eden: error"), Phrase.Of("PyTorch: decay"), Phrase.Of("PyTorch: error")],
+                    [.. rows.Select(row => new DataRow(Phrase.Same(row.Decay.ToString("0e-0", CultureInfo.InvariantCulture)), [Figures.Fixed(row.Eden, 3), Figures.Of(row.EdenError), Figures.Fixed(row.PyTorch, 3), Figures.Of(row.PyTorchError)]))]),
             ],
             Charts = [Factor()],
             Command = context.Command,
@@ -48,7 +47,7 @@ internal sealed class RoundedDecayClaim : IClaim
 
     private static ClaimCheck Off(Measured row, double least) => new()
     {
-        Quantity = Phrase.Of($"PyTorch's arithmetic at lr·λ = {row.Decay:0e-0}: the same", $"PyTorch 的算法，lr·λ = {row.Decay:0e-0}：同上"),
+        Quantity = Phrase.Of("RoundedDecayClaim.pytorch", row.Decay),
         Value = Math.Abs(row.PyTorch - 1),
         AtLeast = least,
         IsExpected = true,
@@ -98,10 +97,10 @@ internal sealed class RoundedDecayClaim : IClaim
         double[] decays = [.. Enumerable.Range(0, 201).Select(i => Math.Pow(10, -8.5 + (i * 0.0225)))];
         return new Chart
         {
-            Title = new("The decay that is left of 1 − lr·λ in float32", "float32 的 1 − lr·λ 还剩多少衰减"),
+            Title = Phrase.Of("The decay that is left of 1 − lr·λ in float32"),
             X = Phrase.Same("lr·λ"),
-            Y = new("decay, relative to the exact one", "衰减与精确值之比"),
-            Description = new("Below 3e-8 nothing is left; up to 1e-6 the decay jumps between too little and too much; above it settles at 1. Eden's line is level at 1.", "3e-8 以下没有衰减；到 1e-6 之间忽多忽少；再往上趋于 1。Eden 的曲线水平于 1。"),
+            Y = Phrase.Of("decay, relative to the exact one"),
+            Description = Phrase.Of("RoundedDecayClaim.Chart.Description"),
             LogX = true,
             Series =
             [

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Eden.Lab.Charts;
 using Eden.Reference;
 
@@ -24,37 +25,35 @@ internal sealed class SharedMomentsClaim : IClaim
         return new ClaimResult
         {
             Number = context.Number,
-            Statement = new("The article's hand-written optimizer is Adam (AdamW).", "文章手写的优化器就是 Adam（AdamW）。"),
+            Statement = Phrase.Of("SharedMomentsClaim.Statement"),
             Documented = ClaimVerdict.HoldsOnlyIf,
-            Condition = new("the model has a single parameter", "模型只有一个参数张量"),
-            Finding = Phrase.Of(
-                $"It keeps one m, one v and one power of each β for all parameters. With one parameter it is the paper's algorithm, {alone[0].Max():0.0e+0} apart after {Steps} steps; with two, each steps along the other's gradients, and the weights are {largest:0.00} apart. Parameters of different shapes it cannot run at all. Eden.Reference is the same algorithm with state per parameter.",
-                $"它让所有参数共用一个 m、一个 v 和一份 β 的幂。只有一个参数时，它就是论文的算法，{Steps} 步之后相距 {alone[0].Max():0.0e+0}；有两个参数时，各自沿着对方的梯度走，权重相距 {largest:0.00}。形状不同的参数它根本无法运行。Eden.Reference 是同一算法，状态按参数分开。"),
+            Condition = Phrase.Of("the model has a single parameter"),
+            Finding = Phrase.Of("SharedMomentsClaim.Finding", alone[0].Max(), Steps, largest),
             Checks =
             [
-                new ClaimCheck { Quantity = new("one parameter: largest distance from the paper's algorithm", "一个参数：与论文算法的最大距离"), Value = alone[0].Max(), AtMost = 1e-12, IsOfCondition = true, IsExpected = true },
-                new ClaimCheck { Quantity = new("two parameters: the same", "两个参数：同上"), Value = largest, AtMost = 1e-12, IsExpected = false },
+                new ClaimCheck { Quantity = Phrase.Of("SharedMomentsClaim.one-parameter"), Value = alone[0].Max(), AtMost = 1e-12, IsOfCondition = true, IsExpected = true },
+                new ClaimCheck { Quantity = Phrase.Of("two parameters: the same"), Value = largest, AtMost = 1e-12, IsExpected = false },
             ],
             Tables =
             [
                 new DataTable(
-                    Phrase.Of($"Distance from the paper's algorithm (lr {LearningRate}, λ {WeightDecay}; the second parameter's gradients are {SecondScale} times larger)", $"与论文算法的距离（lr {LearningRate}，λ {WeightDecay}；第二个参数的梯度大 {SecondScale} 倍）"),
-                    [new("after step", "步"), new("one parameter", "一个参数"), new("two: the first", "两个之一"), new("two: the second", "两个之二")],
-                    [.. ShownSteps.Select(step => new DataRow(Phrase.Of($"{step}", $"{step}"), [Figures.Of(alone[0][step - 1]), Figures.Of(both[0][step - 1]), Figures.Of(both[1][step - 1])]))]),
+                    Phrase.Of("SharedMomentsClaim.Table", LearningRate, WeightDecay, SecondScale),
+                    [Phrase.Of("after step"), Phrase.Of("one parameter"), Phrase.Of("two: the first"), Phrase.Of("two: the second")],
+                    [.. ShownSteps.Select(step => new DataRow(Phrase.Same(step.ToString(CultureInfo.InvariantCulture)), [Figures.Of(alone[0][step - 1]), Figures.Of(both[0][step - 1]), Figures.Of(both[1][step - 1])]))]),
             ],
             Charts =
             [
                 new Chart
                 {
-                    Title = new("Distance of the hand-written optimizer from the paper's algorithm", "手写优化器与论文算法的距离"),
-                    X = new("step", "步"),
-                    Y = new("distance of the weights", "权重的距离"),
-                    Description = new("With two parameters both are off by a tenth and more from the first steps on.", "有两个参数时，从最初几步起两者就偏离十分之一以上。"),
+                    Title = Phrase.Of("SharedMomentsClaim.Chart"),
+                    X = Phrase.Of("step"),
+                    Y = Phrase.Of("distance of the weights"),
+                    Description = Phrase.Of("SharedMomentsClaim.Chart.Description"),
                     Series =
                     [
-                        Line(new("one parameter", "一个参数"), alone[0]),
-                        Line(new("two: the first", "两个之一"), both[0]),
-                        Line(new("two: the second", "两个之二"), both[1]),
+                        Line(Phrase.Of("one parameter"), alone[0]),
+                        Line(Phrase.Of("two: the first"), both[0]),
+                        Line(Phrase.Of("two: the second"), both[1]),
                     ],
                 },
             ],

@@ -29,9 +29,9 @@ internal sealed record StepCost(Phrase Name, int Operations, int Accesses, int T
 
     public static StepCost AdamW { get; } = new(Phrase.Same("AdamW"), AdamOperations + DecayOperations, FusedAccesses, 0);
 
-    public static StepCost L2InOptimizer { get; } = new(new("Adam + L2 in the optimizer", "Adam + L2（在优化器里）"), AdamOperations + DecayOperations, FusedAccesses, 0);
+    public static StepCost L2InOptimizer { get; } = new(Phrase.Of("Adam + L2 in the optimizer"), AdamOperations + DecayOperations, FusedAccesses, 0);
 
-    public static StepCost L2InLoss { get; } = new(new("Adam + L2 in the loss", "Adam + L2（在损失里）"), AdamOperations + PenaltyOperations, FusedAccesses + PenaltyAccesses, PenaltyTemporaries);
+    public static StepCost L2InLoss { get; } = new(Phrase.Of("Adam + L2 in the loss"), AdamOperations + PenaltyOperations, FusedAccesses + PenaltyAccesses, PenaltyTemporaries);
 
     public static IReadOnlyList<StepCost> All { get; } = [Adam, AdamW, L2InOptimizer, L2InLoss];
 

@@ -12,15 +12,13 @@ internal static class TrainingPictures
         TrainingPlan plan = evidence.Plan;
         int seeds = evidence.MeanOf(decoupled: true, 0, Norm).Count;
         return new DataTable(
-            Phrase.Of(
-                $"{evidence.DataName}, one hidden layer of {plan.Hidden}, lr {plan.LearningRate}, {plan.Epochs} epochs, {seeds} seeds: mean ± 95 % interval",
-                $"{evidence.DataName}，一个 {plan.Hidden} 单元的隐藏层，lr {plan.LearningRate}，{plan.Epochs} 轮，{seeds} 个种子：均值 ± 95 % 置信区间"),
+            Phrase.Of("TrainingPictures.Table", evidence.DataName, plan.Hidden, plan.LearningRate, plan.Epochs, seeds),
             [
                 Phrase.Same("λ"),
-                new("norm, Adam + L2", "范数，Adam + L2"),
-                new("norm, AdamW", "范数，AdamW"),
-                new("% right, Adam + L2", "正确率 %，Adam + L2"),
-                new("% right, AdamW", "正确率 %，AdamW"),
+                Phrase.Of("norm, Adam + L2"),
+                Phrase.Of("norm, AdamW"),
+                Phrase.Of("% right, Adam + L2"),
+                Phrase.Of("% right, AdamW"),
             ],
             [
                 .. TrainingEvidence.Lambdas.Select((lambda, i) => new DataRow(
@@ -39,15 +37,15 @@ internal static class TrainingPictures
         Make(
             evidence,
             Norm,
-            Phrase.Of($"Norm of the weights after training on {evidence.DataName}", $"在 {evidence.DataName} 上训练之后权重的范数"),
-            new("2-norm of the weights", "权重的 2-范数"),
-            new("At equal λ Adam + L2 leaves far smaller weights than AdamW.", "λ 相同时，Adam + L2 留下的权重远小于 AdamW。")),
+            Phrase.Of("Norm of the weights after training on {0}", evidence.DataName),
+            Phrase.Of("2-norm of the weights"),
+            Phrase.Of("TrainingPictures.Norms.Description")),
         Make(
             evidence,
             Accuracy,
-            Phrase.Of($"Test accuracy on {evidence.DataName}", $"{evidence.DataName} 的测试正确率"),
-            new("share right", "正确率"),
-            new("AdamW keeps its accuracy over three orders of magnitude of λ; Adam + L2 loses it from 0.1 on.", "λ 跨三个数量级时 AdamW 的正确率不变；Adam + L2 从 0.1 起下降。")),
+            Phrase.Of("Test accuracy on {0}", evidence.DataName),
+            Phrase.Of("share right"),
+            Phrase.Of("TrainingPictures.Accuracies.Description")),
     ];
 
     public static double Norm(EpochRecord epoch) => epoch.WeightNorm;

@@ -10,16 +10,16 @@ internal static class BenchSection
     public static void Write(PageWriter page, BenchResult result)
     {
         page.Facts(
-            (page.In("processor", "处理器"), $"{result.Processor}, {PageWriter.Whole(result.Processors)}"),
-            (page.In("PyTorch", "PyTorch"), result.PyTorch));
+            (page.In("processor"), $"{result.Processor}, {PageWriter.Whole(result.Processors)}"),
+            ("PyTorch", result.PyTorch));
         StampFacts.Write(page, result.Stamp);
         page.Draw(Cost(result));
         page.Table(
-            page.In("Medians; the roof is the same traffic over memory without arithmetic", "中位数；上限指同样的内存读写、没有运算"),
+            page.In("BenchSection.Table"),
             [
-                page.In("model", "模型"), page.In("type", "类型"), page.In("threads", "线程"), page.In("parameters", "参数"), page.In("µs a step", "每步 µs"),
-                page.In("ps each", "每参数 ps"), "GB/s", page.In("of the roof", "占上限"),
-                .. result.PyTorch is null ? (string[])[] : [page.In("PyTorch takes", "PyTorch 耗时"), page.In("with foreach", "foreach 时")],
+                page.In("model"), page.In("type"), page.In("threads"), page.In("parameters"), page.In("µs a step"),
+                page.In("ps each"), "GB/s", page.In("of the roof"),
+                .. result.PyTorch is null ? (string[])[] : [page.In("PyTorch takes"), page.In("with foreach")],
             ],
             result.Rows.Select(row => (IReadOnlyList<Cell>)
             [
@@ -39,10 +39,10 @@ internal static class BenchSection
 
     private static LinePlot Cost(BenchResult result) => new(new Chart
     {
-        Title = new("AdamW against the roof of memory", "AdamW 与内存上限"),
-        X = new("parameters, in one tensor of float32", "参数个数（一个 float32 张量）"),
-        Y = new("picoseconds per parameter", "每个参数的皮秒数"),
-        Description = new("Level while the model fits a cache; a step up where it does not. Eden's line lies on the roof's where memory is all that counts.", "模型放得进缓存时水平，放不下时上升一级；只取决于内存时，Eden 的曲线与上限重合。"),
+        Title = Phrase.Of("AdamW against the roof of memory"),
+        X = Phrase.Of("parameters, in one tensor of float32"),
+        Y = Phrase.Of("picoseconds per parameter"),
+        Description = Phrase.Of("BenchSection.Chart.Description"),
         LogX = true,
         LogY = true,
         Series =
@@ -54,9 +54,9 @@ internal static class BenchSection
                let parameters = sorted.Select(row => (double)row.Parameters).ToArray()
                from series in new[]
                {
-                   new ChartSeries(new Phrase($"Eden, {Phrase.Counted(rows.Key, "thread")}", $"Eden，{rows.Key} 线程"), parameters, [.. sorted.Select(row => row.PicosecondsPerParameter)]),
-                   new ChartSeries(new Phrase($"roof, {Phrase.Counted(rows.Key, "thread")}", $"上限，{rows.Key} 线程"), parameters, [.. sorted.Select(row => row.RoofSeconds / row.Parameters * 1e12)]),
-                   new ChartSeries(new Phrase($"PyTorch, {Phrase.Counted(rows.Key, "thread")}", $"PyTorch，{rows.Key} 线程"), parameters, [.. sorted.Select(row => row.TorchSeconds / row.Parameters * 1e12 ?? double.NaN)]),
+                   new ChartSeries(Phrase.Of("Eden, {0}", Phrase.Counted(rows.Key, "thread"), rows.Key), parameters, [.. sorted.Select(row => row.PicosecondsPerParameter)]),
+                   new ChartSeries(Phrase.Of("roof, {0}", Phrase.Counted(rows.Key, "thread"), rows.Key), parameters, [.. sorted.Select(row => row.RoofSeconds / row.Parameters * 1e12)]),
+                   new ChartSeries(Phrase.Of("PyTorch, {0}", Phrase.Counted(rows.Key, "thread"), rows.Key), parameters, [.. sorted.Select(row => row.TorchSeconds / row.Parameters * 1e12 ?? double.NaN)]),
                }
                where series.Y.Any(double.IsFinite)
                select series,

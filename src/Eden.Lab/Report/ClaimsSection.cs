@@ -11,8 +11,8 @@ internal static class ClaimsSection
         StampFacts.Write(page, result.Stamp);
         page.Warnings(result.Warnings);
         page.Table(
-            page.In("The claims", "各条说法"),
-            ["", page.In("claim", "说法"), page.In("verdict", "结论")],
+            page.In("The claims"),
+            ["", page.In("claim"), page.In("verdict")],
             result.Claims.Select(claim => (IReadOnlyList<Cell>)
             [
                 PageWriter.Whole(claim.Number),
@@ -31,19 +31,19 @@ internal static class ClaimsSection
         page.Html($"<p class=\"verdict {StyleOf(claim)}\">{page.In(ClaimWords.Verdict(claim))}</p>");
         if (!claim.AsDocumented)
         {
-            page.Html($"<p class=\"bad\">{page.In("This is not what is documented.", "这与文档不一致。")}</p>");
+            page.Html($"<p class=\"bad\">{page.In("This is not what is documented.")}</p>");
         }
 
         page.Html($"<p>{page.In(claim.Finding)}</p>");
         page.Table(
-            page.In("What the claim needs, measured", "该说法的要求与实测"),
-            [page.In("quantity", "量"), page.In("measured", "实测"), page.In("needed", "要求"), ""],
+            page.In("What the claim needs, measured"),
+            [page.In("quantity"), page.In("measured"), page.In("needed"), ""],
             claim.Checks.Select(check => (IReadOnlyList<Cell>)
             [
                 new Cell(page.In(check.Quantity), "text"),
                 ClaimWords.Value(check),
                 page.In(ClaimWords.Need(check)),
-                check.IsMet ? new Cell(page.In("met", "满足"), "good") : new Cell(page.In("not met", "不满足"), "half"),
+                check.IsMet ? new Cell(page.In("met"), "good") : new Cell(page.In("not met"), "half"),
             ]));
         if (claim.Charts.Count > 0)
         {

@@ -11,17 +11,17 @@ internal static class ComparisonSection
     /// <summary>Of a model with more weights the first ones are drawn.</summary>
     private const int MostWeights = 4;
 
-    private static readonly Phrase Epoch = new("epoch", "轮次");
+    private static readonly Phrase Epoch = Phrase.Of("epoch");
 
     public static void Write(PageWriter page, ComparisonResult result)
     {
         ComparisonConfig config = result.Config;
         page.Facts(
-            (page.In("model", "模型"), string.Create(CultureInfo.InvariantCulture, $"{page.In("linear", "线性层")} {config.InFeatures} → 1, loss = (Σ outputs)², {config.ElementType.Name()}")),
-            (page.In("options", "选项"), string.Create(CultureInfo.InvariantCulture, $"lr {config.LearningRate}, weight decay {config.WeightDecay}, betas {config.Beta1}, {config.Beta2}, eps {PageWriter.Number(config.Epsilon)}")),
-            (page.In("epochs", "轮次"), page.In($"{PageWriter.Whole(config.Epochs)}, each one step on {PageWriter.Whole(config.Batch)} rows", $"{PageWriter.Whole(config.Epochs)}，每轮一步，{PageWriter.Whole(config.Batch)} 行")),
-            (page.In("start and inputs", "初值与输入"), result.Origin),
-            (page.In("PyTorch", "PyTorch"), result.PyTorch ?? result.PyTorchLeftOut));
+            (page.In("model"), string.Create(CultureInfo.InvariantCulture, $"{page.In("linear")} {config.InFeatures} → 1, loss = (Σ outputs)², {config.ElementType.Name()}")),
+            (page.In("options"), string.Create(CultureInfo.InvariantCulture, $"lr {config.LearningRate}, weight decay {config.WeightDecay}, betas {config.Beta1}, {config.Beta2}, eps {PageWriter.Number(config.Epsilon)}")),
+            (page.In("epochs"), page.In("{0}, each one step on {1} rows", PageWriter.Whole(config.Epochs), PageWriter.Whole(config.Batch))),
+            (page.In("start and inputs"), result.Origin),
+            ("PyTorch", result.PyTorch ?? result.PyTorchLeftOut));
         StampFacts.Write(page, result.Stamp);
         WriteVerdicts(page, result);
         page.Draw(
@@ -38,20 +38,20 @@ internal static class ComparisonSection
     {
         int failed = result.Verdicts.Count(verdict => !verdict.Holds);
         string outcome = failed == 0
-            ? page.In($"All {result.Verdicts.Count} verdicts are as expected.", $"{result.Verdicts.Count} 条结论都与预期一致。")
-            : page.In($"{failed} of {result.Verdicts.Count} verdicts fail.", $"{result.Verdicts.Count} 条结论中有 {failed} 条不符。");
+            ? page.In("All {0} verdicts are as expected.", result.Verdicts.Count)
+            : page.In("{0} of {1} verdicts fail.", failed, result.Verdicts.Count);
         page.Html($"<p class=\"verdict {(failed == 0 ? "good" : "bad")}\">{outcome}</p>");
         page.Table(
-            page.In("Verdicts: each step judged from equal weights and an equal gradient", "结论：每一步都从相同的权重和梯度出发来判断"),
-            [page.In("pair", "比较"), page.In("found", "结果"), page.In("share of the rounding allowed", "占容许舍入的比例"), page.In("free runs apart by", "各自运行的距离"), page.In("meaning", "含义")],
+            page.In("ComparisonSection.Verdicts"),
+            [page.In("pair"), page.In("found"), page.In("share of the rounding allowed"), page.In("free runs apart by"), page.In("meaning")],
             result.Verdicts.Select(verdict => (IReadOnlyList<Cell>)
             [
                 $"{verdict.Model} {(verdict.Found == Outcome.Agree ? "=" : "≠")} {verdict.ComparedWith}",
                 verdict switch
                 {
-                    { Holds: false } => new Cell(page.In("fails", "不符"), "bad"),
-                    { Found: Outcome.Agree } => new Cell(page.In("agree", "一致"), "good"),
-                    _ => new Cell(page.In("differ", "不同"), "half"),
+                    { Holds: false } => new Cell(page.In("fails"), "bad"),
+                    { Found: Outcome.Agree } => new Cell(page.In("agree"), "good"),
+                    _ => new Cell(page.In("differ"), "half"),
                 },
                 PageWriter.Number(verdict.LargestShare),
                 PageWriter.Number(verdict.FreeRunDistance),
@@ -63,8 +63,8 @@ internal static class ComparisonSection
     {
         int weights = Math.Min(result.Initial.Count, MostWeights);
         page.Table(
-            page.In($"After the last epoch, {result.Inputs.Count}", $"最后一轮（第 {result.Inputs.Count} 轮）之后"),
-            [page.In("model", "模型"), page.In("loss before it", "该轮之前的损失"), .. Enumerable.Range(0, weights).Select(weight => page.In($"weight {weight}", $"权重 {weight}"))],
+            page.In("After the last epoch, {0}", result.Inputs.Count),
+            [page.In("model"), page.In("loss before it"), .. Enumerable.Range(0, weights).Select(weight => page.In("weight {0}", weight))],
             result.Models.Select(model => (IReadOnlyList<Cell>)
             [
                 model.Name,
@@ -75,29 +75,29 @@ internal static class ComparisonSection
 
     private static LinePlot Trajectory(ComparisonResult result, int weight) => new(new Chart
     {
-        Title = new($"Weight {weight}", $"权重 {weight}"),
+        Title = Phrase.Of("Weight {0}", weight),
         X = Epoch,
-        Y = new("weight after the epoch", "该轮之后的权重"),
-        Description = new("Each model on its own weights, from one start. Models that agree lie on each other.", "各模型从同一初值出发，沿自己的权重运行；一致的模型相互重合。"),
+        Y = Phrase.Of("weight after the epoch"),
+        Description = Phrase.Of("ComparisonSection.Weights.Description"),
         Series = [.. result.Models.Select(model => new ChartSeries(Phrase.Same(model.Name), Count(0, result.Inputs.Count), [result.Initial[weight], .. model.Steps.Select(step => step.Weight[weight])]))],
     });
 
     private static LinePlot Loss(ComparisonResult result) => new(new Chart
     {
-        Title = new("Loss", "损失"),
+        Title = Phrase.Of("Loss"),
         X = Epoch,
-        Y = new("loss before the step", "该步之前的损失"),
-        Description = new("The loss of each epoch's input. A model with L2 in the loss includes the penalty.", "每轮输入的损失；在损失里加 L2 的模型包含惩罚项。"),
+        Y = Phrase.Of("loss before the step"),
+        Description = Phrase.Of("ComparisonSection.Losses.Description"),
         LogY = result.Models.All(model => model.Steps.All(step => !(step.Loss <= 0))),
         Series = [.. result.Models.Select(model => new ChartSeries(Phrase.Same(model.Name), Count(1, result.Inputs.Count), [.. model.Steps.Select(step => step.Loss)]))],
     });
 
     private static LinePlot Distance(ComparisonResult result) => new(new Chart
     {
-        Title = new("Distance between optimizers", "优化器之间的距离"),
+        Title = Phrase.Of("Distance between optimizers"),
         X = Epoch,
-        Y = new("distance of the weights", "权重的距离"),
-        Description = new("Runs on their own weights. What agrees stays at the level of rounding; AdamW and Adam + L2 part at once. Equal to the last bit is a gap.", "各自沿自己的权重运行。一致的两者保持在舍入水平；AdamW 与 Adam + L2 立刻分开。逐位相等处为空缺。"),
+        Y = Phrase.Of("distance of the weights"),
+        Description = Phrase.Of("ComparisonSection.Distances.Description"),
         LogY = true,
         Series = [.. result.Verdicts.Select(verdict => new ChartSeries(Phrase.Same($"{verdict.Model} – {verdict.ComparedWith}"), Count(1, result.Inputs.Count), [.. verdict.FreeRunDistances.Select(distance => distance > 0 ? distance : double.NaN)]))],
     });
@@ -109,16 +109,16 @@ internal static class ComparisonSection
             int weights = Math.Min(result.Initial.Count, MostWeights);
             yield return new LinePlot(new Chart
             {
-                Title = new("Decay applied to each weight", "各权重实际受到的衰减"),
+                Title = Phrase.Of("Decay applied to each weight"),
                 X = Epoch,
-                Y = new("taken from the weight so far", "至此从权重中减去的量"),
-                Description = new("How much more plain Adam leaves when fed with the same gradients. AdamW takes lr·λ·w in every step; what L2 takes depends on the gradient.", "喂以同样的梯度时，普通 Adam 多保留的量。AdamW 每步减去 lr·λ·w；L2 减去多少取决于梯度。"),
+                Y = Phrase.Of("taken from the weight so far"),
+                Description = Phrase.Of("ComparisonSection.Decay.Description"),
                 Series =
                 [
                     .. from decay in result.AppliedDecays
                        from weight in Enumerable.Range(0, weights)
                        select new ChartSeries(
-                           new Phrase($"{decay.Model}, weight {weight}", $"{decay.Model}，权重 {weight}"),
+                           Phrase.Of("{0}, weight {1}", decay.Model, weight),
                            Count(1, result.Inputs.Count),
                            [.. decay.Amounts.Select(amounts => amounts[weight])]),
                 ],

@@ -34,7 +34,7 @@ internal static class HtmlReport
         ArgumentNullException.ThrowIfNull(results);
         Demand();
         PageWriter page = new(language);
-        string title = results.Count == 1 ? page.In(results[0].Title) : page.In("Results of Eden", "Eden 的结果");
+        string title = results.Count == 1 ? page.In(results[0].Title) : page.In("Results of Eden");
         page.Html($"<h1>{title}</h1>");
         WriteContents(page, results);
         for (int i = 0; i < results.Count; i++)
@@ -44,7 +44,7 @@ internal static class HtmlReport
 
         using StreamWriter writer = new(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
         writer.WriteLine("<!doctype html>");
-        writer.WriteLine($"<html lang=\"{page.In("en", "zh-CN")}\">");
+        writer.WriteLine($"<html lang=\"{page.In(new Phrase("en", "zh-CN"))}\">");
         writer.WriteLine("<meta charset=\"utf-8\">");
         writer.WriteLine("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
         writer.WriteLine($"<meta http-equiv=\"Content-Security-Policy\" content=\"{ContentPolicy}\">");
@@ -67,7 +67,7 @@ internal static class HtmlReport
             return;
         }
 
-        page.Html($"<nav aria-label=\"{page.In("Contents", "目录")}\"><ul>");
+        page.Html($"<nav aria-label=\"{page.In("Contents")}\"><ul>");
         for (int i = 0; i < results.Count; i++)
         {
             page.Html($"<li><a href=\"#result-{i}\">{results[i].Name}</a></li>");

@@ -21,7 +21,7 @@ internal sealed class PageWriter(Language language)
     public string In(Phrase phrase) => phrase.In(language);
 
     /// <summary>A text in the language of the page.</summary>
-    public string In(string english, string chinese) => language == Language.Chinese ? chinese : english;
+    public string In(string key, params object?[] values) => In(Phrase.Of(key, values));
 
     /// <summary>Writes markup, and what is in its holes as text.</summary>
     public void Html([InterpolatedStringHandlerArgument("")] ref Markup markup)
@@ -51,7 +51,7 @@ internal sealed class PageWriter(Language language)
     {
         foreach (string warning in warnings)
         {
-            Html($"<p class=\"half\">{In("Warning", "警告")}: {warning}</p>");
+            Html($"<p class=\"half\">{In("Warning")}: {warning}</p>");
         }
     }
 

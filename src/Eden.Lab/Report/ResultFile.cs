@@ -103,11 +103,11 @@ internal static class ResultFile
         }
 
         int last = training.Epochs[^1].Epoch;
-        string all = training.AllEpochs is int epochs ? $" of {epochs}" : "";
-        string allChinese = training.AllEpochs is int count ? $"（共 {count} 轮）" : "";
         return new ResultDocument(path, TrainingSection.Title, page => TrainingSection.Write(page, training), Unfinished(
             lines,
-            new($"stopped after epoch {last}{all}; eden train --resume goes on from its checkpoint", $"在第 {last} 轮后停止{allChinese}；eden train --resume 可从检查点继续")));
+            training.AllEpochs is int all
+                ? Phrase.Of("ResultFile.stopped-of", last, all)
+                : Phrase.Of("ResultFile.stopped", last)));
     }
 
     private static ResultDocument? ReadSweep(JsonLines lines, string path, out string reason)
@@ -120,10 +120,10 @@ internal static class ResultFile
         int all = sweep.Config.Runs().Count;
         return new ResultDocument(path, SweepSection.Title, page => SweepSection.Write(page, sweep), sweep.Runs.Count == all ? null : Unfinished(
             lines,
-            new($"{sweep.Runs.Count} of {all} runs; the same eden sweep goes on", $"共 {all} 次运行，已完成 {sweep.Runs.Count} 次；用同一条 eden sweep 命令可继续")));
+            Phrase.Of("{0} of {1} runs; the same eden sweep goes on", sweep.Runs.Count, all)));
     }
 
-    private static Phrase Unfinished(JsonLines lines, Phrase words) => new(
-        $"unfinished: {words.English}{(lines.IsTorn ? "; the last line is cut off and left out" : "")}",
-        $"未完成：{words.Chinese}{(lines.IsTorn ? "；最后一行不完整，已略去" : "")}");
+    private static Phrase Unfinished(JsonLines lines, Phrase words) => lines.IsTorn
+        ? Phrase.Of("ResultFile.torn", words)
+        : Phrase.Of("unfinished: {0}", words);
 }

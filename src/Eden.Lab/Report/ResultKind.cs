@@ -8,10 +8,10 @@ internal abstract class ResultKind(string format, string verb)
 {
     public static IReadOnlyList<ResultKind> All { get; } =
     [
-        Make("eden-comparison/1", "compare", new Phrase("Adam, Adam + L2 and AdamW side by side", "Adam、Adam + L2 与 AdamW 并排比较"), ResultTypes.Comparison, ComparisonSection.Write),
-        Make("eden-claims/1", "claims", new Phrase("What articles claim on Adam and AdamW, tested", "文章对 Adam 与 AdamW 的说法，逐条检验"), ResultTypes.Claims, ClaimsSection.Write),
-        Make("eden-verification/1", "verify", new Phrase("Eden against recordings of PyTorch", "Eden 与 PyTorch 录制的对照"), ResultTypes.Verification, VerificationSection.Write),
-        Make("eden-bench/1", "bench", new Phrase("The speed of AdamW steps", "AdamW 一步的速度"), ResultTypes.Bench, BenchSection.Write),
+        Make("eden-comparison/1", "compare", Phrase.Of("Adam, Adam + L2 and AdamW side by side"), ResultTypes.Comparison, ComparisonSection.Write),
+        Make("eden-claims/1", "claims", Phrase.Of("What articles claim on Adam and AdamW, tested"), ResultTypes.Claims, ClaimsSection.Write),
+        Make("eden-verification/1", "verify", Phrase.Of("Eden against recordings of PyTorch"), ResultTypes.Verification, VerificationSection.Write),
+        Make("eden-bench/1", "bench", Phrase.Of("The speed of AdamW steps"), ResultTypes.Bench, BenchSection.Write),
         Make("eden-train/1", "train", TrainingSection.Title, ResultTypes.Training, TrainingSection.Write),
         Make("eden-sweep/1", "sweep", SweepSection.Title, ResultTypes.Sweep, SweepSection.Write),
     ];

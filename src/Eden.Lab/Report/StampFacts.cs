@@ -5,7 +5,7 @@ internal static class StampFacts
 {
     public static void Write(PageWriter page, RunStamp stamp)
     {
-        page.Facts((page.In("Eden", "Eden"), $"{stamp.Version}, {stamp.Runtime}, {stamp.Architecture}, {page.In("lanes", "向量宽度")} {stamp.Lanes}"));
+        page.Facts(("Eden", $"{stamp.Version}, {stamp.Runtime}, {stamp.Architecture}, {page.In("lanes")} {stamp.Lanes}"));
         WriteCommand(page, stamp.Command);
     }
 

@@ -9,7 +9,7 @@ internal static class SweepSection
     /// <summary>Errors above so many times the best are all drawn alike: what matters is the shape of the basin.</summary>
     private const double Ceiling = 2;
 
-    public static Phrase Title { get; } = new("Learning rate and decay, mapped", "学习率与衰减的地图");
+    public static Phrase Title { get; } = Phrase.Of("Learning rate and decay, mapped");
 
     public static void Write(PageWriter page, SweepResult result)
     {
@@ -27,20 +27,20 @@ internal static class SweepSection
     }
 
     private static void WriteFacts(PageWriter page, SweepConfig config, string dataName, int runs) => page.Facts(
-        (page.In("data", "数据"), dataName),
-        (page.In("runs", "运行"), page.In($"{runs}, {Phrase.Counted(config.Seeds, "seed")}", $"{runs}，{config.Seeds} 个种子")),
-        (page.In("epochs", "轮次"), PageWriter.Whole(config.Training.Epochs)),
-        (page.In("batch", "批量"), PageWriter.Whole(config.Training.Batch)));
+        (page.In("data"), dataName),
+        (page.In("runs"), page.In("SweepSection.Runs", runs, Phrase.Counted(config.Seeds, "seed"), config.Seeds)),
+        (page.In("epochs"), PageWriter.Whole(config.Training.Epochs)),
+        (page.In("batch"), PageWriter.Whole(config.Training.Batch)));
 
     private static void WriteMaps(PageWriter page, SweepConfig config, IReadOnlyList<SweepMap> maps)
     {
         page.Html($"<p>{page.In(SweepWords.Choice(config))}</p>");
         bool validates = config.Validates;
         page.Table(
-            page.In("The maps", "各图"),
+            page.In("The maps"),
             [
-                page.In("optimizer", "优化器"), .. validates ? (string[])[page.In("best validation error", "最低验证错误率")] : [], validates ? page.In("its test error", "该点测试错误率") : page.In("best test error", "最低测试错误率"), page.In("at learning rate", "学习率"), page.In("and decay", "衰减"),
-                page.In("as good, points", "同样好的点"), page.In("separability", "可分性"), page.In("95 % interval", "95 % 区间"), page.In("diverged", "发散"), page.In("failed", "失败"),
+                page.In("optimizer"), .. validates ? (string[])[page.In("best validation error")] : [], validates ? page.In("its test error") : page.In("best test error"), page.In("at learning rate"), page.In("and decay"),
+                page.In("as good, points"), page.In("separability"), page.In("95 % interval"), page.In("diverged"), page.In("failed"),
             ],
             maps.Select(map => (IReadOnlyList<Cell>)
             [
@@ -49,7 +49,7 @@ internal static class SweepSection
                 PageWriter.Percent(map.Best?.TestError),
                 PageWriter.Number(map.Best?.LearningRate),
                 PageWriter.Number(map.Best?.Decay),
-                map.Best is BestRegion best ? page.In($"{best.Points} of {map.Cells.Count}", $"{best.Points} / {map.Cells.Count}") : "",
+                map.Best is BestRegion best ? page.In("{0} of {1}", best.Points, map.Cells.Count) : "",
                 Fixed(map.Separability?.Value),
                 map.Separability is { Low: double low, High: double high } ? $"{Fixed(low)} … {Fixed(high)}" : "",
                 PageWriter.Whole(map.Cells.Sum(cell => cell.Diverged)),
@@ -63,10 +63,10 @@ internal static class SweepSection
         double[] errors = [.. maps.SelectMany(map => map.Picture.Errors).SelectMany(row => row).OfType<double>().Where(double.IsFinite).DefaultIfEmpty(0)];
         Phrase error = SweepWords.Error(config);
         return maps.Select(map => new HeatPlot(
-            new Phrase($"{char.ToUpperInvariant(error.English[0])}{error.English[1..]}, {map.Name}", $"{error.Chinese}，{map.Name}"),
-            new Phrase("Brighter is better; the maps share a scale, on which all beyond twice the best is alike. Where the bright region lies slanted, learning rate and decay cannot be tuned apart.", "越亮越好；各图共用一个色标，超过最好值两倍的都一样。亮区倾斜时，学习率与衰减不能分开调。"),
-            new Phrase("decay λ", "衰减 λ"),
-            new Phrase("learning rate", "学习率"),
+            Phrase.Of("SweepSection.Map", char.ToUpperInvariant(error.English[0]), error.English[1..], map.Name, error.Chinese),
+            Phrase.Of("SweepSection.Map.Description"),
+            Phrase.Of("decay λ"),
+            Phrase.Of("learning rate"),
             [.. map.Picture.Decays.Select(Label)],
             [.. map.Picture.LearningRates.Select(Label)],
             map.Picture.Errors,

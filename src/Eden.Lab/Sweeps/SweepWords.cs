@@ -8,7 +8,7 @@ internal static class SweepWords
     public static Phrase Error(SweepConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return config.Validates ? new("validation error", "验证错误率") : new("test error", "测试错误率");
+        return config.Validates ? Phrase.Of("validation error") : Phrase.Of("test error");
     }
 
     /// <summary>What chooses the best points, and what that means for their numbers.</summary>
@@ -17,7 +17,7 @@ internal static class SweepWords
     {
         ArgumentNullException.ThrowIfNull(config);
         return config.Validates
-            ? new("The validation part chooses the best points; the test part only measures them.", "最好的点由验证集选出，测试集只用来衡量。")
-            : new("The test part chooses the best points, so their errors look lower than on new data; --validation-share lets a validation part choose.", "最好的点由测试集选出，其错误率比在新数据上偏低；用 --validation-share 可改由验证集选择。");
+            ? Phrase.Of("SweepWords.validation-chooses")
+            : Phrase.Of("SweepWords.test-chooses");
     }
 }

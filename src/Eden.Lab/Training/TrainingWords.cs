@@ -10,9 +10,9 @@ internal static class TrainingWords
         int epoch = result.Epochs[^1].Epoch;
         return result.Outcome switch
         {
-            TrainingOutcome.Diverged => new("diverged: a loss was infinite or NaN; lower --lr, or warm up", "发散：损失变为无穷大或 NaN；请调低 --lr，或使用预热"),
-            TrainingOutcome.StoppedEarly => new($"stopped early after epoch {epoch}", $"在第 {epoch} 轮后提前停止"),
-            _ => new($"finished {Phrase.Counted(epoch, "epoch")}", $"完成 {epoch} 轮"),
+            TrainingOutcome.Diverged => Phrase.Of("TrainingWords.diverged"),
+            TrainingOutcome.StoppedEarly => Phrase.Of("stopped early after epoch {0}", epoch),
+            _ => Phrase.Of("finished {0}", Phrase.Counted(epoch, "epoch"), epoch),
         };
     }
 
@@ -29,21 +29,16 @@ internal static class TrainingWords
     {
         EpochRecord last = epochs[^1];
         return EpochRecord.BestOf(epochs) is EpochRecord best
-            ? Phrase.Of(
-                $"best validation loss {best.ValidationLoss:G4} after epoch {best.Epoch}, test accuracy there {100 * best.TestAccuracy:F2} %, at the end {100 * last.TestAccuracy:F2} %",
-                $"验证损失在第 {best.Epoch} 轮后最低（{best.ValidationLoss:G4}），该轮测试正确率 {100 * best.TestAccuracy:F2} %，结束时 {100 * last.TestAccuracy:F2} %")
-            : Phrase.Of(
-                $"test accuracy {100 * last.TestAccuracy:F2} %, test loss {last.TestLoss:G4}",
-                $"测试正确率 {100 * last.TestAccuracy:F2} %，测试损失 {last.TestLoss:G4}");
+            ? Phrase.Of("TrainingWords.best", best.ValidationLoss, best.Epoch, 100 * best.TestAccuracy, 100 * last.TestAccuracy)
+            : Phrase.Of("test accuracy {0:F2} %, test loss {1:G4}", 100 * last.TestAccuracy, last.TestLoss);
     }
 
     /// <summary>The sizes of the parts of the data.</summary>
     public static Phrase Samples(TrainingResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        bool validates = result.ValidationSamples > 0;
-        return new(
-            $"{Phrase.Counted(result.TrainingSamples, "sample")} to train with, {(validates ? $"{result.ValidationSamples} to validate, " : "")}{result.TestSamples} to test",
-            $"训练 {result.TrainingSamples}，{(validates ? $"验证 {result.ValidationSamples}，" : "")}测试 {result.TestSamples}");
+        return result.ValidationSamples > 0
+            ? Phrase.Of("TrainingWords.samples-with-validation", Phrase.Counted(result.TrainingSamples, "sample"), result.ValidationSamples, result.TestSamples, result.TrainingSamples)
+            : Phrase.Of("{0} to train with, {1} to test", Phrase.Counted(result.TrainingSamples, "sample"), result.TestSamples, result.TrainingSamples);
     }
 }
