@@ -11,7 +11,6 @@ internal static class Texts
     public static string Find(string key, Language language) =>
         language == Language.Chinese && Chinese.TryGetValue(key, out string? chinese) ? chinese : English.GetValueOrDefault(key, key);
 
-    /// <summary>The keys of a file.</summary>
     internal static IReadOnlyCollection<string> KeysOf(Language language) => (language == Language.Chinese ? Chinese : English).Keys;
 
     private static Dictionary<string, string> Read(string name)

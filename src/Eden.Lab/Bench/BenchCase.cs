@@ -3,7 +3,6 @@ using Eden.Lab.Recordings;
 namespace Eden.Lab.Bench;
 
 /// <summary>A model to step: how many tensors of how many elements, of what type, on how many threads.</summary>
-/// <param name="Name">What it stands for.</param>
 /// <param name="Type">The type of values, gradients and state.</param>
 /// <param name="Threads">The threads that a step may use.</param>
 /// <param name="Lengths">The number of elements of each tensor.</param>

@@ -3,11 +3,9 @@ using Eden.Lab.Recordings;
 namespace Eden.Lab.Bench;
 
 /// <summary>What <c>eden bench</c> measured.</summary>
-/// <param name="Stamp">What ran it.</param>
 /// <param name="Processor">The processor's name as the system gives it.</param>
 /// <param name="Processors">How many the runtime may use.</param>
 /// <param name="PyTorch">The version of the PyTorch beside it, or <see langword="null"/>.</param>
-/// <param name="Rows">One for each model.</param>
 internal sealed record BenchResult(RunStamp Stamp, string Processor, int Processors, string? PyTorch, IReadOnlyList<BenchRow> Rows)
 {
     /// <summary>The name and version of this record's form.</summary>

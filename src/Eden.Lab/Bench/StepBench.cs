@@ -11,7 +11,6 @@ internal static class StepBench
     private static readonly TimeSpan TorchCalmsDown = TimeSpan.FromMilliseconds(10);
 
     /// <summary>How many models a configuration measures.</summary>
-    /// <param name="config">What to measure.</param>
     public static int CountModels(BenchConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -19,7 +18,6 @@ internal static class StepBench
     }
 
     /// <summary>Measures every model of a configuration.</summary>
-    /// <param name="config">What to measure.</param>
     /// <param name="pyTorch">Where PyTorch's AdamW is timed in turn with Eden's, or <see langword="null"/> for nowhere. Models that
     /// do not fit the memory together with PyTorch's are timed without it.</param>
     /// <param name="progress">Is told how many models are done.</param>

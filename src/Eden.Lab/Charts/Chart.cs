@@ -6,16 +6,13 @@ internal sealed record Chart
     /// <summary>What the chart shows.</summary>
     public required Phrase Title { get; init; }
 
-    /// <summary>The meaning of x.</summary>
     public required Phrase X { get; init; }
 
-    /// <summary>The meaning of y.</summary>
     public required Phrase Y { get; init; }
 
     /// <summary>What a reader is to see, in words: for those who cannot see it.</summary>
     public required Phrase Description { get; init; }
 
-    /// <summary>The lines.</summary>
     public required IReadOnlyList<ChartSeries> Series { get; init; }
 
     /// <summary>Whether x is on a logarithmic scale.</summary>

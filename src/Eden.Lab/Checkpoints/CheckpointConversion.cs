@@ -5,7 +5,6 @@ namespace Eden.Lab.Checkpoints;
 /// <summary>A checkpoint rewritten in another format.</summary>
 /// <param name="Source">The file that was read.</param>
 /// <param name="Target">The file that was written.</param>
-/// <param name="Tensors">How many tensors.</param>
 /// <param name="Bytes">How many bytes they have.</param>
 /// <param name="Beside">Those that are neither the model's nor its optimizer's.</param>
 internal sealed record CheckpointConversion(string Source, string Target, int Tensors, long Bytes, IReadOnlyList<string> Beside)

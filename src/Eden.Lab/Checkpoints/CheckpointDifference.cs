@@ -8,10 +8,8 @@ internal sealed record CheckpointDifference
     /// <summary>What describes a file and not what is in it.</summary>
     private static readonly string[] OfFiles = ["eden.sha256", "eden.header_sha256", "eden.format"];
 
-    /// <summary>The first file.</summary>
     public required string First { get; init; }
 
-    /// <summary>The second file.</summary>
     public required string Second { get; init; }
 
     /// <summary>All tensors of both, by name.</summary>
@@ -27,8 +25,6 @@ internal sealed record CheckpointDifference
     public bool IsEqual => Damages.Count == 0 && Values.Count == 0 && Tensors.All(tensor => tensor.IsEqual);
 
     /// <summary>Compares two files. Two <c>.pt</c> files are compared by the paths in them, others by the names of parameters.</summary>
-    /// <param name="first">The first file.</param>
-    /// <param name="second">The second file.</param>
     /// <param name="naming">What a <c>.pt</c> file may not say.</param>
     /// <param name="progress">Is told how many tensors are done.</param>
     /// <exception cref="InputException">A file cannot be read, or does not say enough.</exception>

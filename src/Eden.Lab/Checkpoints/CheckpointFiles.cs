@@ -14,7 +14,6 @@ internal static class CheckpointFiles
     ];
 
     /// <summary>Opens a file with the names that Eden gives.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="naming">What a <c>.pt</c> file may not say.</param>
     public static Checkpoint Open(string path, CheckpointNaming naming) => Try(() => FormatOf(path) == CheckpointFormat.PyTorch
         ? PyTorchFile.Open(path, naming.ToOptions())
@@ -37,7 +36,6 @@ internal static class CheckpointFiles
         }
     }
 
-    /// <summary>Opens a file as it is.</summary>
     public static Checkpoint OpenRaw(string path) => Try(() => FormatOf(path) == CheckpointFormat.PyTorch ? PyTorchFile.OpenRaw(path) : SafetensorsFile.Open(path));
 
     /// <summary>Compares a file with the check sums that it states.</summary>

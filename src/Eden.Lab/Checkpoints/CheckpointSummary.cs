@@ -27,7 +27,6 @@ internal sealed record CheckpointSummary
     public long Bytes => Tensors.Sum(tensor => tensor.Bytes);
 
     /// <summary>Reads a file through.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="progress">Is told how many tensors are done.</param>
     /// <exception cref="InputException">The file cannot be read, or is no checkpoint.</exception>
     public static CheckpointSummary Read(string path, IProgress<int>? progress = null, CancellationToken cancellation = default)

@@ -19,7 +19,6 @@ internal sealed class GapMeter
     /// <summary>How many elements differ.</summary>
     public long Differing { get; private set; }
 
-    /// <summary>The largest gap.</summary>
     public TensorValue Largest => _largestInteger is Int128 integer ? new(integer) : new(_largest);
 
     /// <summary>That as a share of the largest finite element.</summary>

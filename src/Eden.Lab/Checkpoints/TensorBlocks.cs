@@ -3,7 +3,6 @@ using Eden.Checkpoints;
 namespace Eden.Lab.Checkpoints;
 
 /// <summary>Reads elements of a tensor.</summary>
-/// <param name="first">The first element.</param>
 /// <param name="destination">Takes as many as it is long.</param>
 internal delegate void ElementReader<T>(CheckpointTensor tensor, long first, Span<T> destination);
 

@@ -13,10 +13,8 @@ internal sealed record TensorSummary
     /// <summary>The length of each dimension.</summary>
     public required IReadOnlyList<long> Shape { get; init; }
 
-    /// <summary>The number of elements.</summary>
     public required long Elements { get; init; }
 
-    /// <summary>The number of bytes.</summary>
     public required long Bytes { get; init; }
 
     /// <summary>The smallest element; null where none is finite.</summary>

@@ -16,7 +16,6 @@ internal static class ClaimWords
         };
     }
 
-    /// <summary>What a claim needs of a number.</summary>
     public static Phrase Need(ClaimCheck check)
     {
         ArgumentNullException.ThrowIfNull(check);

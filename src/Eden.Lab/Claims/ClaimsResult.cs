@@ -12,7 +12,6 @@ internal sealed record ClaimsResult
     /// <summary>What was tested.</summary>
     public required ClaimsConfig Config { get; init; }
 
-    /// <summary>What ran it.</summary>
     public required RunStamp Stamp { get; init; }
 
     /// <summary>What is likely a mistake in the data of <see cref="ClaimsConfig.Data"/>, a line each.</summary>

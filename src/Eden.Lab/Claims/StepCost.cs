@@ -2,7 +2,6 @@ namespace Eden.Lab.Claims;
 
 /// <summary>What a way to shrink weights costs in a training step, per parameter, besides forward and backward of the
 /// model. A fused multiply-add counts as two operations; comparisons are not counted.</summary>
-/// <param name="Name">The way.</param>
 /// <param name="Operations">Additions, multiplications, divisions and roots.</param>
 /// <param name="Accesses">Reads and writes of an element.</param>
 /// <param name="Temporaries">Elements that are allocated and dropped.</param>

@@ -37,7 +37,6 @@ internal sealed class StepTimes : IDisposable
         _withDecay = new(_model.Parameters, new AdamWOptions { LearningRate = 0, WeightDecay = 0.01 }) { Engine = engine };
     }
 
-    /// <summary>The samples of a batch.</summary>
     public const int Batch = 64;
 
     /// <summary>The width of the hidden layers.</summary>
@@ -55,7 +54,6 @@ internal sealed class StepTimes : IDisposable
     /// <summary>What the penalty in the loss allocates, in bytes per parameter.</summary>
     public double PenaltyBytes { get; private set; }
 
-    /// <summary>The number of parameters.</summary>
     public long Parameters { get; private set; }
 
     public static StepTimes Measure(Xoshiro256 random, CancellationToken cancellation)

@@ -27,7 +27,6 @@ internal sealed class TrainingEvidence
     /// <summary>What was trained.</summary>
     public TrainingPlan Plan { get; }
 
-    /// <summary>What the data are called.</summary>
     public string DataName => _withL2[0, 0].DataName;
 
     public static TrainingEvidence Run(TrainingPlan plan, ClassificationData<float> data, int seeds, CancellationToken cancellation)
@@ -62,7 +61,6 @@ internal sealed class TrainingEvidence
 /// <param name="LearningRate">The learning rate, constant.</param>
 internal sealed record TrainingPlan(DataConfig Data, int Hidden, int Epochs, double LearningRate)
 {
-    /// <summary>The embedded digits.</summary>
     public static TrainingPlan Digits { get; } = new(new DataConfig(), 32, 30, 0.003);
 
     /// <summary>Data of the user's: larger, so fewer epochs.</summary>

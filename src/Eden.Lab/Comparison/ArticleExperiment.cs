@@ -14,7 +14,6 @@ internal static class ArticleExperiment
 
     /// <summary>Runs the experiment beside the recording of PyTorch that is part of Eden; its models are left out when the
     /// configuration is another than the recorded one.</summary>
-    /// <param name="config">What to run.</param>
     /// <param name="progress">Is told how many epochs are done.</param>
     /// <exception cref="InputException">The configuration cannot be run.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is out of its range.</exception>
@@ -22,7 +21,6 @@ internal static class ArticleExperiment
         Run(config, distortion: null, progress, cancellation);
 
     /// <summary>Runs the experiment beside the user's own PyTorch.</summary>
-    /// <param name="config">What to run.</param>
     /// <param name="pyTorch">Runs the models of PyTorch on a start and inputs.</param>
     /// <param name="progress">Is told how many epochs are done.</param>
     /// <exception cref="InputException">The configuration cannot be run, or PyTorch fails.</exception>

@@ -11,7 +11,6 @@ internal sealed record ComparisonResult
     /// <summary>What was run.</summary>
     public required ComparisonConfig Config { get; init; }
 
-    /// <summary>What ran it.</summary>
     public required RunStamp Stamp { get; init; }
 
     /// <summary>Where start and inputs come from, in words.</summary>
@@ -89,7 +88,6 @@ internal sealed record PairVerdict
     /// <summary>What theory says.</summary>
     public required Outcome Expected { get; init; }
 
-    /// <summary>What was found.</summary>
     public required Outcome Found { get; init; }
 
     /// <summary>Whether an expected agreement was found. Models that are expected to differ may coincide, for example without

@@ -59,8 +59,6 @@ internal sealed class Contestants(ComparisonConfig config, double[] initial, Dis
     }
 
     /// <summary>What decay took from the weights of a run.</summary>
-    /// <param name="name">The model.</param>
-    /// <param name="steps">Its run.</param>
     public AppliedDecay MeasureDecay(string name, IReadOnlyList<ExperimentStep> steps)
     {
         using IContestant plain = MakeAlgorithm1();

@@ -13,7 +13,6 @@ namespace Eden.Lab.Comparison;
 /// <param name="InDouble">Whether both compute in double, whatever the element type is.</param>
 internal sealed record Pair(string Judged, string ComparedWith, string Leader, Outcome Expected, bool FollowerDifferentiates = false, bool InDouble = false)
 {
-    /// <summary>The pairs of the comparison.</summary>
     public static IReadOnlyList<Pair> All { get; } =
     [
         new(ModelNames.EdenAdam, ModelNames.PaperAdam, ModelNames.PaperAdam, Outcome.Agree),

@@ -13,7 +13,6 @@ internal sealed class SideBySide : IDisposable
 
     /// <param name="contestants">Makes the models.</param>
     /// <param name="elementType">The type in which PyTorch and Eden compute.</param>
-    /// <param name="initial">The start.</param>
     /// <param name="pyTorch">What PyTorch did, or <see langword="null"/> to leave it out.</param>
     public SideBySide(Contestants contestants, ElementType elementType, double[] initial, IReadOnlyList<ExperimentEpoch>? pyTorch)
     {

@@ -9,7 +9,6 @@ internal sealed record ClassificationData<T>
     /// <summary>What a message or a title calls the data.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The number of classes.</summary>
     public required int Classes { get; init; }
 
     /// <summary>What a model learns from.</summary>
@@ -24,6 +23,5 @@ internal sealed record ClassificationData<T>
     /// <summary>What is likely a mistake in the file, a line each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>The features of a sample.</summary>
     public int FeatureCount => Training.FeatureCount;
 }

@@ -19,8 +19,6 @@ internal sealed class CsvFile
     }
 
     /// <summary>Reads a file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="config">How to read it.</param>
     /// <exception cref="InputException">It is no such table.</exception>
     public static RawData<double> Read(string path, DataConfig config) => DataFile.Read(path, stream =>
     {

@@ -43,7 +43,6 @@ internal sealed class CsvLabels
         return _texts.Count <= Most;
     }
 
-    /// <summary>The label of a row.</summary>
     public string At(int row) => _texts[_rows[row]];
 
     /// <summary>Whether no other row has the label of this one.</summary>

@@ -40,7 +40,6 @@ internal static class DataSets
     /// <summary>Whether a file is among those that are read from a source, or would be if it were there. Of a folder these are the files
     /// that are named like IDX files.</summary>
     /// <param name="source">As <see cref="DataConfig.Source"/>.</param>
-    /// <param name="path">The file.</param>
     public static bool Reads(string source, string path)
     {
         string folder = source == DataConfig.FashionMnist ? FashionMnistFolder : source;

@@ -6,7 +6,6 @@ namespace Eden.Lab.Data;
 /// <remarks>The format: two zero bytes, the element type (8 is the unsigned byte), the number of dimensions, each length as a
 /// big-endian 32-bit integer, then the elements, row-major (Y. LeCun, C. Cortes and C. Burges, "The MNIST database").</remarks>
 /// <param name="Lengths">The length of each dimension.</param>
-/// <param name="Bytes">The elements.</param>
 internal sealed record IdxFile(int[] Lengths, ReadOnlyMemory<byte> Bytes)
 {
     private const int UnsignedByte = 8;

@@ -6,7 +6,6 @@ namespace Eden.Lab.Data;
 /// <param name="Name">What a title calls them.</param>
 /// <param name="Samples">All samples, or the training part.</param>
 /// <param name="Test">The test part; <see langword="null"/> where the file has none.</param>
-/// <param name="Classes">The number of classes.</param>
 /// <param name="IsImage">Whether all features measure the same, the brightness of a pixel.</param>
 internal sealed record RawData<TNumber>(string Name, RawSamples<TNumber> Samples, RawSamples<TNumber>? Test, int Classes, bool IsImage)
     where TNumber : unmanaged, INumberBase<TNumber>

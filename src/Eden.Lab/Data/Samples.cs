@@ -19,7 +19,6 @@ internal sealed class Samples<T>
     /// <summary>The number of samples.</summary>
     public int Count => _labels.Length;
 
-    /// <summary>The features of a sample.</summary>
     public int FeatureCount { get; }
 
     /// <summary>The features, row-major: [<see cref="Count"/>, <see cref="FeatureCount"/>].</summary>
@@ -28,6 +27,5 @@ internal sealed class Samples<T>
     /// <summary>The class of each sample, from 0.</summary>
     public ReadOnlyMemory<int> Labels => _labels;
 
-    /// <summary>The features of one sample.</summary>
     public ReadOnlySpan<T> Row(int index) => _features.AsSpan(index * FeatureCount, FeatureCount);
 }

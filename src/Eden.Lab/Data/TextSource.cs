@@ -22,7 +22,6 @@ internal sealed class TextSource
     private bool _isFlushed;
 
     /// <summary>Starts to read a file.</summary>
-    /// <param name="stream">The file.</param>
     /// <param name="file">Its name in quotes.</param>
     /// <param name="encoding">Its encoding; <see langword="null"/>: UTF-8, or what its first bytes mark.</param>
     /// <exception cref="InputException">The file is of a format that is no text, or marked as UTF-32, or not as what is asked for.</exception>

@@ -11,7 +11,6 @@ internal static class JsonDocuments
     private const string NoUnicode = "has text in it that is no Unicode";
 
     /// <summary>Reads a value.</summary>
-    /// <param name="json">The text.</param>
     /// <param name="type">What it must be. All that is not nullable must be there.</param>
     /// <param name="fault">What is wrong, to follow the name of the document: <c>has no 'config.epochs'</c>; else empty.</param>
     public static T? Read<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type, out string fault)
@@ -39,7 +38,6 @@ internal static class JsonDocuments
     }
 
     /// <summary>The format that a document names; <see langword="null"/> where it names none.</summary>
-    /// <param name="json">The text.</param>
     /// <param name="fault">Why it is no JSON, to follow the name of the document; else empty.</param>
     public static string? FormatOf(ReadOnlySpan<byte> json, out string fault)
     {

@@ -9,8 +9,6 @@ internal static class ModelBuilder
 {
     /// <summary>Builds a perceptron of random start. Parameters are named by position as in PyTorch's <c>nn.Sequential</c>:
     /// <c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c>.</summary>
-    /// <param name="config">The model.</param>
-    /// <param name="features">Its inputs.</param>
     /// <param name="classes">Its outputs: a score per class.</param>
     /// <param name="random">Where the start comes from.</param>
     /// <exception cref="InputException">The configuration is out of range.</exception>

@@ -24,7 +24,6 @@ internal sealed record ModelConfig
     /// <summary>The most units of a layer, and the most layers: enough, and far from overflow.</summary>
     public const int LargestWidth = 65_536;
 
-    /// <summary>The most hidden layers.</summary>
     public const int MostLayers = 100;
 
     /// <summary>The widths of the hidden layers, first to last; none makes logistic regression. Default: one of 32.</summary>

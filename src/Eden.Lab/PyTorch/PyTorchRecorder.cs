@@ -60,7 +60,6 @@ internal sealed class PyTorchRecorder
 
     /// <summary>Records random cases of every optimizer that Eden has too, in turn, with all their options, in both element
     /// types.</summary>
-    /// <param name="cases">How many.</param>
     /// <param name="seed">The seed of everything that is random in them.</param>
     /// <param name="cancellationToken">Ends the recording and kills the interpreter.</param>
     /// <returns>A document of format <c>optimizer-trace/1</c> per case, in UTF-8, each as soon as it is recorded.</returns>

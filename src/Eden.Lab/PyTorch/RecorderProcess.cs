@@ -22,7 +22,6 @@ internal static class RecorderProcess
     /// <summary>Runs a script and gives its output line by line, as it comes.</summary>
     /// <param name="python">The file of the interpreter.</param>
     /// <param name="script">The script's file name.</param>
-    /// <param name="input">What it reads.</param>
     /// <param name="maximumLineBytes">The longest line that is accepted.</param>
     /// <param name="cancellationToken">Ends the run. However it ends, the child and everything it started are
     /// killed.</param>

@@ -21,7 +21,6 @@ internal sealed class Agreement(ElementType elementType, double units = Agreemen
     /// <summary>Takes in a change of the run that is compared with. All values of the group come first, then
     /// <see cref="Share"/> is asked about the step.</summary>
     /// <param name="before">A value before the step.</param>
-    /// <param name="after">The value after it.</param>
     public void Observe(double before, double after)
     {
         double change = Math.Abs(after - before);

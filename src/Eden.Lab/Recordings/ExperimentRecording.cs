@@ -14,7 +14,6 @@ internal sealed record ExperimentRecording : RunRecording
     /// <summary>The seed of the start and the inputs; absent where the file does not say.</summary>
     public ulong? Seed { get; init; }
 
-    /// <summary>The learning rate of all models.</summary>
     public required double LearningRate { get; init; }
 
     /// <summary>β₁ of all models.</summary>
@@ -70,6 +69,5 @@ internal sealed record ExperimentEpoch(IReadOnlyList<double> Input, IReadOnlyDic
 
 /// <summary>One epoch of one model.</summary>
 /// <param name="Loss">The loss before the step.</param>
-/// <param name="Gradient">Its gradient by the weights.</param>
 /// <param name="Weight">The weights after the step.</param>
 internal sealed record ExperimentStep(double Loss, IReadOnlyList<double> Gradient, IReadOnlyList<double> Weight);

@@ -4,7 +4,6 @@ namespace Eden.Lab.Recordings;
 internal static class RecordingError
 {
     /// <summary>The complaint, ready to throw.</summary>
-    /// <param name="source">The file.</param>
     /// <param name="path">The place in it, empty for the document as a whole.</param>
     /// <param name="what">What is wrong there.</param>
     public static InputException At(string source, string path, string what) =>

@@ -17,7 +17,6 @@ internal static class RecordingFile
     ];
 
     /// <summary>Reads a file, whatever its format.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="maxBytes">The size up to which it is read.</param>
     /// <exception cref="InputException">There is no such file, it is too large, or it is not a sound recording.</exception>
     public static Recording Read(string path, long maxBytes = DefaultMaxBytes, CancellationToken cancellation = default)

@@ -20,7 +20,6 @@ internal sealed record TraceRecording : RunRecording
     /// <summary>The optimizer by PyTorch's name.</summary>
     public required string Optimizer { get; init; }
 
-    /// <summary>The groups of parameters.</summary>
     public required IReadOnlyList<RecordedGroup> Groups { get; init; }
 
     /// <summary>The parameters, each in exactly one group.</summary>
@@ -36,7 +35,6 @@ internal sealed record TraceRecording : RunRecording
 }
 
 /// <summary>One step. Arrays are in the order of the recording's groups and parameters.</summary>
-/// <param name="LearningRates">The learning rate of each group.</param>
 /// <param name="Gradients">The gradient of each parameter, null where it has none.</param>
 /// <param name="Parameters">The values of each parameter after the step.</param>
 internal sealed record TraceStep(double[] LearningRates, RecordedGradient?[] Gradients, double[][] Parameters);

@@ -26,7 +26,6 @@ internal static class HtmlReport
     /// <summary>Writes a page.</summary>
     /// <param name="output">Where to, as UTF-8.</param>
     /// <param name="results">The results, in order.</param>
-    /// <param name="language">The language of its texts.</param>
     /// <exception cref="InputException">This build has no Plotly, or a result contradicts itself.</exception>
     public static void Write(Stream output, IReadOnlyList<ResultDocument> results, Language language = Language.English)
     {

@@ -57,11 +57,9 @@ internal sealed class LinePlot(Chart chart) : IPlot
 }
 
 /// <summary>A heat map.</summary>
-/// <param name="Title">What it shows.</param>
 /// <param name="Description">What a reader is to see.</param>
 /// <param name="X">The meaning of the columns.</param>
 /// <param name="Y">The meaning of the rows.</param>
-/// <param name="Columns">Their names.</param>
 /// <param name="Rows">Theirs, bottom to top.</param>
 /// <param name="Values">A number for each cell, row by row.</param>
 /// <param name="Least">The lower end of the scale.</param>

@@ -56,8 +56,6 @@ internal sealed class PageWriter(Language language)
     }
 
     /// <summary>Writes a table: the first cell of a row names it.</summary>
-    /// <param name="title">What it shows.</param>
-    /// <param name="columns">The headers.</param>
     public void Table(string title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<Cell>> rows)
     {
         IReadOnlyList<Cell>[] all = [.. rows];
@@ -130,7 +128,6 @@ internal sealed class PageWriter(Language language)
 }
 
 /// <summary>A cell of a table.</summary>
-/// <param name="Text">What it says.</param>
 /// <param name="Class">Its style: <c>text</c>, <c>good</c>, <c>half</c> or <c>bad</c>; empty for a number.</param>
 internal readonly record struct Cell(string Text, string Class = "")
 {

@@ -73,7 +73,6 @@ internal sealed class ResultDocument
 
     /// <summary>Whether a file is read from what <see cref="Read"/> or <see cref="ReadFolder"/> is given.</summary>
     /// <param name="name">A file or a folder.</param>
-    /// <param name="path">The file.</param>
     public static bool Reads(string name, string path) =>
         Directory.Exists(name) ? FilesOf(name).Any(file => FileIdentity.IsSame(file, path)) : FileIdentity.IsSame(name, path);
 

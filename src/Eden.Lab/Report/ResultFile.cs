@@ -10,7 +10,6 @@ namespace Eden.Lab.Report;
 internal static class ResultFile
 {
     /// <summary>Reads a file.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="reason">Why it cannot be drawn, to follow its name; else empty.</param>
     public static ResultDocument? TryRead(string path, out string reason)
     {

@@ -26,7 +26,6 @@ internal abstract class ResultKind(string format, string verb)
     public string Verb => verb;
 
     /// <summary>Reads a result.</summary>
-    /// <param name="json">The text.</param>
     /// <param name="name">What the contents of the page call it.</param>
     /// <param name="fault">What is wrong, to follow "it"; else empty.</param>
     public abstract ResultDocument? Parse(ReadOnlySpan<byte> json, string name, out string fault);

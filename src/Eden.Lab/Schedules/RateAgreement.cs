@@ -7,7 +7,6 @@ namespace Eden.Lab.Schedules;
 /// <remarks>The second clause is for what PyTorch computes by differences and recursion from larger rates: what should be zero
 /// at the end of a <c>LinearLR</c> is some 1e-18 of either sign there, and the end of a linear <c>OneCycleLR</c>, far below its
 /// peak, has the rounding of the peak.</remarks>
-/// <param name="recorded">All recorded rates.</param>
 internal sealed class RateAgreement(IEnumerable<double> recorded)
 {
     private readonly double _least = 1e-14 * recorded.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();

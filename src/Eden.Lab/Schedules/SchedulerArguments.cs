@@ -121,7 +121,6 @@ internal sealed class SchedulerArguments
         JsonElement other => throw Fail($"{name} must be true or false, not {Describe(other)}"),
     };
 
-    /// <summary>One of the texts that stand for values.</summary>
     public TValue Choice<TValue>(string name, TValue standard, params ReadOnlySpan<(string Text, TValue Value)> choices)
     {
         if (Take(name, isRequired: false) is not JsonElement given)

@@ -14,7 +14,6 @@ namespace Eden.Lab.Sweeps;
 /// <param name="PerSeed">The number of each seed's own map.</param>
 internal sealed record Separability(double Value, double? Low, double? High, IReadOnlyList<double> PerSeed)
 {
-    /// <summary>From a map for each seed.</summary>
     internal static Separability? Of(IReadOnlyList<double[,]> maps)
     {
         if (maps.Count == 0 || maps[0].GetLength(0) < 2 || maps[0].GetLength(1) < 2)

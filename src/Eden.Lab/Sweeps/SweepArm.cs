@@ -25,7 +25,6 @@ internal sealed record SweepArm
     /// <c>-paper</c> for AdamW's decay as in the paper's Algorithm 2, which the learning rate does not multiply.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The values of the decay.</summary>
     public required SweepAxis Decay { get; init; }
 
     /// <summary>The name as it stands in <see cref="Name"/>.</summary>
@@ -60,7 +59,6 @@ internal sealed record SweepArm
         return Has(entry, decay) ? decay : throw new InputException($"{entry.Name} has no {SettingOf(decay)}; '{name}' cannot be swept");
     }
 
-    /// <summary>The optimizer of one run.</summary>
     internal OptimizerConfig Configure(OptimizerConfig shared, double learningRate, double decay)
     {
         SweptDecay kind = DecayOf(Name);

@@ -2,11 +2,9 @@ namespace Eden.Lab.Sweeps;
 
 /// <summary>Values between two bounds, evenly spaced on a logarithmic scale.</summary>
 /// <param name="From">The smallest, above 0.</param>
-/// <param name="To">The largest.</param>
 /// <param name="Count">How many a grid has, or into how many cells values at random are sorted.</param>
 internal sealed record SweepAxis(double From, double To, int Count)
 {
-    /// <summary>The most values of an axis.</summary>
     public const int MostValues = 1000;
 
     /// <summary>The values of a grid, in rising order.</summary>

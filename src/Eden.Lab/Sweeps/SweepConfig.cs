@@ -7,13 +7,11 @@ namespace Eden.Lab.Sweeps;
 /// <summary>Many trainings that differ in learning rate, decay, optimizer and seed.</summary>
 internal sealed record SweepConfig
 {
-    /// <summary>The most runs of a sweep.</summary>
     public const int MostRuns = 1_000_000;
 
     /// <summary>What all runs have in common; learning rate, decay, optimizer and seed are the sweep's.</summary>
     public required TrainingConfig Training { get; init; }
 
-    /// <summary>The maps.</summary>
     public required IReadOnlyList<SweepArm> Arms { get; init; }
 
     public required SweepAxis LearningRate { get; init; }
@@ -71,7 +69,6 @@ internal sealed record SweepConfig
     /// than it is.</summary>
     internal bool Validates => Training.Data.ValidationShare > 0;
 
-    /// <summary>The points of a map.</summary>
     internal IReadOnlyList<SweepPoint> PointsOf(SweepArm arm)
     {
         if (Samples is not int count)
@@ -129,12 +126,10 @@ internal sealed record SweepConfig
     }
 }
 
-/// <summary>A point of a map.</summary>
 internal readonly record struct SweepPoint(double LearningRate, double Decay);
 
 /// <summary>One run of a sweep.</summary>
 /// <param name="Index">Its number, from 0.</param>
-/// <param name="Arm">Its map.</param>
 /// <param name="Point">Its place there.</param>
 internal sealed record SweepRun(int Index, SweepArm Arm, SweepPoint Point, ulong Seed)
 {

@@ -31,10 +31,6 @@ internal sealed class SweepFile : IDisposable
     public IReadOnlyList<SweepRecord> Records { get; }
 
     /// <summary>Opens the file of a sweep, or starts it.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="config">The sweep.</param>
-    /// <param name="dataName">What its data are called.</param>
-    /// <param name="classes">The classes of the data.</param>
     /// <param name="progress">Is told when runs cannot be appended.</param>
     /// <exception cref="InputException">The file cannot be written, is in use, or is not of this sweep.</exception>
     public static SweepFile Open(string path, SweepConfig config, string dataName, int classes, ISweepProgress? progress = null) => WrittenFile.Try(path, () =>
@@ -146,7 +142,6 @@ internal sealed record SweepHeader(SweepConfig Config)
     [JsonPropertyOrder(-1)]
     public string Format { get; init; } = CurrentFormat;
 
-    /// <summary>What the data are called.</summary>
     public string? DataName { get; init; }
 
     /// <summary>The classes of the data, which say what a guess gets right.</summary>

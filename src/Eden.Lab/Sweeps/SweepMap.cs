@@ -9,7 +9,6 @@ internal sealed record SweepMap
     /// <summary>The points: of a grid, all decays of the first learning rate, then those of the next.</summary>
     public required IReadOnlyList<SweepCell> Cells { get; init; }
 
-    /// <summary>The picture of their errors.</summary>
     public required MapPicture Picture { get; init; }
 
     /// <summary>The best points; <see langword="null"/> where no run was trained to its end.</summary>
@@ -52,10 +51,8 @@ internal sealed record SweepCell
     /// <summary>The mean norm of the weights over the same.</summary>
     public double? WeightNorm { get; init; }
 
-    /// <summary>The runs that diverged.</summary>
     public required int Diverged { get; init; }
 
-    /// <summary>The runs that failed.</summary>
     public required int Failed { get; init; }
 }
 

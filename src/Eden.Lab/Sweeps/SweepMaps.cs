@@ -4,7 +4,6 @@ namespace Eden.Lab.Sweeps;
 internal static class SweepMaps
 {
     /// <summary>The map of each optimizer.</summary>
-    /// <param name="config">The sweep.</param>
     /// <param name="records">Its runs, as far as they are finished.</param>
     /// <param name="classes">The classes of the data; left out, points with runs that came to nothing are gaps.</param>
     public static IReadOnlyList<SweepMap> Draw(SweepConfig config, IReadOnlyList<SweepRecord> records, int? classes)
@@ -104,7 +103,6 @@ internal static class SweepMaps
 
     private static bool IsCompleted(SweepRecord record) => record.Outcome == RunOutcome.Completed;
 
-    /// <summary>The error that chooses.</summary>
     private static double ErrorOf(SweepRecord record, double guess) => ErrorOf(record, record.ValidationAccuracy ?? record.TestAccuracy, guess);
 
     private static double ErrorOf(SweepRecord record, double? accuracy, double guess) => IsCompleted(record) ? 1 - accuracy!.Value : guess;

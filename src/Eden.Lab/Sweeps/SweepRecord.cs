@@ -34,7 +34,6 @@ internal sealed record SweepRecord
 
     public required ulong Seed { get; init; }
 
-    /// <summary>How it ended.</summary>
     public required RunOutcome Outcome { get; init; }
 
     /// <summary>Why it failed.</summary>

@@ -11,10 +11,8 @@ internal sealed record SweepResult
     /// <summary>What was swept.</summary>
     public required SweepConfig Config { get; init; }
 
-    /// <summary>What ran it.</summary>
     public required RunStamp Stamp { get; init; }
 
-    /// <summary>What the data are called.</summary>
     public required string DataName { get; init; }
 
     /// <summary>What is likely a mistake in the data, a line each.</summary>

@@ -4,7 +4,6 @@ namespace Eden.Lab.Sweeps;
 internal static class SweepWords
 {
     /// <summary>The error that the maps show and that chooses their best points.</summary>
-    /// <param name="config">The sweep.</param>
     public static Phrase Error(SweepConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -12,7 +11,6 @@ internal static class SweepWords
     }
 
     /// <summary>What chooses the best points, and what that means for their numbers.</summary>
-    /// <param name="config">The sweep.</param>
     public static Phrase Choice(SweepConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);

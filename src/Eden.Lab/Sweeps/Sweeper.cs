@@ -10,7 +10,6 @@ namespace Eden.Lab.Sweeps;
 internal static class Sweeper
 {
     /// <summary>Runs what is not in the file yet.</summary>
-    /// <param name="config">What to sweep.</param>
     /// <param name="path">The file that every finished run is appended to at once, and that an interrupted sweep goes on
     /// from.</param>
     /// <param name="threads">How many runs at a time.</param>
@@ -31,7 +30,6 @@ internal static class Sweeper
     }
 
     /// <summary>A file name for a sweep that no other sweep has.</summary>
-    /// <param name="config">The sweep.</param>
     public static string FileNameOf(SweepConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -39,7 +37,6 @@ internal static class Sweeper
     }
 
     /// <summary>How many runs a sweep has.</summary>
-    /// <param name="config">The sweep.</param>
     /// <exception cref="InputException">The configuration cannot be used.</exception>
     public static int CountRuns(SweepConfig config)
     {

@@ -5,7 +5,6 @@ namespace Eden.Lab.Sweeps;
 
 /// <summary>What the file of a sweep holds, finished or not.</summary>
 /// <param name="Config">What is swept.</param>
-/// <param name="DataName">What the data are called.</param>
 /// <param name="Runs">The runs that are finished, in the order of the file.</param>
 internal sealed record UnfinishedSweep(SweepConfig Config, string DataName, IReadOnlyList<SweepRecord> Runs, IReadOnlyList<SweepMap> Maps)
 {
@@ -46,7 +45,6 @@ internal sealed record UnfinishedSweep(SweepConfig Config, string DataName, IRea
     }
 
     /// <summary>Reads the lines of finished runs.</summary>
-    /// <param name="config">Their sweep.</param>
     /// <param name="fault">What is wrong, to follow the name of the file; else empty.</param>
     public static IReadOnlyList<SweepRecord>? ReadRuns(IEnumerable<(int Number, ReadOnlyMemory<byte> Text)> lines, SweepConfig config, out string fault)
     {

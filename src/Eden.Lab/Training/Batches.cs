@@ -27,7 +27,6 @@ internal sealed class Batches<T>
         PerEpoch = (samples.Count + _size - 1) / _size;
     }
 
-    /// <summary>The steps of an epoch.</summary>
     public int PerEpoch { get; }
 
     /// <summary>The samples of a step, from 0; valid until the next call.</summary>

@@ -11,8 +11,6 @@ internal sealed class CheckpointKeeper(string? path, string pathWhenStopped)
 {
     private long _last = Stopwatch.GetTimestamp();
 
-    /// <summary>A keeper of one file.</summary>
-    /// <param name="path">The file.</param>
     public CheckpointKeeper(string path)
         : this(path, path)
     {

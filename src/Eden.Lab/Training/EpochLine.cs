@@ -4,7 +4,6 @@ namespace Eden.Lab.Training;
 
 /// <summary>A line of the log of a training, written after each epoch; the last line is the <see cref="TrainingResult"/>.</summary>
 /// <param name="Epochs">The epochs that the training can have.</param>
-/// <param name="Epoch">What the epoch gave.</param>
 internal sealed record EpochLine(int? Epochs, EpochRecord Epoch)
 {
     internal const string CurrentFormat = "eden-train-epoch/1";

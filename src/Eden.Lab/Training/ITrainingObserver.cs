@@ -12,6 +12,5 @@ internal interface ITrainingObserver
     void OnStep(long steps, double loss);
 
     /// <summary>An epoch is done and evaluated.</summary>
-    /// <param name="epoch">What it gave.</param>
     void OnEpoch(EpochRecord epoch);
 }

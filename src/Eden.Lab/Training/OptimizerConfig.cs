@@ -14,7 +14,6 @@ internal sealed record OptimizerConfig
     public bool DecaysAll { get; init; }
 
     /// <summary>The same with one setting changed.</summary>
-    /// <param name="name">The setting.</param>
     public OptimizerConfig With(string name, double value) =>
         this with { Settings = new SortedDictionary<string, double>(Settings.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal) { [name] = value } };
 }

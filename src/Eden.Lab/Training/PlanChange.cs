@@ -8,7 +8,6 @@ internal sealed record PlanChange(string Words, bool ReachesBack)
     /// <summary>Compares two courses step by step, which takes far less time than the steps themselves.</summary>
     /// <param name="before">The training before, and its course.</param>
     /// <param name="now">The same with another number of epochs.</param>
-    /// <param name="step">The steps that are taken.</param>
     /// <returns>What changes, or <see langword="null"/>.</returns>
     public static PlanChange? Find((TrainingConfig Config, RateCourse Course) before, (TrainingConfig Config, RateCourse Course) now, long step, long stepsPerEpoch)
     {

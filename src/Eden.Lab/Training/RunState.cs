@@ -25,7 +25,6 @@ internal sealed record RunState
     /// <summary>What it was trained on, as far as a changed file would show.</summary>
     public required DataShape Data { get; init; }
 
-    /// <summary>The epochs that are done.</summary>
     public required int Epoch { get; init; }
 
     /// <summary>The sum of the losses of the epoch under way.</summary>
@@ -34,19 +33,16 @@ internal sealed record RunState
     /// <summary>The best loss that decides about stopping.</summary>
     public required double BestLoss { get; init; }
 
-    /// <summary>The epochs since then.</summary>
     public required int EpochsSinceBest { get; init; }
 
     /// <summary>How the training ended; null while it has not.</summary>
     public TrainingOutcome? Outcome { get; init; }
 
-    /// <summary>The epochs that were evaluated.</summary>
     public required IReadOnlyList<EpochRecord> Epochs { get; init; }
 
     public string Write() => JsonSerializer.Serialize(this, RunStateJson.Default.RunState);
 
     /// <summary>Reads the note of a checkpoint.</summary>
-    /// <param name="text">The note.</param>
     /// <param name="fault">What is wrong, to follow "it"; else empty.</param>
     /// <returns>The state, or null where it is none.</returns>
     public static RunState? Read(string text, out string fault)
@@ -65,7 +61,6 @@ internal sealed record RunState
 /// <summary>The sizes of a data set.</summary>
 internal sealed record DataShape(string Name, int Training, int Validation, int Test, int Features, int Classes)
 {
-    /// <summary>The same in words.</summary>
     public string Words => $"{DataFile.Quote(Name)} with {Phrase.Counted(Training, "sample")} to train with, {Validation} to validate, {Test} to test, {Phrase.Counted(Features, "feature")} and {Phrase.Counted(Classes, "class", "classes")}";
 }
 

@@ -1,6 +1,5 @@
 namespace Eden.Lab.Training;
 
-/// <summary>A schedule of the catalog.</summary>
 internal sealed class ScheduleEntry
 {
     private readonly Func<ScheduleArguments, RateCourse> _make;
@@ -121,8 +120,6 @@ internal static class ScheduleCatalog
     }
 
     /// <summary>The course of the learning rate over a training.</summary>
-    /// <param name="config">The schedule.</param>
-    /// <param name="steps">All steps of the training.</param>
     /// <exception cref="InputException">A setting is unknown or out of range.</exception>
     internal static RateCourse Make(ScheduleConfig config, long steps, long stepsPerEpoch)
     {

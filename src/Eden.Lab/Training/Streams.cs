@@ -8,7 +8,6 @@ internal static class Streams
     private const ulong OfOrder = 2;
     private const ulong OfDropout = 3;
 
-    /// <summary>The start of the parameters.</summary>
     public static Xoshiro256 Start(ulong seed) => Derive(seed, OfStart, 0);
 
     /// <summary>The order of the samples in an epoch, from 0.</summary>

@@ -11,7 +11,6 @@ internal sealed class TrainedOptimizer<T>(Optimizer<T> optimizer, Action<double>
     /// <summary>Sets β₁ or the momentum, or null where there is neither.</summary>
     public Action<double>? SetMomentum { get; } = setMomentum;
 
-    /// <summary>Sets the multiplier of all groups.</summary>
     public void SetMultiplier(double multiplier)
     {
         foreach (ParameterGroup<T> group in Optimizer.Groups)

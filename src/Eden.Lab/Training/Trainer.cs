@@ -10,7 +10,6 @@ namespace Eden.Lab.Training;
 internal static class Trainer
 {
     /// <summary>Loads the data and trains.</summary>
-    /// <param name="config">What to train on what and how.</param>
     /// <param name="observer">Is told how it goes.</param>
     /// <exception cref="InputException">The configuration or the data cannot be used.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -33,7 +32,6 @@ internal static class Trainer
     }
 
     /// <summary>Loads the data, trains and saves.</summary>
-    /// <param name="config">What to train on what and how.</param>
     /// <param name="checkpoints">Where and when it is saved; <see langword="null"/>: never.</param>
     /// <param name="observer">Is told how it goes.</param>
     /// <exception cref="InputException">The configuration or the data cannot be used, or a checkpoint cannot be written.</exception>
@@ -71,7 +69,6 @@ internal static class Trainer
         Resume(path, epochs, checkpoints, observer, cancellation);
 
     /// <summary>The configuration of a training that was saved.</summary>
-    /// <param name="path">The checkpoint.</param>
     /// <exception cref="InputException">It is not that of a training.</exception>
     public static TrainingConfig ConfigOf(string path)
     {

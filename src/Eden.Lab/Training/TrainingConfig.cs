@@ -10,7 +10,6 @@ internal sealed record TrainingConfig
     /// <summary>The most epochs; a bound on memory and on the number of steps.</summary>
     public const int MostEpochs = 1_000_000;
 
-    /// <summary>The samples.</summary>
     public DataConfig Data { get; init; } = new();
 
     public ModelConfig Model { get; init; } = new();

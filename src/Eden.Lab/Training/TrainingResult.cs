@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace Eden.Lab.Training;
 
-/// <summary>How a training ended.</summary>
 internal enum TrainingOutcome
 {
     /// <summary>After all its epochs.</summary>
@@ -31,20 +30,16 @@ internal sealed record TrainingResult
     /// depends on it; <see langword="null"/> else.</summary>
     public IReadOnlyList<EarlierPlan>? EarlierPlans { get; init; }
 
-    /// <summary>What ran it.</summary>
     public required RunStamp Stamp { get; init; }
 
-    /// <summary>What the data are called.</summary>
     public required string DataName { get; init; }
 
-    /// <summary>The samples of the training part.</summary>
     public required int TrainingSamples { get; init; }
 
     /// <summary>The samples of the validation part; 0 where there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int ValidationSamples { get; init; }
 
-    /// <summary>The samples of the test part.</summary>
     public required int TestSamples { get; init; }
 
     /// <summary>What is likely a mistake in the data, a line each.</summary>
@@ -54,10 +49,8 @@ internal sealed record TrainingResult
     /// <summary>The parameters of the model, element by element.</summary>
     public required long Parameters { get; init; }
 
-    /// <summary>How it ended.</summary>
     public required TrainingOutcome Outcome { get; init; }
 
-    /// <summary>The steps taken.</summary>
     public required long Steps { get; init; }
 
     /// <summary>The epochs that were evaluated, first to last; the last one may be unfinished where the training
@@ -75,7 +68,6 @@ internal sealed record TrainingResult
     public required double SamplesPerSecond { get; init; }
 }
 
-/// <summary>What an epoch gave.</summary>
 internal sealed record EpochRecord
 {
     /// <summary>The epoch, from 1.</summary>

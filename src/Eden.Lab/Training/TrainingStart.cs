@@ -3,7 +3,6 @@ namespace Eden.Lab.Training;
 /// <summary>What is known of a training when it starts.</summary>
 /// <param name="Steps">All steps that it can take.</param>
 /// <param name="FirstStep">The steps taken before: 0, or those of the run that it goes on with.</param>
-/// <param name="Epochs">The epochs that it can have.</param>
 internal sealed record TrainingStart(long Steps, long FirstStep, int Epochs, int SamplesPerStep)
 {
     /// <summary>Whether there is a validation part.</summary>

@@ -3,7 +3,6 @@ namespace Eden.Lab.Training;
 /// <summary>The words of a training's outcome that every rendering uses.</summary>
 internal static class TrainingWords
 {
-    /// <summary>How it ended.</summary>
     public static Phrase Outcome(TrainingResult result)
     {
         ArgumentNullException.ThrowIfNull(result);

@@ -4,7 +4,6 @@ using Eden.Lab.Recordings;
 namespace Eden.Lab.Verification;
 
 /// <summary>An array of the recording, for places within it.</summary>
-/// <param name="Path">Its path in the file.</param>
 /// <param name="Step">The step, where it is about one.</param>
 /// <param name="Parameter">The parameter, where it is about one.</param>
 internal sealed record RecordedArray(string Path, int? Step, string? Parameter)
@@ -25,7 +24,6 @@ internal sealed class DifferenceMeter(string kind)
     /// <param name="recorded">The number in the recording.</param>
     /// <param name="computed">Eden's number.</param>
     /// <param name="array">Where the number stands.</param>
-    /// <param name="index">Its index there.</param>
     public void Add(double share, double recorded, double computed, RecordedArray array, int index)
     {
         _count++;
@@ -41,7 +39,6 @@ internal sealed class DifferenceMeter(string kind)
     }
 
     /// <summary>Takes in a tensor whose numbers may differ by a share of the largest of them.</summary>
-    /// <param name="relative">The share.</param>
     /// <param name="recorded">The tensor in the recording.</param>
     /// <param name="computed">Eden's.</param>
     /// <param name="array">Where the tensor stands.</param>

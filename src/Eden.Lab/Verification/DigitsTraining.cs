@@ -14,9 +14,6 @@ internal sealed class DigitsTraining<T> : IDisposable
 
     private readonly int _batch;
 
-    /// <summary>Starts where the recording starts.</summary>
-    /// <param name="row">Its optimizer.</param>
-    /// <param name="options">The options of each group.</param>
     public DigitsTraining(DigitsRecording recording, OptimizerRow row, IReadOnlyList<OptimizerOptions> options)
     {
         Model = CreateModel(recording);

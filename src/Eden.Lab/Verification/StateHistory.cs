@@ -26,7 +26,6 @@ internal sealed class StateHistory
     }
 
     /// <summary>What rounding may make of each number of an array: nothing of one that was not taken in.</summary>
-    /// <param name="name">The array.</param>
     /// <param name="unit">The units that are allowed, times ε.</param>
     /// <param name="length">The array's length.</param>
     public double[] Rounding(string name, double unit, int length) =>

@@ -8,7 +8,6 @@ namespace Eden.Lab.Verification;
 internal readonly record struct StateTolerance(double Relative, double Unit);
 
 /// <summary>Compares what Eden remembers of a parameter after the last step with what PyTorch remembered.</summary>
-/// <param name="source">The file.</param>
 /// <param name="path">The path of the parameter's state in it.</param>
 /// <param name="parameter">The parameter's name.</param>
 /// <param name="recorded">The recorded state by PyTorch's names.</param>
@@ -43,7 +42,6 @@ internal sealed class StateJudge(string source, string path, string parameter, I
         meter.Add(values[0] == steps ? 0 : double.PositiveInfinity, values[0], steps, new RecordedArray($"{path}.{StepName}", null, parameter), 0);
     }
 
-    /// <summary>Compares the arrays.</summary>
     public void JudgeArrays(Dictionary<string, double[]> computed, StateHistory history, string optimizer)
     {
         string? stranger = recorded.Keys.FirstOrDefault(name => name != StepName && !computed.ContainsKey(name));

@@ -26,7 +26,6 @@ internal sealed class TraceComparison(ElementType elementType, double units)
 
     /// <summary>Replays a trace three ways: each step from the recorded values of the step before, which is judged; freely
     /// from the start; and freely by the paper's algorithm in double.</summary>
-    /// <param name="row">Its optimizer.</param>
     /// <param name="pathOf">The path in the file of the values of a parameter after a step.</param>
     public void Run(TraceRecording trace, OptimizerRow row, Func<int, string, string> pathOf, CancellationToken cancellation)
     {

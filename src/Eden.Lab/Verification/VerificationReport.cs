@@ -8,7 +8,6 @@ internal sealed record VerificationReport
     /// <summary>The name and version of this record's form.</summary>
     public string Format { get; init; } = "eden-verification/1";
 
-    /// <summary>What ran it.</summary>
     public required RunStamp Stamp { get; init; }
 
     /// <summary>The units of <see cref="Agreement"/> by which parameters were allowed to differ.</summary>

@@ -22,13 +22,11 @@ internal enum Verdict
 /// <summary>How Eden's replay of a recording compares with it.</summary>
 internal sealed record VerificationResult
 {
-    /// <summary>The file.</summary>
     public required string Source { get; init; }
 
     /// <summary>The format's name and version.</summary>
     public required string Format { get; init; }
 
-    /// <summary>What came of it.</summary>
     public required Verdict Verdict { get; init; }
 
     /// <summary>Why it cannot be replayed, where it cannot.</summary>
@@ -43,7 +41,6 @@ internal sealed record VerificationResult
     /// <summary>The type in which the run computed; absent for schedules.</summary>
     public ElementType? ElementType { get; init; }
 
-    /// <summary>What recorded it.</summary>
     public string? Origin { get; init; }
 
     /// <summary>The number of steps; of schedules, that of the longest.</summary>
@@ -79,7 +76,6 @@ internal sealed record Difference(string Kind, long Count, long Beyond, Deviatio
 
 /// <summary>One number that differs.</summary>
 /// <param name="Share">The difference as a share of what is allowed.</param>
-/// <param name="Absolute">The difference.</param>
 /// <param name="Recorded">The number in the recording.</param>
 /// <param name="Computed">Eden's number.</param>
 /// <param name="Place">Where it stands in the file, for example <c>steps[3].params.weight[12]</c>.</param>
@@ -89,6 +85,5 @@ internal sealed record Difference(string Kind, long Count, long Beyond, Deviatio
 internal sealed record Deviation(double Share, double Absolute, double Recorded, double Computed, string Place, int? Step, string? Parameter, int Index);
 
 /// <summary>How far two runs are apart over all values of all steps.</summary>
-/// <param name="Largest">The largest difference.</param>
 /// <param name="Count">The number of differences.</param>
 internal sealed record Distance(double Largest, double RootMeanSquare, long Count);
