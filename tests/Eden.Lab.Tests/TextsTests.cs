@@ -42,7 +42,7 @@ public partial class TextsTests
             new Phrase("holds only if the norm is 0.5", "有条件成立：the norm is 0.5"),
             Phrase.Of("holds only if {0}", Phrase.Same("the norm is 0.5")));
 
-    [GeneratedRegex("""(?:Phrase\.Of|\bIn)\("(?<key>(?:[^"\\]|\\.)*)"(?=[,)])""")]
+    [GeneratedRegex("""(?:Phrase\.Of|\bIn)\(\s*"(?<key>(?:[^"\\]|\\.)*)"(?=[,)])""")]
     private static partial Regex Use();
 
     [GeneratedRegex("""(?:Phrase\.Of|\bIn)\(\$".*""")]

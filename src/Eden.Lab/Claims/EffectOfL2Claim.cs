@@ -33,7 +33,12 @@ internal sealed class EffectOfL2Claim : IClaim
             Number = context.Number,
             Statement = Phrase.Of("AdamW has the same effect as Adam + L2."),
             Documented = ClaimVerdict.False,
-            Finding = Phrase.Of("EffectOfL2Claim.Finding", largest / smallest, 1 / evenness, first.L2FromAdam, first.AdamWFromAdam, run.Inputs.Count, apart, rounding, TrainingEvidence.Lambdas[NormLambda], norm.Mean, norm.HalfWidth, TrainingEvidence.Lambdas[AccuracyLambda], 100 * accuracy.Mean, 100 * accuracy.HalfWidth, 100 * bestL2.Mean, 100 * bestL2.HalfWidth, 100 * bestDecay.Mean, 100 * bestDecay.HalfWidth),
+            Finding = Phrase.Of(
+                "EffectOfL2Claim.Finding", largest / smallest, 1 / evenness,
+                first.L2FromAdam, first.AdamWFromAdam, run.Inputs.Count, apart, rounding,
+                TrainingEvidence.Lambdas[NormLambda], norm.Mean, norm.HalfWidth,
+                TrainingEvidence.Lambdas[AccuracyLambda], 100 * accuracy.Mean, 100 * accuracy.HalfWidth,
+                100 * bestL2.Mean, 100 * bestL2.HalfWidth, 100 * bestDecay.Mean, 100 * bestDecay.HalfWidth),
             Checks =
             [
                 new ClaimCheck
