@@ -38,7 +38,7 @@ internal readonly unsafe struct Lane128<T>(Vector128<T> value) : ILane<Lane128<T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128<T> Fma(Lane128<T> x, Lane128<T> y, Lane128<T> z) => new(typeof(T) == typeof(float)
-        ? Vector128.FusedMultiplyAdd(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>()
+        ? FloatFma.Of(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>()
         : Vector128.FusedMultiplyAdd(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
