@@ -111,7 +111,7 @@ public sealed class CheckpointTests : IDisposable
         string target = Path.Combine(_folder, "target.safetensors");
         Assert.Equal(0, EdenProcess.Run("checkpoint", "convert", NAdam, Path.Combine(_folder, "a.safetensors")).ExitCode);
         Assert.Equal(0, EdenProcess.Run("checkpoint", "convert", Path.Combine(_folder, "a.safetensors"), sound).ExitCode);
-        using (Checkpoint checkpoint = extension == ".pt" ? PyTorchFile.OpenRaw(sound) : SafetensorsFile.Open(sound))
+        using (Checkpoint checkpoint = extension == ".pt" ? PyTorchFile.Open(sound) : SafetensorsFile.Open(sound))
         {
             CheckpointTensor tensor = checkpoint.Tensors[0];
             byte[] bytes = new byte[tensor.ByteLength];

@@ -23,6 +23,6 @@ internal sealed record CheckpointConversion(string Source, string Target, int Te
         CheckpointFiles.RefuseUnused(naming, source);
         _ = CheckpointFiles.Try(() => checkpoint.VerifyHash(cancellation));
         CheckpointFiles.Write(target, checkpoint, progress, cancellation);
-        return new(source, target, checkpoint.Tensors.Count, checkpoint.Tensors.Sum(tensor => tensor.ByteLength), checkpoint.Beside);
+        return new(source, target, checkpoint.Tensors.Count, checkpoint.Tensors.Sum(tensor => tensor.ByteLength), checkpoint.GetOtherTensorNames());
     }
 }

@@ -27,8 +27,8 @@ internal static class PyTorchSchedules
     {
         SchedulerArguments from = new(type, arguments);
         return type is not ("OneCycleLR" or "CyclicLR") || !from.Flag("cycle_momentum", true) ? null
-            : type == "OneCycleLR" ? SchedulerReader.OneCycle(from).Momentum
-            : SchedulerReader.Cyclic(from, minimum: 0).Momentum;
+            : type == "OneCycleLR" ? SchedulerReader.OneCycle(from).CreateMomentum()
+            : SchedulerReader.Cyclic(from, minimum: 0).CreateMomentum();
     }
 
     /// <summary>The counterpart of a PyTorch <c>ReduceLROnPlateau</c>.</summary>

@@ -184,7 +184,7 @@ internal sealed class SchedulerReader(double rate)
 
         _hasOneCycle = true;
         _initialRate = peak / cycle.StartDivisor;
-        return new(peak, cycle.LearningRate, sets: true);
+        return new(peak, cycle.CreateLearningRate(), sets: true);
     }
 
     /// <summary>While PyTorch makes a <c>CyclicLR</c>, the group's initial rate stands for its lower bound.</summary>
@@ -193,7 +193,7 @@ internal sealed class SchedulerReader(double rate)
         double lower = from.AtLeastZero("base_lr");
         double upper = from.MoreThanZero("max_lr");
         _initialRate ??= lower;
-        return new(upper, Cyclic(from, lower / upper).LearningRate, sets: true) { RateWhenMade = _initialRate };
+        return new(upper, Cyclic(from, lower / upper).CreateLearningRate(), sets: true) { RateWhenMade = _initialRate };
     }
 
     private SequentialSchedulers Sequential(SchedulerArguments from)

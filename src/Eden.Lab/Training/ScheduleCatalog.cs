@@ -152,7 +152,7 @@ internal static class ScheduleCatalog
             MinimumMomentum = a["min-momentum"],
             MaximumMomentum = a["max-momentum"],
         };
-        return new(cycle.LearningRate) { Momentum = a.IsOn("cycle-momentum") ? cycle.Momentum : null };
+        return new(cycle.CreateLearningRate()) { Momentum = a.IsOn("cycle-momentum") ? cycle.CreateMomentum() : null };
     }
 
     private static RateCourse MakeCyclic(ScheduleArguments a, CyclicMode mode, double gamma)
@@ -167,7 +167,7 @@ internal static class ScheduleCatalog
             MinimumMomentum = a["min-momentum"],
             MaximumMomentum = a["max-momentum"],
         };
-        return new(cycle.LearningRate) { Momentum = a.IsOn("cycle-momentum") ? cycle.Momentum : null };
+        return new(cycle.CreateLearningRate()) { Momentum = a.IsOn("cycle-momentum") ? cycle.CreateMomentum() : null };
     }
 
     private static RateCourse MakePlateau(ScheduleArguments a) => new(Schedule.Constant(1))

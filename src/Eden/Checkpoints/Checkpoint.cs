@@ -34,14 +34,6 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Text by name: what the file says beside its tensors. docs/checkpoints.md lists what Eden writes.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>The names of tensors of a <c>.pt</c> file that are neither the model's nor its optimizer's: a best accuracy, the state of a
-    /// random number generator, other models. Loading passes over what is not asked for of them, and lists it.</summary>
-    /// <exception cref="CheckpointException">A safetensors file that was converted from one lists them in a way that Eden does
-    /// not.</exception>
-    public IReadOnlyList<string> Beside => field ??= Metadata.TryGetValue(MetadataKeys.Beside, out string? text)
-        ? [.. JsonValue.Parse(text, Where(MetadataKeys.Beside)).Elements().Select(name => name.Text())]
-        : [];
-
     /// <summary>The file that it was read from, as the caller named it; empty for one in memory.</summary>
     public string Source { get; internal init; } = "";
 
@@ -55,6 +47,15 @@ public sealed class Checkpoint : IDisposable
         ArgumentNullException.ThrowIfNull(name);
         return _byName.TryGetValue(name, out tensor);
     }
+
+    /// <summary>Reads which tensors of a <c>.pt</c> file are neither the model's nor its optimizer's: a best accuracy, the state of a
+    /// random number generator, other models. Loading ignores those that nothing asks for, and lists them.</summary>
+    /// <returns>Their names.</returns>
+    /// <exception cref="CheckpointException">A safetensors file that was converted from one lists them in a way that Eden does
+    /// not.</exception>
+    public IReadOnlyList<string> GetOtherTensorNames() => Metadata.TryGetValue(MetadataKeys.Beside, out string? text)
+        ? [.. JsonValue.Parse(text, Where(MetadataKeys.Beside)).Elements().Select(name => name.Text())]
+        : [];
 
     /// <summary>Reads the whole file, block by block, and compares it with the check sums that it states: the SHA-256 of a
     /// safetensors file that Eden wrote, the CRC-32 of every record of a <c>.pt</c> file.</summary>

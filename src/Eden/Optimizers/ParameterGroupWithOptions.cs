@@ -23,8 +23,8 @@ public sealed class ParameterGroup<T, TOptions>(IEnumerable<Parameter<T>> parame
     /// <remarks>
     /// <code>
     /// OneCycleSchedule cycle = new() { Steps = 1000 };
-    /// group.Schedule = cycle.LearningRate;
-    /// group.Drive(cycle.Momentum, (options, beta1) => options with { Beta1 = beta1 });
+    /// group.Schedule = cycle.CreateLearningRate();
+    /// group.Drive(cycle.CreateMomentum(), (options, beta1) => options with { Beta1 = beta1 });
     /// </code>
     /// The options of one step are one new record, which is an allocation per step; the multiplier alone needs none.
     /// </remarks>

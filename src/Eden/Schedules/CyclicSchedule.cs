@@ -38,12 +38,12 @@ public sealed record CyclicSchedule
     /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1) or NaN.</exception>
     public double MaximumMomentum { get; init => field = Require.Coefficient(value); } = 0.9;
 
-    /// <summary>The multiplier η of the learning rate, 1 at the upper bound.</summary>
-    public Schedule LearningRate => Schedule.From(step => Schedule.Between(Minimum, 1, Height(step)));
+    /// <summary>Makes the schedule of the learning rate: the multiplier η, 1 at the upper bound.</summary>
+    public Schedule CreateLearningRate() => Schedule.From(step => Schedule.Between(Minimum, 1, Height(step)));
 
-    /// <summary>The momentum itself, not a multiplier: β₁ of Adam and AdamW, the momentum of SGD. For use with
+    /// <summary>Makes the schedule of the momentum itself, not a multiplier: β₁ of Adam and AdamW, the momentum of SGD. For use with
     /// <see cref="ParameterGroup{T, TOptions}.Drive"/>.</summary>
-    public Schedule Momentum => Schedule.From(step => Schedule.Between(MaximumMomentum, MinimumMomentum, Height(step)));
+    public Schedule CreateMomentum() => Schedule.From(step => Schedule.Between(MaximumMomentum, MinimumMomentum, Height(step)));
 
     private double Height(long step)
     {

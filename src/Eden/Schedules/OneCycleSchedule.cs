@@ -43,12 +43,12 @@ public sealed record OneCycleSchedule
     /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1) or NaN.</exception>
     public double MaximumMomentum { get; init => field = Require.Coefficient(value); } = 0.95;
 
-    /// <summary>The multiplier η of the learning rate, 1 at the peak.</summary>
-    public Schedule LearningRate => Cycle(1 / StartDivisor, 1, 1 / StartDivisor / EndDivisor);
+    /// <summary>Makes the schedule of the learning rate: the multiplier η, 1 at the peak.</summary>
+    public Schedule CreateLearningRate() => Cycle(1 / StartDivisor, 1, 1 / StartDivisor / EndDivisor);
 
-    /// <summary>The momentum itself, not a multiplier: β₁ of Adam and AdamW, the momentum of SGD. For use with
+    /// <summary>Makes the schedule of the momentum itself, not a multiplier: β₁ of Adam and AdamW, the momentum of SGD. For use with
     /// <see cref="ParameterGroup{T, TOptions}.Drive"/>.</summary>
-    public Schedule Momentum => Cycle(MaximumMomentum, MinimumMomentum, MaximumMomentum);
+    public Schedule CreateMomentum() => Cycle(MaximumMomentum, MinimumMomentum, MaximumMomentum);
 
     private Schedule Cycle(double start, double peak, double end)
     {

@@ -166,7 +166,7 @@ public sealed partial class Schedule
     /// <param name="end">At least 0. Default 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range or NaN, or warm-up and stretch together
     /// exceed 2⁵³ steps.</exception>
-    public static Schedule WarmupStableDecay(long warmUp, long stable, long decay, double end = 0)
+    public static Schedule WarmUpStableDecay(long warmUp, long stable, long decay, double end = 0)
     {
         Require.AtLeastZeroSteps(warmUp, nameof(warmUp));
         Require.AtLeastZeroSteps(stable, nameof(stable));

@@ -97,9 +97,9 @@ public sealed class ScheduledCheckpointTests : IDisposable
 
     private static Schedule ScheduleOf(string name, int group) => name switch
     {
-        "onecycle-adamw" => new OneCycleSchedule { Steps = 20 }.LearningRate,
-        "onecycle-sgd" => new OneCycleSchedule { Steps = 20, ThreePhase = true, StartDivisor = 7 }.LearningRate,
-        "cyclic-sgd" => new CyclicSchedule { StepsUp = 8, Minimum = 0.001 / (group == 0 ? 0.01 : 0.03) }.LearningRate,
+        "onecycle-adamw" => new OneCycleSchedule { Steps = 20 }.CreateLearningRate(),
+        "onecycle-sgd" => new OneCycleSchedule { Steps = 20, ThreePhase = true, StartDivisor = 7 }.CreateLearningRate(),
+        "cyclic-sgd" => new CyclicSchedule { StepsUp = 8, Minimum = 0.001 / (group == 0 ? 0.01 : 0.03) }.CreateLearningRate(),
         "cosine-adamw" => Schedule.Cosine(20),
         _ => Schedule.Cosine(10, 0.05 / 0.4).Then(10, Schedule.Constant(0.05 / 0.4)),
     };

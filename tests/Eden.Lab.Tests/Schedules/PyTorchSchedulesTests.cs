@@ -108,7 +108,7 @@ public class PyTorchSchedulesTests
     public void Absent_arguments_have_the_defaults_of_PyTorch()
     {
         JsonElement steps = RecordedSchedules.Parse("""{"max_lr": 0.5, "epochs": 10, "steps_per_epoch": 3.0, "verbose": false, "last_epoch": -1}""");
-        Schedule expected = Schedule.Constant(5) * new OneCycleSchedule { Steps = 30 }.LearningRate;
+        Schedule expected = Schedule.Constant(5) * new OneCycleSchedule { Steps = 30 }.CreateLearningRate();
 
         Schedule schedule = PyTorchSchedules.FromPyTorch("OneCycleLR", steps, 0.1);
 

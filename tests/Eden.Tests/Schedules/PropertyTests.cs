@@ -23,11 +23,11 @@ public class PropertyTests
             Schedule.CosineWave(steps, tenths),
             Schedule.CosineWarmRestarts(steps, 1 + (steps % 3), tenths),
             Schedule.InverseSquareRoot(steps),
-            Schedule.WarmupStableDecay(steps, steps, steps, tenths),
-            new OneCycleSchedule { Steps = steps, WarmUpFraction = tenths, ThreePhase = steps % 2 == 0 }.LearningRate,
-            new OneCycleSchedule { Steps = steps, WarmUpFraction = tenths, Annealing = Annealing.Linear, ThreePhase = steps % 2 == 0 }.Momentum,
-            new CyclicSchedule { Minimum = tenths, StepsUp = steps, StepsDown = 1 + (steps / 2), Mode = CyclicMode.Triangular2 }.LearningRate,
-            new CyclicSchedule { Minimum = tenths, StepsUp = steps, Mode = CyclicMode.ExponentialRange, Gamma = 0.99 }.Momentum)
+            Schedule.WarmUpStableDecay(steps, steps, steps, tenths),
+            new OneCycleSchedule { Steps = steps, WarmUpFraction = tenths, ThreePhase = steps % 2 == 0 }.CreateLearningRate(),
+            new OneCycleSchedule { Steps = steps, WarmUpFraction = tenths, Annealing = Annealing.Linear, ThreePhase = steps % 2 == 0 }.CreateMomentum(),
+            new CyclicSchedule { Minimum = tenths, StepsUp = steps, StepsDown = 1 + (steps / 2), Mode = CyclicMode.Triangular2 }.CreateLearningRate(),
+            new CyclicSchedule { Minimum = tenths, StepsUp = steps, Mode = CyclicMode.ExponentialRange, Gamma = 0.99 }.CreateMomentum())
         select schedule;
 
     private static readonly Gen<long> Steps = Gen.OneOf(

@@ -32,8 +32,8 @@ public class ScheduledGroupTests
     {
         OneCycleSchedule cycle = new() { Steps = 10, WarmUpFraction = 0.5 };
         ParameterGroup<float, AdamWOptions> group = Group(new AdamWOptions { Beta2 = 0.95 });
-        group.Schedule = cycle.LearningRate;
-        group.Drive(cycle.Momentum, (options, beta1) => options with { Beta1 = beta1 });
+        group.Schedule = cycle.CreateLearningRate();
+        group.Drive(cycle.CreateMomentum(), (options, beta1) => options with { Beta1 = beta1 });
         group.Drive(Schedule.Step(1, 0.5), (options, eta) => options with { WeightDecay = 0.2 * eta });
 
         group.LearningRate = 0.7;
@@ -90,8 +90,8 @@ public class ScheduledGroupTests
         Schedule[] parts =
         [
             Schedule.Linear(10, 0.1), Schedule.Step(10), Schedule.MultiStep([5, 50]), Schedule.Exponential(0.9), Schedule.Polynomial(10),
-            Schedule.Cosine(10), Schedule.CosineWarmRestarts(10, 2), Schedule.InverseSquareRoot(), Schedule.WarmupStableDecay(1, 1, 1),
-            new OneCycleSchedule { Steps = 10 }.LearningRate, new CyclicSchedule { Minimum = 0.1 }.LearningRate,
+            Schedule.Cosine(10), Schedule.CosineWarmRestarts(10, 2), Schedule.InverseSquareRoot(), Schedule.WarmUpStableDecay(1, 1, 1),
+            new OneCycleSchedule { Steps = 10 }.CreateLearningRate(), new CyclicSchedule { Minimum = 0.1 }.CreateLearningRate(),
         ];
         ParameterGroup<float, AdamWOptions> group = Group(new AdamWOptions());
         group.Schedule = parts.Aggregate((left, right) => Schedule.From((left * right).At).Then(100, right)).WarmUp(10);

@@ -109,9 +109,9 @@ public class ShapeTests
     [Fact]
     public void Warmup_stable_decay_rises_stays_and_falls_to_its_end()
     {
-        Values.AssertFirst(Schedule.WarmupStableDecay(2, 2, 4), 0, 0.5, 1, 1, 1, 0.75, 0.5, 0.25, 0, 0);
-        Values.AssertFirst(Schedule.WarmupStableDecay(1, 0, 2, end: 0.5), 0, 1, 0.75, 0.5, 0.5);
-        Values.AssertFirst(Schedule.WarmupStableDecay(0, 1, 2), 1, 1, 0.5, 0);
+        Values.AssertFirst(Schedule.WarmUpStableDecay(2, 2, 4), 0, 0.5, 1, 1, 1, 0.75, 0.5, 0.25, 0, 0);
+        Values.AssertFirst(Schedule.WarmUpStableDecay(1, 0, 2, end: 0.5), 0, 1, 0.75, 0.5, 0.5);
+        Values.AssertFirst(Schedule.WarmUpStableDecay(0, 1, 2), 1, 1, 0.5, 0);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public static class PyTorchFile
     /// <returns>The content. Dispose it to close the file.</returns>
     /// <exception cref="CheckpointException">The file cannot be read, is none that <c>torch.save</c> writes, or holds more than
     /// tensors, numbers and text.</exception>
-    public static Checkpoint OpenRaw(string path) => Open(path, TorchCheckpoint.Raw);
+    internal static Checkpoint OpenRaw(string path) => Open(path, TorchCheckpoint.Raw);
 
     /// <summary>Writes a file that <c>torch.load</c> reads, also with <c>weights_only=True</c>: a dictionary of <c>model</c>,
     /// <c>optimizer</c>, <c>step</c> and <c>metadata</c>, as far as there are such, or the model's state_dict where there is nothing

@@ -56,7 +56,7 @@ internal sealed class TorchWriter
         List<(string Key, List<(string Key, CheckpointTensor Tensor)> Tensors)> averages = ReadAverages();
         HashSet<CheckpointTensor> averaged = [.. averages.SelectMany(average => average.Tensors).Select(entry => entry.Tensor)];
         HashSet<string> states = _optimizer is null ? [] : [.. _optimizer.Groups.SelectMany(group => group.Parameters.SelectMany(parameter => StatesOf(group).Select(state => OptimizerRecord.StateName(parameter.Name, state))))];
-        HashSet<string> beside = [.. _checkpoint.Beside];
+        HashSet<string> beside = [.. _checkpoint.GetOtherTensorNames()];
         List<(string Key, CheckpointTensor Tensor)> weights = [.. _checkpoint.Tensors.Where(tensor => !states.Contains(tensor.Name) && !averaged.Contains(tensor) && !beside.Contains(tensor.Name)).Select(tensor => (tensor.Name, tensor))];
         List<(string Key, string Value)> notes = [.. _checkpoint.Metadata.Where(entry => IsNote(entry.Key)).Select(entry => (entry.Key, entry.Value))];
         _ = _checkpoint.Metadata.TryGetValue(MetadataKeys.Step, out string? text);

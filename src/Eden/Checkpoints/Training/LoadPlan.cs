@@ -26,7 +26,7 @@ internal sealed class LoadPlan(Checkpoint checkpoint)
     public void Claim(string name) => _claimed.Add(name);
 
     /// <summary>The names of tensors that nothing has claimed, but for those that stand beside the model.</summary>
-    public IEnumerable<string> Unclaimed => checkpoint.Tensors.Select(tensor => tensor.Name).Where(name => !_claimed.Contains(name)).Except(checkpoint.Beside);
+    public IEnumerable<string> Unclaimed => checkpoint.Tensors.Select(tensor => tensor.Name).Where(name => !_claimed.Contains(name)).Except(checkpoint.GetOtherTensorNames());
 
     /// <summary>Whether a tensor is there and fits an array of the parameter's shape; if not, that is a misfit.</summary>
     public bool Fits<T>(string name, Parameter<T> parameter)
@@ -66,6 +66,6 @@ internal sealed class LoadPlan(Checkpoint checkpoint)
             change();
         }
 
-        return new LoadReport { Loaded = _loaded, Misfits = _misfits, ChangedOptions = _changedOptions, PassedOver = [.. checkpoint.Beside.Where(name => !_claimed.Contains(name))] };
+        return new LoadReport { Loaded = _loaded, Misfits = _misfits, ChangedOptions = _changedOptions, PassedOver = [.. checkpoint.GetOtherTensorNames().Where(name => !_claimed.Contains(name))] };
     }
 }

@@ -9,7 +9,7 @@ public sealed record LoadReport
     /// <summary>What did not fit and was left alone, one line each; empty after a strict load.</summary>
     public required IReadOnlyList<string> Misfits { get; init; }
 
-    /// <summary>The tensors beside the model (<see cref="Checkpoint.Beside"/>) that nothing here asked for.</summary>
+    /// <summary>The tensors of no model and no optimizer (<see cref="Checkpoint.GetOtherTensorNames"/>) that nothing here asked for.</summary>
     public required IReadOnlyList<string> PassedOver { get; init; }
 
     /// <summary>The options that the checkpoint changed, one line each: <c>group 0: LearningRate 0.01 instead of 0.001</c>.</summary>

@@ -54,8 +54,8 @@ public sealed class ModelSearchTests : IDisposable
         using Checkpoint checkpoint = PyTorchFile.Open(Save(form));
 
         string[] weights = Words(names);
-        Assert.Equal(Words(beside), checkpoint.Beside);
-        Assert.Equal([.. weights, .. form.Contains(Optimizer, StringComparison.Ordinal) ? States : [], .. checkpoint.Beside], checkpoint.Tensors.Select(tensor => tensor.Name));
+        Assert.Equal(Words(beside), checkpoint.GetOtherTensorNames());
+        Assert.Equal([.. weights, .. form.Contains(Optimizer, StringComparison.Ordinal) ? States : [], .. checkpoint.GetOtherTensorNames()], checkpoint.Tensors.Select(tensor => tensor.Name));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class ModelSearchTests : IDisposable
         using Checkpoint raw = PyTorchFile.OpenRaw(back);
         Assert.Equal(["best_acc1", "model.0.bias", "model.0.weight"], raw.Tensors.Select(tensor => tensor.Name).Where(name => !name.StartsWith(Optimizer, StringComparison.Ordinal)).Order());
         using Checkpoint again = PyTorchFile.Open(back);
-        Assert.Equal(["best_acc1"], again.Beside);
+        Assert.Equal(["best_acc1"], again.GetOtherTensorNames());
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class ModelSearchTests : IDisposable
         string path = Save("optimizer:optimizer loss:loss");
         using Checkpoint checkpoint = PyTorchFile.Open(path, new PyTorchReadOptions { Groups = [["0.weight", "0.bias"]] });
         Assert.Equal([.. States, "loss"], checkpoint.Tensors.Select(tensor => tensor.Name));
-        Assert.Equal(["loss"], checkpoint.Beside);
+        Assert.Equal(["loss"], checkpoint.GetOtherTensorNames());
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class ModelSearchTests : IDisposable
     {
         using Checkpoint checkpoint = PyTorchFile.Open(Save("model:model ema_optimizer:optimizer optimizer:optimizer"));
         Assert.Equal(["0.weight", "0.bias", .. States, "ema_optimizer.state.0.momentum_buffer", "ema_optimizer.state.1.momentum_buffer"], checkpoint.Tensors.Select(tensor => tensor.Name));
-        Assert.Equal(2, checkpoint.Beside.Count);
+        Assert.Equal(2, checkpoint.GetOtherTensorNames().Count);
     }
 
     [Fact]
