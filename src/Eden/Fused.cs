@@ -1,6 +1,5 @@
 using System.Numerics;
 using Eden.Kernels;
-using Eden.Rules;
 
 namespace Eden;
 
@@ -10,7 +9,7 @@ namespace Eden;
 /// </summary>
 /// <remarks>
 /// All spans have one length and do not overlap. State starts as zeros and is the caller's to keep. A step may be done in
-/// parts, each over its range of every span, with the same result, except with <see cref="AdamWOptions.Cautious"/>, which looks
+/// parts, each over its range of every span, with the same result, except with <see cref="DirectionOptions.Cautious"/>, which looks
 /// at all elements of the spans. Nothing is allocated; nothing changes when an argument is refused.
 /// </remarks>
 public static class Fused
@@ -87,8 +86,8 @@ public static class Fused
         fixed (T* p = value, g = gradient, s0 = state0, s1 = state1, s2 = state2)
         {
             Segment<T> segment = new() { Value = p, Gradient = g, State0 = s0, State1 = s1, State2 = s2, Length = value.Length };
-            ImmediateStep<T> sink = new(width ?? WidthFor(value.Length), GradientUse.Scaled(options.Maximize ? -1 : 1), segment);
-            options.SelectRule<T, ImmediateStep<T>>(scheduleMultiplier, step, sink);
+            StepContext context = new(width ?? WidthFor(value.Length), GradientUse.Scaled(options.Maximize ? -1 : 1));
+            options.SelectRule<T, ImmediateStep<T>>(scheduleMultiplier, step, [value.Length], new(context, segment));
         }
     }
 
@@ -126,20 +125,6 @@ public static class Fused
         if (length != expected)
         {
             throw new ArgumentException($"The {what} span has {length} elements; the value span and the options want {expected}.");
-        }
-    }
-
-    private readonly struct ImmediateStep<T>(LaneWidth width, GradientUse use, Segment<T> segment) : IRuleSink<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        public void Use<TRule>(in TRule rule)
-            where TRule : struct, IUpdateRule<TRule, T>
-        {
-            ReadOnlySpan<Segment<T>> segments = new(in segment);
-            TRule complete = TRule.IsMasked
-                ? TRule.ForParameter(rule, Driver.CountPassing(width, rule, use, segments, 0, 1, Share.Whole(1)), segment.Length)
-                : rule;
-            Driver.Run(width, complete, use, segments, 0, 1, Share.Whole(1));
         }
     }
 }

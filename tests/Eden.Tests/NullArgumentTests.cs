@@ -112,7 +112,7 @@ public class NullArgumentTests
         NullabilityInfoContext nullability = new();
         return
         from type in typeof(Optimizer<>).Assembly.GetExportedTypes()
-        where type.Namespace == nameof(Eden) && !typeof(Delegate).IsAssignableFrom(type) && type != typeof(StepStatistics)
+        where type.Namespace == nameof(Eden) && !typeof(Delegate).IsAssignableFrom(type) && !type.IsInterface && type != typeof(StepStatistics) && type != typeof(Constant<>)
         from method in type.GetConstructors().Concat<MethodBase>(type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
         where !method.Name.StartsWith("add_", StringComparison.Ordinal) && !method.Name.StartsWith("remove_", StringComparison.Ordinal)
         from parameter in method.GetParameters()

@@ -15,7 +15,7 @@ internal static unsafe class Driver
     /// <summary>Applies a rule to the part of segments <paramref name="start"/> to <paramref name="end"/> that belongs to a
     /// share, with lanes of one width.</summary>
     public static void Run<TRule, T>(LaneWidth width, in TRule rule, GradientUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share)
-        where TRule : struct, IUpdateRule<TRule, T>
+        where TRule : struct, IRule<TRule, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (use.IsPlain)
@@ -32,23 +32,30 @@ internal static unsafe class Driver
         }
     }
 
-    /// <summary>How many elements of that part pass the rule's mask. Changes nothing.</summary>
-    public static long CountPassing<TRule, T>(LaneWidth width, in TRule rule, GradientUse gradientUse, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share)
-        where TRule : struct, IUpdateRule<TRule, T>
+    /// <summary>Applies a rule to a block of a segment.</summary>
+    public static void Run<TRule, T>(in StepContext context, in TRule rule, in Segment<T> segment, Block block)
+        where TRule : struct, IRule<TRule, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Run(context.Width, rule, context.Use, new ReadOnlySpan<Segment<T>>(in segment), 0, 1, Share.Of(block));
+
+    /// <summary>How many elements of a block have the sign of their update to come. Changes nothing.</summary>
+    public static long CountAgreeing<TDirection, TDecay, T>(in StepContext context, in TDirection direction, in Constant<T> lambda, in Segment<T> segment, Block block)
+        where TDirection : struct, IDirection<TDirection, T>
+        where TDecay : struct, IDecay
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        PreparedGradient<T> use = new(gradientUse with { Clear = false });
-        return width switch
+        PreparedGradient<T> use = new(context.Use with { Clear = false });
+        return context.Width switch
         {
-            LaneWidth.Bits512 => Count<TRule, T, Lane512<T, DividerRoot>>(rule, use, segments, start, end, share),
-            LaneWidth.Bits256 => Count<TRule, T, Lane256<T>>(rule, use, segments, start, end, share),
-            LaneWidth.Bits128 => Count<TRule, T, Lane128<T>>(rule, use, segments, start, end, share),
-            _ => Count<TRule, T, ScalarLane<T>>(rule, use, segments, start, end, share),
+            LaneWidth.Bits512 => Count<TDirection, TDecay, T, Lane512<T, DividerRoot>>(direction, lambda, use, segment, block),
+            LaneWidth.Bits256 => Count<TDirection, TDecay, T, Lane256<T>>(direction, lambda, use, segment, block),
+            LaneWidth.Bits128 => Count<TDirection, TDecay, T, Lane128<T>>(direction, lambda, use, segment, block),
+            _ => Count<TDirection, TDecay, T, ScalarLane<T>>(direction, lambda, use, segment, block),
         };
     }
 
     private static void Run<TRule, TUse, T>(LaneWidth width, in TRule rule, in TUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share)
-        where TRule : struct, IUpdateRule<TRule, T>
+        where TRule : struct, IRule<TRule, T>
         where TUse : struct, IGradientUse<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -79,11 +86,11 @@ internal static unsafe class Driver
     // of a caller, from profile data, the loop was three times slower (docs/LOG.md).
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Walk<TRule, TUse, T, TLane, TOther>(TRule rule, TUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share, bool isFar)
-        where TRule : struct, IUpdateRule<TRule, T>
+        where TRule : struct, IRule<TRule, T>
         where TUse : struct, IGradientUse<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TLane : struct, ILane<TLane, T>
-        where TOther : struct, ILane<TOther, T>
+        where TLane : struct, IMemoryLane<TLane, T>
+        where TOther : struct, IMemoryLane<TOther, T>
     {
         for (int s = start; s < end; s++)
         {
@@ -108,43 +115,52 @@ internal static unsafe class Driver
         }
     }
 
+    // A block has so few elements that a float counts them exactly.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static long Count<TRule, T, TLane>(TRule rule, PreparedGradient<T> use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share)
-        where TRule : struct, IUpdateRule<TRule, T>
+    private static long Count<TDirection, TDecay, T, TLane>(TDirection direction, Constant<T> lambda, PreparedGradient<T> use, Segment<T> segment, Block block)
+        where TDirection : struct, IDirection<TDirection, T>
+        where TDecay : struct, IDecay
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TLane : struct, ILane<TLane, T>
+        where TLane : struct, IMemoryLane<TLane, T>
     {
-        // So few that a float counts them exactly.
-        const int BlockLength = 1 << 20;
         T* counts = stackalloc T[TLane.Width];
-        long passing = 0;
-        for (int s = start; s < end; s++)
+        TLane sum = TLane.Broadcast(T.Zero);
+        nint i = (nint)block.Offset, stop = i + (nint)block.Length;
+        for (; i <= stop - TLane.Width; i += TLane.Width)
         {
-            Segment<T> segment = segments[s];
-            (nint i, nint stop) = share.RangeIn(s, segment.Length);
-            while (i <= stop - TLane.Width)
-            {
-                TLane sum = TLane.Broadcast(T.Zero);
-                for (nint blockEnd = Math.Min(stop, i + BlockLength); i <= blockEnd - TLane.Width; i += TLane.Width)
-                {
-                    sum += TRule.Passes(in rule, use.Take<TLane>(segment.Gradient + i), TLane.Load(segment.State0 + i));
-                }
-
-                TLane.Store(sum, counts);
-                for (int k = 0; k < TLane.Width; k++)
-                {
-                    passing += long.CreateTruncating(counts[k]);
-                }
-            }
-
-            for (; i < stop; i++)
-            {
-                ScalarLane<T>.Store(TRule.Passes(in rule, use.Take<ScalarLane<T>>(segment.Gradient + i), ScalarLane<T>.Load(segment.State0 + i)), counts);
-                passing += long.CreateTruncating(counts[0]);
-            }
+            sum += AgreementAt<TDirection, TDecay, T, TLane>(in direction, in lambda, in use, in segment, i);
         }
 
-        return passing;
+        TLane.Store(sum, counts);
+        T agreeing = T.Zero;
+        for (int k = 0; k < TLane.Width; k++)
+        {
+            agreeing += counts[k];
+        }
+
+        for (; i < stop; i++)
+        {
+            ScalarLane<T>.Store(AgreementAt<TDirection, TDecay, T, ScalarLane<T>>(in direction, in lambda, in use, in segment, i), counts);
+            agreeing += counts[0];
+        }
+
+        return long.CreateTruncating(agreeing);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane AgreementAt<TDirection, TDecay, T, TLane>(in TDirection direction, in Constant<T> lambda, in PreparedGradient<T> use, in Segment<T> segment, nint i)
+        where TDirection : struct, IDirection<TDirection, T>
+        where TDecay : struct, IDecay
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLane : struct, IMemoryLane<TLane, T>
+    {
+        TLane p = TDecay.ChangesGradient ? TLane.Load(segment.Value + i) : default;
+        TLane g = TDecay.Gradient(lambda, p, use.Take<TLane>(segment.Gradient + i));
+        TLane state0 = TDirection.SignStateCount > 0 ? TLane.Load(segment.State0 + i) : default;
+        TLane state1 = TDirection.SignStateCount > 1 ? TLane.Load(segment.State1 + i) : default;
+        TLane state2 = TDirection.SignStateCount > 2 ? TLane.Load(segment.State2 + i) : default;
+        TLane state3 = TDirection.SignStateCount > 3 ? TLane.Load(segment.State3 + i) : default;
+        return Cautious.Agreement<TLane, T>(TDirection.Sign(in direction, g, state0, state1, state2, state3), g);
     }
 
     /// <summary>Whether the segments are long enough together that asking for memory ahead pays.</summary>
@@ -166,7 +182,7 @@ internal static unsafe class Driver
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FetchAhead<TRule, T>(in Segment<T> segment, nint i)
-        where TRule : struct, IUpdateRule<TRule, T>
+        where TRule : struct, IRule<TRule, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Ahead.Fetch((byte*)(segment.Value + i) + BytesAhead);
@@ -185,14 +201,19 @@ internal static unsafe class Driver
         {
             Ahead.Fetch((byte*)(segment.State2 + i) + BytesAhead);
         }
+
+        if (TRule.StateCount > 3)
+        {
+            Ahead.Fetch((byte*)(segment.State3 + i) + BytesAhead);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void UpdateAt<TRule, TUse, T, TLane>(in TRule rule, in TUse use, in Segment<T> segment, nint i, bool isFar)
-        where TRule : struct, IUpdateRule<TRule, T>
+        where TRule : struct, IRule<TRule, T>
         where TUse : struct, IGradientUse<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TLane : struct, ILane<TLane, T>
+        where TLane : struct, IMemoryLane<TLane, T>
     {
         if (isFar)
         {
@@ -202,7 +223,8 @@ internal static unsafe class Driver
         TLane state0 = TRule.StateCount > 0 ? TLane.Load(segment.State0 + i) : default;
         TLane state1 = TRule.StateCount > 1 ? TLane.Load(segment.State1 + i) : default;
         TLane state2 = TRule.StateCount > 2 ? TLane.Load(segment.State2 + i) : default;
-        TLane p = rule.Update(TLane.Load(segment.Value + i), use.Take<TLane>(segment.Gradient + i), ref state0, ref state1, ref state2);
+        TLane state3 = TRule.StateCount > 3 ? TLane.Load(segment.State3 + i) : default;
+        TLane p = rule.Update(TLane.Load(segment.Value + i), use.Take<TLane>(segment.Gradient + i), ref state0, ref state1, ref state2, ref state3);
         TLane.Store(p, segment.Value + i);
         if (TRule.StateCount > 0)
         {
@@ -217,6 +239,11 @@ internal static unsafe class Driver
         if (TRule.StateCount > 2)
         {
             TLane.Store(state2, segment.State2 + i);
+        }
+
+        if (TRule.StateCount > 3)
+        {
+            TLane.Store(state3, segment.State3 + i);
         }
     }
 }

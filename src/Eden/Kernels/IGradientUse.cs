@@ -8,7 +8,7 @@ internal unsafe interface IGradientUse<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     TLane Take<TLane>(T* gradient)
-        where TLane : struct, ILane<TLane, T>;
+        where TLane : struct, IMemoryLane<TLane, T>;
 }
 
 /// <summary>As it is.</summary>
@@ -17,7 +17,7 @@ internal readonly unsafe struct PlainGradient<T> : IGradientUse<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Take<TLane>(T* gradient)
-        where TLane : struct, ILane<TLane, T> => TLane.Load(gradient);
+        where TLane : struct, IMemoryLane<TLane, T> => TLane.Load(gradient);
 }
 
 /// <summary>Each element times a factor: loss scale, clipping by norm and direction in one. 1 and −1 are exact.</summary>
@@ -28,7 +28,7 @@ internal readonly unsafe struct ScaledGradient<T>(double scale) : IGradientUse<T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Take<TLane>(T* gradient)
-        where TLane : struct, ILane<TLane, T> => TLane.Of(_scale) * TLane.Load(gradient);
+        where TLane : struct, IMemoryLane<TLane, T> => TLane.Broadcast(_scale) * TLane.Load(gradient);
 }
 
 /// <summary>Scaled, then clamped to ±limit (infinity clamps nothing); the memory becomes zero if asked.</summary>
@@ -43,14 +43,14 @@ internal readonly unsafe struct PreparedGradient<T>(GradientUse use) : IGradient
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Take<TLane>(T* gradient)
-        where TLane : struct, ILane<TLane, T>
+        where TLane : struct, IMemoryLane<TLane, T>
     {
-        TLane g = TLane.Of(_scale) * (TLane.Of(_reduction) * TLane.Load(gradient));
+        TLane g = TLane.Broadcast(_scale) * (TLane.Broadcast(_reduction) * TLane.Load(gradient));
         if (_clears)
         {
             TLane.Store(TLane.Broadcast(T.Zero), gradient);
         }
 
-        return TLane.Max(TLane.Of(_least), TLane.Min(TLane.Of(_largest), g));
+        return TLane.Max(TLane.Broadcast(_least), TLane.Min(TLane.Broadcast(_largest), g));
     }
 }

@@ -5,12 +5,16 @@ using System.Runtime.Intrinsics;
 namespace Eden.Kernels;
 
 /// <summary>128 bits of elements.</summary>
-internal readonly unsafe struct Lane128<T>(Vector128<T> value) : ILane<Lane128<T>, T>
+internal readonly unsafe struct Lane128<T>(Vector128<T> value) : IMemoryLane<Lane128<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Vector128<T> _value = value;
 
-    public static int Width => Vector128<T>.Count;
+    public static int Width
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector128<T>.Count;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128<T> Load(T* source) => new(Vector128.Load(source));
@@ -22,7 +26,7 @@ internal readonly unsafe struct Lane128<T>(Vector128<T> value) : ILane<Lane128<T
     public static Lane128<T> Broadcast(T value) => new(Vector128.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128<T> Of(in Constant<T> constant) => new(constant.Spread.GetLower().GetLower());
+    public static Lane128<T> Broadcast(in Constant<T> constant) => new(constant.Spread.GetLower().GetLower());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128<T> operator +(Lane128<T> x, Lane128<T> y) => new(x._value + y._value);

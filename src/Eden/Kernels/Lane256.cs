@@ -5,12 +5,16 @@ using System.Runtime.Intrinsics;
 namespace Eden.Kernels;
 
 /// <summary>256 bits of elements.</summary>
-internal readonly unsafe struct Lane256<T>(Vector256<T> value) : ILane<Lane256<T>, T>
+internal readonly unsafe struct Lane256<T>(Vector256<T> value) : IMemoryLane<Lane256<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Vector256<T> _value = value;
 
-    public static int Width => Vector256<T>.Count;
+    public static int Width
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256<T>.Count;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256<T> Load(T* source) => new(Vector256.Load(source));
@@ -22,7 +26,7 @@ internal readonly unsafe struct Lane256<T>(Vector256<T> value) : ILane<Lane256<T
     public static Lane256<T> Broadcast(T value) => new(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane256<T> Of(in Constant<T> constant) => new(constant.Spread.GetLower());
+    public static Lane256<T> Broadcast(in Constant<T> constant) => new(constant.Spread.GetLower());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256<T> operator +(Lane256<T> x, Lane256<T> y) => new(x._value + y._value);

@@ -7,13 +7,17 @@ namespace Eden.Kernels;
 /// <summary>512 bits of elements.</summary>
 /// <typeparam name="T">Float or double.</typeparam>
 /// <typeparam name="TRoot">What computes square roots.</typeparam>
-internal readonly unsafe struct Lane512<T, TRoot>(Vector512<T> value) : ILane<Lane512<T, TRoot>, T>
+internal readonly unsafe struct Lane512<T, TRoot>(Vector512<T> value) : IMemoryLane<Lane512<T, TRoot>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TRoot : struct, IRoot
 {
     private readonly Vector512<T> _value = value;
 
-    public static int Width => Vector512<T>.Count;
+    public static int Width
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512<T>.Count;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512<T, TRoot> Load(T* source) => new(Vector512.Load(source));
@@ -25,7 +29,7 @@ internal readonly unsafe struct Lane512<T, TRoot>(Vector512<T> value) : ILane<La
     public static Lane512<T, TRoot> Broadcast(T value) => new(Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512<T, TRoot> Of(in Constant<T> constant) => new(constant.Spread);
+    public static Lane512<T, TRoot> Broadcast(in Constant<T> constant) => new(constant.Spread);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512<T, TRoot> operator +(Lane512<T, TRoot> x, Lane512<T, TRoot> y) => new(x._value + y._value);

@@ -5,12 +5,16 @@ using System.Runtime.Intrinsics;
 namespace Eden.Kernels;
 
 /// <summary>One element.</summary>
-internal readonly unsafe struct ScalarLane<T>(T value) : ILane<ScalarLane<T>, T>
+internal readonly unsafe struct ScalarLane<T>(T value) : IMemoryLane<ScalarLane<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T _value = value;
 
-    public static int Width => 1;
+    public static int Width
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 1;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarLane<T> Load(T* source) => new(*source);
@@ -22,7 +26,7 @@ internal readonly unsafe struct ScalarLane<T>(T value) : ILane<ScalarLane<T>, T>
     public static ScalarLane<T> Broadcast(T value) => new(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ScalarLane<T> Of(in Constant<T> constant) => new(constant.Spread.ToScalar());
+    public static ScalarLane<T> Broadcast(in Constant<T> constant) => new(constant.Spread.ToScalar());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarLane<T> operator +(ScalarLane<T> x, ScalarLane<T> y) => new(x._value + y._value);

@@ -11,5 +11,8 @@ internal unsafe struct Segment<T>
     public T* State0;
     public T* State1;
     public T* State2;
+    public T* State3;
     public long Length;
+
+    public T* StateAt(int index) => index switch { 0 => State0, 1 => State1, 2 => State2, _ => State3 };
 }

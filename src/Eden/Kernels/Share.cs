@@ -13,6 +13,9 @@ internal readonly record struct Share(Place Start, Place End)
     /// <summary>All elements of <paramref name="segments"/> segments.</summary>
     public static Share Whole(int segments) => new(default, new Place(segments, 0));
 
+    /// <summary>A block of the first segment.</summary>
+    public static Share Of(Block block) => new(new Place(0, block.Offset), new Place(0, block.Offset + block.Length));
+
     /// <summary>One past the last segment of which the share has any element.</summary>
     public int EndSegment => End.Offset > 0 ? End.Segment + 1 : End.Segment;
 }

@@ -1,19 +1,18 @@
 using System.Numerics;
-using Eden.Rules;
 
 namespace Eden.Kernels;
 
 /// <summary>
 /// One step over a whole model: the segments of all parameters, the passes that update them, and the shares in which threads
-/// do it. A pass applies one rule to neighbouring segments; a share may cross passes. Passes and shares are kept from step to
-/// step.
+/// do it. A pass applies one rule to neighbouring segments; a share may cross passes. Between the phases of a step stands a serial
+/// reduction. Passes and shares are kept from step to step.
 /// </summary>
-internal sealed class StepPlan<T> : IRuleSink<T>
+internal sealed class StepPlan<T> : IEngineSink<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Segment<T>[] _segments;
     private readonly long[] _fullLengths;
-    private readonly List<Pass> _passes = [];
+    private readonly List<Pass<T>> _passes = [];
     private readonly List<PassPool> _pools = [];
     private readonly Share[] _shares;
     private readonly long[] _lengths;
@@ -21,10 +20,9 @@ internal sealed class StepPlan<T> : IRuleSink<T>
     private readonly long _singleThreadBelow;
     private readonly ForkJoin? _forkJoin;
     private readonly Action<int> _runShare;
-    private readonly Action<int> _countShare;
     private readonly GradientNorm<T> _norm;
-    private LaneWidth _width;
-    private GradientUse _gradientUse;
+    private StepContext _context;
+    private int _phase;
     private long _activeLength;
     private bool _isCut;
 
@@ -39,7 +37,6 @@ internal sealed class StepPlan<T> : IRuleSink<T>
         _forkJoin = _shares.Length > 1 ? new ForkJoin(_shares.Length) : null;
         _norm = new GradientNorm<T>(fullLengths, _shares.Length);
         _runShare = share => Run(_shares[share]);
-        _countShare = share => Count(_shares[share]);
     }
 
     public void Clear()
@@ -65,38 +62,49 @@ internal sealed class StepPlan<T> : IRuleSink<T>
 
     /// <summary>Adds a pass with a rule; <see cref="EndPass"/> says which segments it covers.</summary>
     public void Use<TRule>(in TRule rule)
-        where TRule : struct, IUpdateRule<TRule, T>
+        where TRule : struct, IRule<TRule, T>
     {
-        Pass<TRule> pass = PoolOf<TRule>().Take();
-        pass.Rule = rule;
+        ElementwisePass<TRule, T> pass = PoolOf<ElementwisePass<TRule, T>>().Take();
+        pass.Set(rule);
         _passes.Add(pass);
     }
 
-    public void EndPass(bool negateGradient, int start, int end)
+    /// <inheritdoc cref="Use"/>
+    public void UsePhased<TRule>(in TRule rule)
+        where TRule : struct, IPhasedRule<TRule, T>
     {
-        Pass pass = _passes[^1];
-        pass.NegateGradient = negateGradient;
-        pass.Start = start;
-        pass.End = end;
+        PhasedPass<TRule, T> pass = PoolOf<PhasedPass<TRule, T>>().Take();
+        pass.Set(rule);
+        _passes.Add(pass);
     }
+
+    public void EndPass(bool negatesGradient, int start, int end) => _passes[^1].Cover(start, end, negatesGradient);
 
     public void Run(LaneWidth width, GradientUse gradientUse)
     {
-        _width = width;
-        _gradientUse = gradientUse;
+        _context = new StepContext(width, gradientUse);
         ForkJoin? forkJoin = Fork();
-        if (HasMask())
+        int phaseCount = 0;
+        foreach (Pass<T> pass in _passes)
         {
-            CountPassing(forkJoin);
+            phaseCount = Math.Max(phaseCount, pass.PhaseCount);
         }
 
-        if (forkJoin is null)
+        for (_phase = 0; _phase < phaseCount; _phase++)
         {
-            Run(_whole);
-        }
-        else
-        {
-            forkJoin.Run(_runShare);
+            if (forkJoin is null)
+            {
+                Run(_whole);
+            }
+            else
+            {
+                forkJoin.Run(_runShare);
+            }
+
+            foreach (Pass<T> pass in _passes)
+            {
+                pass.Reduce(_phase, _segments);
+            }
         }
     }
 
@@ -112,49 +120,9 @@ internal sealed class StepPlan<T> : IRuleSink<T>
 
     private void Run(Share share)
     {
-        foreach (Pass pass in _passes)
+        foreach (Pass<T> pass in _passes)
         {
-            pass.Run(_width, _gradientUse, _segments, share);
-        }
-    }
-
-    private bool HasMask()
-    {
-        foreach (Pass pass in _passes)
-        {
-            if (pass.IsMasked)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Tells each masked rule how much of its parameter passes the mask. Counts are whole numbers, so the order in
-    /// which threads add them does not matter.</summary>
-    private void CountPassing(ForkJoin? forkJoin)
-    {
-        if (forkJoin is null)
-        {
-            Count(_whole);
-        }
-        else
-        {
-            forkJoin.Run(_countShare);
-        }
-
-        foreach (Pass pass in _passes)
-        {
-            pass.UseCount(_segments);
-        }
-    }
-
-    private void Count(Share share)
-    {
-        foreach (Pass pass in _passes)
-        {
-            pass.Count(_width, _gradientUse, _segments, share);
+            pass.Run(_phase, _context, _segments, share);
         }
     }
 
@@ -174,23 +142,23 @@ internal sealed class StepPlan<T> : IRuleSink<T>
         }
     }
 
-    private PassPool<TRule> PoolOf<TRule>()
-        where TRule : struct, IUpdateRule<TRule, T>
+    private PassPool<TPass> PoolOf<TPass>()
+        where TPass : Pass<T>, new()
     {
         foreach (PassPool pool in _pools)
         {
-            if (pool is PassPool<TRule> found)
+            if (pool is PassPool<TPass> found)
             {
                 return found;
             }
         }
 
-        PassPool<TRule> added = new();
+        PassPool<TPass> added = new();
         _pools.Add(added);
         return added;
     }
 
-    /// <summary>Passes of one rule that are used again in the next step, so that a step allocates only when it needs more of
+    /// <summary>Passes of one type that are used again in the next step, so that a step allocates only when it needs more of
     /// them than any before.</summary>
     private abstract class PassPool
     {
@@ -199,82 +167,19 @@ internal sealed class StepPlan<T> : IRuleSink<T>
         public void TakeBackAll() => Taken = 0;
     }
 
-    private sealed class PassPool<TRule> : PassPool
-        where TRule : struct, IUpdateRule<TRule, T>
+    private sealed class PassPool<TPass> : PassPool
+        where TPass : Pass<T>, new()
     {
-        private readonly List<Pass<TRule>> _passes = [];
+        private readonly List<TPass> _passes = [];
 
-        public Pass<TRule> Take()
+        public TPass Take()
         {
             if (Taken == _passes.Count)
             {
-                _passes.Add(new Pass<TRule>());
+                _passes.Add(new TPass());
             }
 
             return _passes[Taken++];
         }
-    }
-
-    private abstract class Pass
-    {
-        public bool NegateGradient { get; set; }
-
-        public int Start { get; set; }
-
-        public int End { get; set; }
-
-        public abstract bool IsMasked { get; }
-
-        public abstract void Run(LaneWidth width, GradientUse gradientUse, ReadOnlySpan<Segment<T>> segments, Share share);
-
-        /// <summary>Counts in a share what passes the mask, if there is one.</summary>
-        public abstract void Count(LaneWidth width, GradientUse gradientUse, ReadOnlySpan<Segment<T>> segments, Share share);
-
-        /// <summary>Gives the rule the sum of the counts. A masked pass covers one parameter.</summary>
-        public abstract void UseCount(ReadOnlySpan<Segment<T>> segments);
-    }
-
-    private sealed class Pass<TRule> : Pass
-        where TRule : struct, IUpdateRule<TRule, T>
-    {
-        private long _passing;
-
-        public TRule Rule { get; set; }
-
-        public override bool IsMasked => TRule.IsMasked;
-
-        public override void Run(LaneWidth width, GradientUse gradientUse, ReadOnlySpan<Segment<T>> segments, Share share)
-        {
-            int start = Math.Max(Start, share.Start.Segment);
-            int end = Math.Min(End, share.EndSegment);
-            Driver.Run(width, Rule, Signed(gradientUse), segments, start, end, share);
-        }
-
-        public override void Count(LaneWidth width, GradientUse gradientUse, ReadOnlySpan<Segment<T>> segments, Share share)
-        {
-            if (TRule.IsMasked)
-            {
-                int start = Math.Max(Start, share.Start.Segment);
-                int end = Math.Min(End, share.EndSegment);
-                Interlocked.Add(ref _passing, Driver.CountPassing(width, Rule, Signed(gradientUse), segments, start, end, share));
-            }
-        }
-
-        public override void UseCount(ReadOnlySpan<Segment<T>> segments)
-        {
-            if (TRule.IsMasked)
-            {
-                long length = 0;
-                foreach (Segment<T> segment in segments[Start..End])
-                {
-                    length += segment.Length;
-                }
-
-                Rule = TRule.ForParameter(Rule, _passing, length);
-                _passing = 0;
-            }
-        }
-
-        private GradientUse Signed(GradientUse use) => NegateGradient ? use with { Scale = -use.Scale } : use;
     }
 }

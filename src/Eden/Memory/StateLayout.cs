@@ -26,6 +26,7 @@ internal static class StateLayout
                     State0 = stateCount > 0 ? next : null,
                     State1 = stateCount > 1 ? next + stride : null,
                     State2 = stateCount > 2 ? next + (2 * stride) : null,
+                    State3 = stateCount > 3 ? next + (3 * stride) : null,
                 });
                 next += stateCount * stride;
             }

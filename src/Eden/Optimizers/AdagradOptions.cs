@@ -1,4 +1,3 @@
-using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -7,7 +6,7 @@ namespace Eden;
 /// <remarks>
 /// With lr = ηα/(1 + (t−1)·decay) and g negated first when maximizing: g ← λp + g; s ← s + g²; p ← p − lr·g/(√s + ε).
 /// </remarks>
-public sealed record AdagradOptions : DecayOptions
+public sealed record AdagradOptions : DirectionOptions
 {
     private static readonly string[] AllStateNames = ["sum"];
 
@@ -31,11 +30,13 @@ public sealed record AdagradOptions : DecayOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double L2Penalty { get; init => field = Require.AtLeastZero(value); }
 
-    internal override ReadOnlySpan<string> StateNames => AllStateNames;
+    /// <inheritdoc/>
+    protected internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
     internal override double InitialState => InitialAccumulator;
 
-    internal override OptimizerOptions Map(IOptionMap map) => (AdagradOptions)base.Map(map) with
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions Map(IOptionMap map) => (AdagradOptions)base.Map(map) with
     {
         Epsilon = map.Number(nameof(Epsilon), Epsilon),
         LearningRateDecay = map.Number(nameof(LearningRateDecay), LearningRateDecay),
@@ -43,10 +44,13 @@ public sealed record AdagradOptions : DecayOptions
         L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
     };
 
-    internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
 
-    private protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, 0);
+    /// <inheritdoc/>
+    protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, 0);
 
-    private protected override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, TSink sink) =>
-        sink.Use(new AdagradRule<T, TDecay>(this, learningRate, lambda, step));
+    /// <inheritdoc/>
+    protected override void SelectDirection<T, TSink>(double learningRate, long t, TSink sink) =>
+        sink.Use(new AdagradDirection<T>(this, learningRate, t));
 }

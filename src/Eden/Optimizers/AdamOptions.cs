@@ -1,5 +1,3 @@
-using Eden.Checkpoints;
-
 namespace Eden;
 
 /// <summary>Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, Algorithm 1), with AMSGrad and an L2 penalty as PyTorch has them. PyTorch's defaults.</summary>
@@ -15,12 +13,15 @@ public sealed record AdamOptions : AdaptiveMomentOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double L2Penalty { get; init => field = Require.AtLeastZero(value); }
 
-    internal override OptimizerOptions Map(IOptionMap map) => (AdamOptions)base.Map(map) with
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions Map(IOptionMap map) => (AdamOptions)base.Map(map) with
     {
         L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
     };
 
-    internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
 
-    private protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, 0);
+    /// <inheritdoc/>
+    protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, 0);
 }

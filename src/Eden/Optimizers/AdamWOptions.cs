@@ -1,5 +1,3 @@
-using Eden.Checkpoints;
-
 namespace Eden;
 
 /// <summary>AdamW (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, Algorithm 2): Adam whose weight decay does not pass through the moments. PyTorch's defaults.</summary>
@@ -17,23 +15,18 @@ public sealed record AdamWOptions : AdaptiveMomentOptions
     /// <summary>What λ is multiplied by. Default <see cref="DecayScaling.LearningRate"/>, as PyTorch.</summary>
     public DecayScaling DecayScaling { get; init => field = Require.Defined(value); }
 
-    /// <summary>Whether to take only those elements of an update whose sign agrees with the gradient's, scaled by
-    /// 1/max(share of them in the parameter, 1e-3) (Liang et al., "Cautious Optimizers", 2024). Decay is not masked. Costs one
-    /// more reading of gradient and first moment. Default <see langword="false"/>.</summary>
-    public bool Cautious { get; init; }
-
-    internal override bool IsMasked => Cautious;
-
-    internal override OptimizerOptions Map(IOptionMap map) => (AdamWOptions)base.Map(map) with
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions Map(IOptionMap map) => (AdamWOptions)base.Map(map) with
     {
         WeightDecay = map.Number(nameof(WeightDecay), WeightDecay),
         DecayScaling = map.Choice(nameof(DecayScaling), DecayScaling),
-        Cautious = map.Flag(nameof(Cautious), Cautious),
     };
 
-    internal override OptimizerOptions WithoutDecay() => this with { WeightDecay = 0 };
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions WithoutDecay() => this with { WeightDecay = 0 };
 
-    private protected override (double L2Penalty, double WeightDecay) Lambdas => (0, WeightDecay);
+    /// <inheritdoc/>
+    protected override (double L2Penalty, double WeightDecay) Lambdas => (0, WeightDecay);
 
     private protected override double DecayScale(double scheduleMultiplier) =>
         DecayScaling == DecayScaling.LearningRate ? base.DecayScale(scheduleMultiplier) : scheduleMultiplier;

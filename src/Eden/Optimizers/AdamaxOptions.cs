@@ -1,4 +1,3 @@
-using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -19,17 +18,22 @@ public sealed record AdamaxOptions : MomentOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double L2Penalty { get; init => field = Require.AtLeastZero(value); }
 
-    internal override ReadOnlySpan<string> StateNames => AllStateNames;
+    /// <inheritdoc/>
+    protected internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
-    internal override OptimizerOptions Map(IOptionMap map) => (AdamaxOptions)base.Map(map) with
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions Map(IOptionMap map) => (AdamaxOptions)base.Map(map) with
     {
         L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
     };
 
-    internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
 
-    private protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, 0);
+    /// <inheritdoc/>
+    protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, 0);
 
-    private protected override void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, TSink sink) =>
-        sink.Use(new AdamaxRule<T, TDecay, TAverage>(this, learningRate, lambda, step));
+    /// <inheritdoc/>
+    protected override void SelectDirection<T, TSink>(double learningRate, long t, TSink sink) =>
+        sink.Use(new AdamaxDirection<T>(this, learningRate, t));
 }

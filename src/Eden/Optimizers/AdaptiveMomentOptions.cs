@@ -1,5 +1,3 @@
-using System.Numerics;
-using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -26,59 +24,34 @@ public abstract record AdaptiveMomentOptions : MomentOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double EpsilonRoot { get; init => field = Require.AtLeastZero(value); }
 
-    internal override OptimizerOptions Map(IOptionMap map) => (AdaptiveMomentOptions)base.Map(map) with
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions Map(IOptionMap map) => (AdaptiveMomentOptions)base.Map(map) with
     {
         AmsGrad = map.Flag(nameof(AmsGrad), AmsGrad),
         Nesterov = map.Flag(nameof(Nesterov), Nesterov),
         EpsilonRoot = map.Number(nameof(EpsilonRoot), EpsilonRoot),
     };
 
-    internal sealed override ReadOnlySpan<string> StateNames => AllStateNames.AsSpan(0, AmsGrad ? LargestMoment.StateCount : CurrentMoment.StateCount);
+    /// <inheritdoc/>
+    protected internal sealed override ReadOnlySpan<string> StateNames => AllStateNames.AsSpan(0, AmsGrad ? 3 : 2);
 
-    private protected sealed override void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, TSink sink)
+    /// <inheritdoc/>
+    protected sealed override void SelectDirection<T, TSink>(double learningRate, long t, TSink sink)
     {
-        if (IsMasked)
+        switch (AmsGrad, Nesterov || EpsilonRoot > 0)
         {
-            SelectForm<T, TDecay, TAverage, CautiousMask, TSink>(learningRate, lambda, step, sink);
-        }
-        else
-        {
-            SelectForm<T, TDecay, TAverage, NoMask, TSink>(learningRate, lambda, step, sink);
-        }
-    }
-
-    private void SelectForm<T, TDecay, TAverage, TMask, TSink>(double learningRate, double lambda, long step, TSink sink)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TDecay : struct, IDecay
-        where TAverage : struct, IMovingAverage
-        where TMask : struct, IMask
-        where TSink : IRuleSink<T>
-    {
-        if (Nesterov || EpsilonRoot > 0)
-        {
-            SelectDenominator<T, TDecay, TAverage, ExtendedForm, TMask, TSink>(learningRate, lambda, step, sink);
-        }
-        else
-        {
-            SelectDenominator<T, TDecay, TAverage, PaperForm, TMask, TSink>(learningRate, lambda, step, sink);
-        }
-    }
-
-    private void SelectDenominator<T, TDecay, TAverage, TForm, TMask, TSink>(double learningRate, double lambda, long step, TSink sink)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TDecay : struct, IDecay
-        where TAverage : struct, IMovingAverage
-        where TForm : struct, IAdamForm
-        where TMask : struct, IMask
-        where TSink : IRuleSink<T>
-    {
-        if (AmsGrad)
-        {
-            sink.Use(new AdamRule<T, TDecay, TAverage, LargestMoment, TForm, TMask>(this, learningRate, lambda, step));
-        }
-        else
-        {
-            sink.Use(new AdamRule<T, TDecay, TAverage, CurrentMoment, TForm, TMask>(this, learningRate, lambda, step));
+            case (true, true):
+                sink.Use(new AdamDirection<T, On, On>(this, learningRate, t));
+                break;
+            case (true, false):
+                sink.Use(new AdamDirection<T, On, Off>(this, learningRate, t));
+                break;
+            case (false, true):
+                sink.Use(new AdamDirection<T, Off, On>(this, learningRate, t));
+                break;
+            default:
+                sink.Use(new AdamDirection<T, Off, Off>(this, learningRate, t));
+                break;
         }
     }
 }

@@ -1,5 +1,3 @@
-using Eden.Checkpoints;
-
 namespace Eden;
 
 /// <summary>What a step does with gradients before and after it uses them, in the same pass over memory.</summary>

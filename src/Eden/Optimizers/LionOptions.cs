@@ -1,5 +1,3 @@
-using System.Numerics;
-using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -10,7 +8,7 @@ namespace Eden;
 /// zero is zero; a direction that is infinite or NaN makes the value NaN, where PyTorch's <c>sign</c> would make a step of it. A first moment below a few smallest normal numbers counts as zero, so that a weight without a gradient comes
 /// to rest.
 /// </remarks>
-public sealed record LionOptions : DecayOptions
+public sealed record LionOptions : DirectionOptions
 {
     private static readonly string[] AllStateNames = ["exp_avg"];
 
@@ -30,52 +28,24 @@ public sealed record LionOptions : DecayOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double WeightDecay { get; init => field = Require.AtLeastZero(value); }
 
-    /// <summary>Whether to take only those elements of an update whose sign agrees with the gradient's, scaled by
-    /// 1/max(share of them in the parameter, 1e-3) (Liang et al., "Cautious Optimizers", 2024). Decay is not masked. Costs one
-    /// more reading of gradient and first moment. Default <see langword="false"/>.</summary>
-    public bool Cautious { get; init; }
+    /// <inheritdoc/>
+    protected internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
-    internal override ReadOnlySpan<string> StateNames => AllStateNames;
-
-    internal override bool IsMasked => Cautious;
-
-    internal override OptimizerOptions Map(IOptionMap map) => (LionOptions)base.Map(map) with
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions Map(IOptionMap map) => (LionOptions)base.Map(map) with
     {
         Beta1 = map.Number(nameof(Beta1), Beta1),
         Beta2 = map.Number(nameof(Beta2), Beta2),
         WeightDecay = map.Number(nameof(WeightDecay), WeightDecay),
-        Cautious = map.Flag(nameof(Cautious), Cautious),
     };
 
-    internal override OptimizerOptions WithoutDecay() => this with { WeightDecay = 0 };
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions WithoutDecay() => this with { WeightDecay = 0 };
 
-    private protected override (double L2Penalty, double WeightDecay) Lambdas => (0, WeightDecay);
+    /// <inheritdoc/>
+    protected override (double L2Penalty, double WeightDecay) Lambdas => (0, WeightDecay);
 
-    private protected override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, TSink sink)
-    {
-        if (Beta2 < 0.5)
-        {
-            SelectMask<T, TDecay, FromGradient, TSink>(learningRate, lambda, sink);
-        }
-        else
-        {
-            SelectMask<T, TDecay, FromAverage, TSink>(learningRate, lambda, sink);
-        }
-    }
-
-    private void SelectMask<T, TDecay, TAverage, TSink>(double learningRate, double lambda, TSink sink)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TDecay : struct, IDecay
-        where TAverage : struct, IMovingAverage
-        where TSink : IRuleSink<T>
-    {
-        if (Cautious)
-        {
-            sink.Use(new LionRule<T, TDecay, TAverage, CautiousMask>(this, learningRate, lambda));
-        }
-        else
-        {
-            sink.Use(new LionRule<T, TDecay, TAverage, NoMask>(this, learningRate, lambda));
-        }
-    }
+    /// <inheritdoc/>
+    protected override void SelectDirection<T, TSink>(double learningRate, long t, TSink sink) =>
+        sink.Use(new LionDirection<T>(this, learningRate));
 }

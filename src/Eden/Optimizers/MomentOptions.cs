@@ -1,11 +1,7 @@
-using System.Numerics;
-using Eden.Checkpoints;
-using Eden.Rules;
-
 namespace Eden;
 
 /// <summary>What the options of optimizers with a first and a second moment have in common.</summary>
-public abstract record MomentOptions : DecayOptions
+public abstract record MomentOptions : DirectionOptions
 {
     private protected MomentOptions()
     {
@@ -23,29 +19,11 @@ public abstract record MomentOptions : DecayOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double Epsilon { get; init => field = Require.AtLeastZero(value); } = 1e-8;
 
-    internal override OptimizerOptions Map(IOptionMap map) => (MomentOptions)base.Map(map) with
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions Map(IOptionMap map) => (MomentOptions)base.Map(map) with
     {
         Beta1 = map.Number(nameof(Beta1), Beta1),
         Beta2 = map.Number(nameof(Beta2), Beta2),
         Epsilon = map.Number(nameof(Epsilon), Epsilon),
     };
-
-    private protected sealed override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, TSink sink)
-    {
-        if (Beta1 < 0.5)
-        {
-            SelectWith<T, TDecay, FromGradient, TSink>(learningRate, lambda, step, sink);
-        }
-        else
-        {
-            SelectWith<T, TDecay, FromAverage, TSink>(learningRate, lambda, step, sink);
-        }
-    }
-
-    /// <summary>Hands the rule with a decay and a moving average to <paramref name="sink"/>.</summary>
-    private protected abstract void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, TSink sink)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TDecay : struct, IDecay
-        where TAverage : struct, IMovingAverage
-        where TSink : IRuleSink<T>;
 }

@@ -1,4 +1,3 @@
-using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -39,9 +38,11 @@ public sealed record NAdamOptions : MomentOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public double MomentumProduct(long step) => MomentumSchedule.Product(this, Require.AtLeastZero(step, nameof(step)));
 
-    internal override ReadOnlySpan<string> StateNames => AllStateNames;
+    /// <inheritdoc/>
+    protected internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
-    internal override OptimizerOptions Map(IOptionMap map) => (NAdamOptions)base.Map(map) with
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions Map(IOptionMap map) => (NAdamOptions)base.Map(map) with
     {
         MomentumDecay = map.Number(nameof(MomentumDecay), MomentumDecay),
         CountsMomentumTwice = map.Flag(nameof(CountsMomentumTwice), CountsMomentumTwice),
@@ -49,12 +50,13 @@ public sealed record NAdamOptions : MomentOptions
         WeightDecay = map.Number(nameof(WeightDecay), WeightDecay),
     };
 
-    internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0, WeightDecay = 0 };
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0, WeightDecay = 0 };
 
-    private protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, WeightDecay);
+    /// <inheritdoc/>
+    protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, WeightDecay);
 
-    internal override void Validate() => Require.OneDecay(L2Penalty, WeightDecay);
-
-    private protected override void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, TSink sink) =>
-        sink.Use(new NAdamRule<T, TDecay, TAverage>(this, learningRate, lambda, step));
+    /// <inheritdoc/>
+    protected override void SelectDirection<T, TSink>(double learningRate, long t, TSink sink) =>
+        sink.Use(new NAdamDirection<T>(this, learningRate, t));
 }

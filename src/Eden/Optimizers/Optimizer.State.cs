@@ -1,5 +1,4 @@
 using System.Numerics;
-using Eden.Kernels;
 
 namespace Eden;
 
@@ -57,8 +56,7 @@ public partial class Optimizer<T>
     internal unsafe T* StatePointer(Parameter<T> parameter, int index)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        Segment<T> segment = _model.Segments[_model.IndexOf(parameter)];
-        return index switch { 0 => segment.State0, 1 => segment.State1, _ => segment.State2 };
+        return _model.Segments[_model.IndexOf(parameter)].StateAt(index);
     }
 
     /// <summary>Adds a group in mid-training. Its parameters start from step 0; the others keep their state. PyTorch's

@@ -187,9 +187,9 @@ public partial class Optimizer<T> : IDisposable
         // Passes for the case that every parameter has another step count, so that no step allocates.
         foreach (ParameterGroup<T> group in _model.Groups)
         {
-            foreach (Parameter<T> _ in group.Parameters)
+            foreach (Parameter<T> parameter in group.Parameters)
             {
-                group.Options.SelectRule<T, StepPlan<T>>(group.ScheduleMultiplier, 1, _plan);
+                group.Options.SelectRule<T, StepPlan<T>>(group.ScheduleMultiplier, 1, parameter.Shape, _plan);
             }
         }
     }
@@ -222,12 +222,12 @@ public partial class Optimizer<T> : IDisposable
                     continue;
                 }
 
-                if (steps[i] + 1 != step || options.IsMasked)
+                if (steps[i] + 1 != step || options.IsPhased)
                 {
                     EndPass(options, step, start, i);
                     step = steps[i] + 1;
                     start = i;
-                    options.SelectRule<T, StepPlan<T>>(group.ScheduleMultiplier, step, _plan);
+                    options.SelectRule<T, StepPlan<T>>(group.ScheduleMultiplier, step, parameter.Shape, _plan);
                 }
             }
 

@@ -1,16 +1,11 @@
 using System.Numerics;
-using Eden.Checkpoints;
-using Eden.Rules;
+using Eden.Kernels;
 
 namespace Eden;
 
 /// <summary>What the options of every optimizer have in common. Options are immutable and always valid.</summary>
 public abstract record OptimizerOptions
 {
-    private protected OptimizerOptions()
-    {
-    }
-
     /// <summary>The learning rate α. Default 0.001, as PyTorch's Adam and AdamW, where the options do not say otherwise.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double LearningRate { get; init => field = Require.AtLeastZero(value); } = 1e-3;
@@ -21,8 +16,9 @@ public abstract record OptimizerOptions
     /// <summary>How many state arrays per parameter the rule of these options keeps.</summary>
     internal int StateCount => StateNames.Length;
 
-    /// <summary>PyTorch's names of these arrays, in the rule's order.</summary>
-    internal abstract ReadOnlySpan<string> StateNames { get; }
+    /// <summary>The names of these arrays in the rule's order; PyTorch's where PyTorch has the optimizer. They end the names of tensors in
+    /// checkpoints: <c>fc.weight.exp_avg</c>.</summary>
+    protected internal abstract ReadOnlySpan<string> StateNames { get; }
 
     /// <summary>What these arrays are filled with before the first step.</summary>
     internal virtual double InitialState => 0;
@@ -31,22 +27,24 @@ public abstract record OptimizerOptions
     /// they are.</summary>
     internal virtual double? WeightOfAverage => null;
 
-    /// <summary>The same options with the values that <paramref name="map"/> gives for its names: their properties'.</summary>
-    internal virtual OptimizerOptions Map(IOptionMap map) => this with
+    /// <summary>The same options with the values that <paramref name="map"/> gives for its names: their properties'. It is how
+    /// checkpoints write and read options, without reflection: a value that is not mapped is not saved.</summary>
+    /// <param name="map">Takes a name and a value, and gives the value that the options are to have.</param>
+    protected internal virtual OptimizerOptions Map(IOptionMap map) => this with
     {
         LearningRate = map.Number(nameof(LearningRate), LearningRate),
         Maximize = map.Flag(nameof(Maximize), Maximize),
     };
 
     /// <summary>The same options with no decay of any kind.</summary>
-    internal abstract OptimizerOptions WithoutDecay();
+    protected internal abstract OptimizerOptions WithoutDecay();
 
     /// <summary>The share of itself that a value loses to decoupled decay in step <paramref name="step"/> (from 1); null where
     /// decay passes through the gradient and cannot be told from the rest.</summary>
     internal abstract double? DecayPerStep(double scheduleMultiplier, long step);
 
-    /// <summary>Whether the rule masks its update, so that each parameter needs a pass of its own.</summary>
-    internal virtual bool IsMasked => false;
+    /// <summary>Whether the rule has several phases, so that each parameter needs a pass of its own.</summary>
+    internal virtual bool IsPhased => false;
 
     /// <summary>Refuses what the element type cannot hold of the rates that the multiplier changes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A rate is infinite in <typeparamref name="T"/>.</exception>
@@ -57,11 +55,12 @@ public abstract record OptimizerOptions
         Require.Within<T>(scheduleMultiplier * LearningRate, "LearningRate times ScheduleMultiplier");
     }
 
-    /// <summary>Hands the rule of step <paramref name="step"/> (from 1) to <paramref name="sink"/>.</summary>
+    /// <summary>Hands the rule of step <paramref name="step"/> (from 1) to <paramref name="sink"/>. The shape matters to rules with phases
+    /// alone.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><typeparamref name="T"/> cannot hold a scalar of the rule.</exception>
-    internal abstract void SelectRule<T, TSink>(double scheduleMultiplier, long step, TSink sink)
+    internal abstract void SelectRule<T, TSink>(double scheduleMultiplier, long step, ReadOnlySpan<nint> shape, TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TSink : IRuleSink<T>;
+        where TSink : IEngineSink<T>;
 
     /// <summary>Refuses options that are valid one by one but not together. Called when a group takes them.</summary>
     internal virtual void Validate()

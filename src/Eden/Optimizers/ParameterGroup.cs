@@ -133,7 +133,7 @@ public class ParameterGroup<T>
     {
         options.Validate();
         Require.NotVanishing<T>(options.InitialState, nameof(AdagradOptions.InitialAccumulator));
-        options.SelectRule<T, RuleCheck<T>>(scheduleMultiplier, 1, Check);
+        options.SelectRule<T, RuleCheck<T>>(scheduleMultiplier, 1, [], Check);
     }
 
     /// <summary>Sets options and multiplier together; nothing changes when one of them is refused.</summary>

@@ -1,4 +1,3 @@
-using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -22,20 +21,23 @@ public sealed record RAdamOptions : MomentOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double WeightDecay { get; init => field = Require.AtLeastZero(value); }
 
-    internal override ReadOnlySpan<string> StateNames => AllStateNames;
+    /// <inheritdoc/>
+    protected internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
-    internal override OptimizerOptions Map(IOptionMap map) => (RAdamOptions)base.Map(map) with
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions Map(IOptionMap map) => (RAdamOptions)base.Map(map) with
     {
         L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
         WeightDecay = map.Number(nameof(WeightDecay), WeightDecay),
     };
 
-    internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0, WeightDecay = 0 };
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0, WeightDecay = 0 };
 
-    private protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, WeightDecay);
+    /// <inheritdoc/>
+    protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, WeightDecay);
 
-    internal override void Validate() => Require.OneDecay(L2Penalty, WeightDecay);
-
-    private protected override void SelectWith<T, TDecay, TAverage, TSink>(double learningRate, double lambda, long step, TSink sink) =>
-        sink.Use(new RAdamRule<T, TDecay, TAverage>(this, learningRate, lambda, step));
+    /// <inheritdoc/>
+    protected override void SelectDirection<T, TSink>(double learningRate, long t, TSink sink) =>
+        sink.Use(new RAdamDirection<T>(this, learningRate, t));
 }

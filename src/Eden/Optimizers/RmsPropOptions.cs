@@ -1,5 +1,3 @@
-using System.Numerics;
-using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -10,7 +8,7 @@ namespace Eden;
 /// ḡ ← ρḡ + (1−ρ)g and v − ḡ² takes the place of v below; d = g/(√v + ε); with momentum b ← μb + d and p ← p − lr·b, without
 /// p ← p − lr·d.
 /// </remarks>
-public sealed record RmsPropOptions : DecayOptions
+public sealed record RmsPropOptions : DirectionOptions
 {
     private static readonly string[] PlainNames = ["square_avg"];
     private static readonly string[] CenteredNames = ["square_avg", "grad_avg"];
@@ -40,7 +38,8 @@ public sealed record RmsPropOptions : DecayOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double L2Penalty { get; init => field = Require.AtLeastZero(value); }
 
-    internal override ReadOnlySpan<string> StateNames => (Centered, Momentum > 0) switch
+    /// <inheritdoc/>
+    protected internal override ReadOnlySpan<string> StateNames => (Centered, Momentum > 0) switch
     {
         (true, true) => CenteredMomentumNames,
         (true, false) => CenteredNames,
@@ -48,7 +47,8 @@ public sealed record RmsPropOptions : DecayOptions
         (false, false) => PlainNames,
     };
 
-    internal override OptimizerOptions Map(IOptionMap map) => (RmsPropOptions)base.Map(map) with
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions Map(IOptionMap map) => (RmsPropOptions)base.Map(map) with
     {
         Alpha = map.Number(nameof(Alpha), Alpha),
         Epsilon = map.Number(nameof(Epsilon), Epsilon),
@@ -57,52 +57,29 @@ public sealed record RmsPropOptions : DecayOptions
         L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
     };
 
-    internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0 };
 
-    private protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, 0);
+    /// <inheritdoc/>
+    protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, 0);
 
-    private protected override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, TSink sink)
+    /// <inheritdoc/>
+    protected override void SelectDirection<T, TSink>(double learningRate, long t, TSink sink)
     {
-        if (Alpha < 0.5)
+        switch (Centered, Momentum > 0)
         {
-            SelectCentering<T, TDecay, FromGradient, TSink>(learningRate, lambda, sink);
-        }
-        else
-        {
-            SelectCentering<T, TDecay, FromAverage, TSink>(learningRate, lambda, sink);
-        }
-    }
-
-    private void SelectCentering<T, TDecay, TAverage, TSink>(double learningRate, double lambda, TSink sink)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TDecay : struct, IDecay
-        where TAverage : struct, IMovingAverage
-        where TSink : IRuleSink<T>
-    {
-        if (Centered)
-        {
-            SelectMomentum<T, TDecay, TAverage, Rules.Centered, TSink>(learningRate, lambda, sink);
-        }
-        else
-        {
-            SelectMomentum<T, TDecay, TAverage, Uncentered, TSink>(learningRate, lambda, sink);
-        }
-    }
-
-    private void SelectMomentum<T, TDecay, TAverage, TCentering, TSink>(double learningRate, double lambda, TSink sink)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TDecay : struct, IDecay
-        where TAverage : struct, IMovingAverage
-        where TCentering : struct, ICentering
-        where TSink : IRuleSink<T>
-    {
-        if (Momentum > 0)
-        {
-            sink.Use(new RmsPropRule<T, TDecay, TAverage, TCentering, HeavyBall>(this, learningRate, lambda));
-        }
-        else
-        {
-            sink.Use(new RmsPropRule<T, TDecay, TAverage, TCentering, NoMomentum>(this, learningRate, lambda));
+            case (true, true):
+                sink.Use(new RmsPropDirection<T, On, On>(this, learningRate));
+                break;
+            case (true, false):
+                sink.Use(new RmsPropDirection<T, On, Off>(this, learningRate));
+                break;
+            case (false, true):
+                sink.Use(new RmsPropDirection<T, Off, On>(this, learningRate));
+                break;
+            default:
+                sink.Use(new RmsPropDirection<T, Off, Off>(this, learningRate));
+                break;
         }
     }
 }

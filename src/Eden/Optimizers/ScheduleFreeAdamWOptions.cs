@@ -1,4 +1,3 @@
-using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -12,7 +11,7 @@ namespace Eden;
 /// d = lr·(g/(√(v/(1−β₂ᵗ)) + ε) + λy); z ← z − d; x ← (1−c)x + cz with c = min(1, t/T)²/∑min(1, i/T)²;
 /// y ← (1−β₁)z + β₁x. As in the authors' later code, √(1−β₂ᵗ) does not weigh the average, which the paper lets it do.</para>
 /// </remarks>
-public sealed record ScheduleFreeAdamWOptions : OptimizerOptions
+public sealed record ScheduleFreeAdamWOptions : RuleOptions
 {
     private static readonly string[] AllStateNames = ["z", "exp_avg_sq"];
 
@@ -39,9 +38,11 @@ public sealed record ScheduleFreeAdamWOptions : OptimizerOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public long WarmupSteps { get; init => field = Require.AtLeastZero(value); }
 
-    internal override ReadOnlySpan<string> StateNames => AllStateNames;
+    /// <inheritdoc/>
+    protected internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
-    internal override OptimizerOptions Map(IOptionMap map) => (ScheduleFreeAdamWOptions)base.Map(map) with
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions Map(IOptionMap map) => (ScheduleFreeAdamWOptions)base.Map(map) with
     {
         Beta1 = map.Number(nameof(Beta1), Beta1),
         Beta2 = map.Number(nameof(Beta2), Beta2),
@@ -50,10 +51,11 @@ public sealed record ScheduleFreeAdamWOptions : OptimizerOptions
         WarmupSteps = map.Count(nameof(WarmupSteps), WarmupSteps),
     };
 
-    internal override OptimizerOptions WithoutDecay() => this with { WeightDecay = 0 };
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions WithoutDecay() => this with { WeightDecay = 0 };
 
-    internal override double? DecayPerStep(double scheduleMultiplier, long step) =>
-        ScheduleFreeAdamWRule<double>.DecayOf(this, scheduleMultiplier * LearningRate, step);
+    /// <inheritdoc/>
+    protected override double? Decay(double learningRate, long t) => ScheduleFreeAdamWRule<double>.DecayOf(this, learningRate, t);
 
     /// <summary>1 − 1/β₁, which leads from y to the average: x = y + (1 − 1/β₁)(z − y).</summary>
     internal override double? WeightOfAverage => 1 - (1 / Beta1);
@@ -65,9 +67,7 @@ public sealed record ScheduleFreeAdamWOptions : OptimizerOptions
         Require.Within<T>(1 - (1 / Beta1), "1 − 1/Beta1");
     }
 
-    internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, TSink sink)
-    {
-        CheckRates<T>(scheduleMultiplier);
-        sink.Use(new ScheduleFreeAdamWRule<T>(this, scheduleMultiplier * LearningRate, step));
-    }
+    /// <inheritdoc/>
+    protected override void SelectRule<T, TSink>(double learningRate, long t, TSink sink) =>
+        sink.Use(new ScheduleFreeAdamWRule<T>(this, learningRate, t));
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Eden.Checkpoints;
 using Eden.Rules;
 
 namespace Eden;
@@ -11,7 +10,7 @@ namespace Eden;
 /// decays of one λ are the same step (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, Proposition 1); with Adam
 /// they are not.
 /// </remarks>
-public sealed record SgdOptions : DecayOptions
+public sealed record SgdOptions : DirectionOptions
 {
     private static readonly string[] AllStateNames = ["momentum_buffer"];
 
@@ -38,9 +37,11 @@ public sealed record SgdOptions : DecayOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double WeightDecay { get; init => field = Require.AtLeastZero(value); }
 
-    internal override ReadOnlySpan<string> StateNames => AllStateNames.AsSpan(0, Momentum > 0 ? HeavyBall.StateCount : NoMomentum.StateCount);
+    /// <inheritdoc/>
+    protected internal override ReadOnlySpan<string> StateNames => AllStateNames.AsSpan(0, Momentum > 0 ? 1 : 0);
 
-    internal override OptimizerOptions Map(IOptionMap map) => (SgdOptions)base.Map(map) with
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions Map(IOptionMap map) => (SgdOptions)base.Map(map) with
     {
         Momentum = map.Number(nameof(Momentum), Momentum),
         Dampening = map.Number(nameof(Dampening), Dampening),
@@ -49,9 +50,11 @@ public sealed record SgdOptions : DecayOptions
         WeightDecay = map.Number(nameof(WeightDecay), WeightDecay),
     };
 
-    internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0, WeightDecay = 0 };
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions WithoutDecay() => this with { L2Penalty = 0, WeightDecay = 0 };
 
-    private protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, WeightDecay);
+    /// <inheritdoc/>
+    protected override (double L2Penalty, double WeightDecay) Lambdas => (L2Penalty, WeightDecay);
 
     internal override void Validate()
     {
@@ -60,22 +63,19 @@ public sealed record SgdOptions : DecayOptions
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Nesterov needs Momentum above 0 and Dampening 0, but they are {Momentum} and {Dampening}."));
         }
 
-        Require.OneDecay(L2Penalty, WeightDecay);
+        base.Validate();
     }
 
-    private protected override void SelectWith<T, TDecay, TSink>(double learningRate, double lambda, long step, TSink sink)
+    /// <inheritdoc/>
+    protected override void SelectDirection<T, TSink>(double learningRate, long t, TSink sink)
     {
-        if (Nesterov)
+        if (Momentum > 0)
         {
-            sink.Use(new SgdRule<T, TDecay, Rules.Nesterov>(this, learningRate, lambda, step));
-        }
-        else if (Momentum > 0)
-        {
-            sink.Use(new SgdRule<T, TDecay, HeavyBall>(this, learningRate, lambda, step));
+            sink.Use(new MomentumDirection<T>(this, learningRate, t));
         }
         else
         {
-            sink.Use(new SgdRule<T, TDecay, NoMomentum>(this, learningRate, lambda, step));
+            sink.Use(new SgdDirection<T>(learningRate));
         }
     }
 }

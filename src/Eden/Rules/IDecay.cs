@@ -1,12 +1,14 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Eden.Kernels;
 
 namespace Eden.Rules;
 
 /// <summary>How a rule shrinks weights: through the gradient, past it, or not at all.</summary>
 internal interface IDecay
 {
+    /// <summary>Whether decay passes through the gradient.</summary>
+    static abstract bool ChangesGradient { get; }
+
     /// <summary>The gradient that the moments see.</summary>
     static abstract TLane Gradient<TLane, T>(in Constant<T> lambda, TLane p, TLane g)
         where TLane : struct, ILane<TLane, T>
@@ -21,6 +23,12 @@ internal interface IDecay
 /// <summary>g; p ← p − u.</summary>
 internal readonly struct NoDecay : IDecay
 {
+    public static bool ChangesGradient
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => false;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Gradient<TLane, T>(in Constant<T> lambda, TLane p, TLane g)
         where TLane : struct, ILane<TLane, T>
@@ -35,10 +43,16 @@ internal readonly struct NoDecay : IDecay
 /// <summary>g ← λp + g; p ← p − u. The L2 penalty ½λ‖p‖² of the loss.</summary>
 internal readonly struct L2Penalty : IDecay
 {
+    public static bool ChangesGradient
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => true;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Gradient<TLane, T>(in Constant<T> lambda, TLane p, TLane g)
         where TLane : struct, ILane<TLane, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TLane.Fma(TLane.Of(lambda), p, g);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TLane.Fma(TLane.Broadcast(lambda), p, g);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Apply<TLane, T>(in Constant<T> lambda, TLane p, TLane u)
@@ -50,6 +64,12 @@ internal readonly struct L2Penalty : IDecay
 /// a decay too small for p alone is not rounded away (docs/numerics.md).</summary>
 internal readonly struct DecoupledDecay : IDecay
 {
+    public static bool ChangesGradient
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => false;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Gradient<TLane, T>(in Constant<T> lambda, TLane p, TLane g)
         where TLane : struct, ILane<TLane, T>
@@ -58,5 +78,5 @@ internal readonly struct DecoupledDecay : IDecay
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Apply<TLane, T>(in Constant<T> lambda, TLane p, TLane u)
         where TLane : struct, ILane<TLane, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => p - TLane.Fma(TLane.Of(lambda), p, u);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => p - TLane.Fma(TLane.Broadcast(lambda), p, u);
 }

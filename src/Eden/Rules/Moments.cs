@@ -1,22 +1,29 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Eden.Kernels;
 
 namespace Eden.Rules;
 
-/// <summary>m ← β₁m + (1−β₁)g, the exponential moving average of the gradients.</summary>
-/// <param name="beta1">β₁.</param>
+/// <summary>
+/// m ← βm + (1−β)g, the exponential moving average of the gradients, as one fused multiply-add from one of its ends. Its error is the
+/// rounding of g − m times a weight, and it stays small beside the new m as long as the weight is at most ½; so the end that β is nearer
+/// to is taken, as in torch.lerp: m + (1−β)(g − m), or g + β(m − g), which is exactly g where β is 0.
+/// </summary>
+/// <param name="beta">β.</param>
 /// <param name="least">The size below which an m is taken for zero; 0 for never.</param>
-internal readonly struct FirstMoment<T, TAverage>(double beta1, double least)
+internal readonly struct FirstMoment<T>(double beta, double least)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TAverage : struct, IMovingAverage
 {
-    private readonly Constant<T> _weight = new(TAverage.Weight(beta1));
+    private readonly bool _startsFromGradient = beta < 0.5;
+    private readonly Constant<T> _weight = new(beta < 0.5 ? beta : 1 - beta);
     private readonly Constant<T> _least = new(least);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Next<TLane>(TLane m, TLane g)
-        where TLane : struct, ILane<TLane, T> => TAverage.Next(_weight, TLane.ZeroBelow(TLane.Abs(m), TLane.Of(_least), m), g);
+        where TLane : struct, ILane<TLane, T>
+    {
+        m = TLane.ZeroBelow(TLane.Abs(m), TLane.Broadcast(_least), m);
+        return _startsFromGradient ? TLane.Fma(TLane.Broadcast(_weight), m - g, g) : TLane.Fma(TLane.Broadcast(_weight), g - m, m);
+    }
 }
 
 /// <summary>v ← β₂v + ((1−β₂)g)·g, the exponential moving average of the squared gradients.</summary>
@@ -53,44 +60,8 @@ internal readonly struct SecondMoment<T>
     public TLane Next<TLane>(TLane v, TLane g)
         where TLane : struct, ILane<TLane, T>
     {
-        TLane kept = TLane.ProductOrZeroBelow(v, TLane.Of(Least), TLane.Of(_beta2), v);
-        TLane added = TLane.ProductOrZeroBelow(TLane.Abs(g), TLane.Of(_leastG), TLane.Of(_oneMinusBeta2), g);
+        TLane kept = TLane.ProductOrZeroBelow(v, TLane.Broadcast(Least), TLane.Broadcast(_beta2), v);
+        TLane added = TLane.ProductOrZeroBelow(TLane.Abs(g), TLane.Broadcast(_leastG), TLane.Broadcast(_oneMinusBeta2), g);
         return TLane.Fma(added, g, kept);
     }
-}
-
-/// <summary>
-/// m ← βm + (1−β)g as one fused multiply-add from one of its ends. Its error is the rounding of g − m times a weight, and
-/// it stays small beside the new m as long as the weight is at most ½; so the end that β is nearer to is taken, as in
-/// torch.lerp.
-/// </summary>
-internal interface IMovingAverage
-{
-    static abstract double Weight(double beta);
-
-    static abstract TLane Next<TLane, T>(in Constant<T> weight, TLane m, TLane g)
-        where TLane : struct, ILane<TLane, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
-}
-
-/// <summary>m + (1−β)(g − m), for β from ½.</summary>
-internal readonly struct FromAverage : IMovingAverage
-{
-    public static double Weight(double beta) => 1 - beta;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Next<TLane, T>(in Constant<T> weight, TLane m, TLane g)
-        where TLane : struct, ILane<TLane, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TLane.Fma(TLane.Of(weight), g - m, m);
-}
-
-/// <summary>g + β(m − g), for β below ½; exactly g where β is 0.</summary>
-internal readonly struct FromGradient : IMovingAverage
-{
-    public static double Weight(double beta) => beta;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Next<TLane, T>(in Constant<T> weight, TLane m, TLane g)
-        where TLane : struct, ILane<TLane, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TLane.Fma(TLane.Of(weight), m - g, g);
 }

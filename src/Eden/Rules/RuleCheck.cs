@@ -1,13 +1,19 @@
 using System.Numerics;
+using Eden.Kernels;
 
 namespace Eden.Rules;
 
 /// <summary>Takes rules and does nothing with them: making a rule checks its scalars.</summary>
-internal sealed class RuleCheck<T> : IRuleSink<T>
+internal sealed class RuleCheck<T> : IEngineSink<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public void Use<TRule>(in TRule rule)
-        where TRule : struct, IUpdateRule<TRule, T>
+        where TRule : struct, IRule<TRule, T>
+    {
+    }
+
+    public void UsePhased<TRule>(in TRule rule)
+        where TRule : struct, IPhasedRule<TRule, T>
     {
     }
 }

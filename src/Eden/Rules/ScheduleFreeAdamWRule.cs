@@ -1,12 +1,11 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Eden.Kernels;
 
 namespace Eden.Rules;
 
 /// <summary>Schedule-Free AdamW (Defazio et al., "The Road Less Scheduled", 2024, Algorithm 1), written in y, where gradients are
 /// taken, and z; the average is x = y + (1 − 1/β₁)(z − y).</summary>
-internal readonly struct ScheduleFreeAdamWRule<T> : IUpdateRule<ScheduleFreeAdamWRule<T>, T>
+internal readonly struct ScheduleFreeAdamWRule<T> : IRule<ScheduleFreeAdamWRule<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Constant<T> _lambda;
@@ -33,11 +32,15 @@ internal readonly struct ScheduleFreeAdamWRule<T> : IUpdateRule<ScheduleFreeAdam
         _isFirst = step == 1;
     }
 
-    public static int StateCount => 2;
+    public static int StateCount
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 2;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Update<TLane>(TLane y, TLane g, ref TLane z, ref TLane v, ref TLane unused)
+    public TLane Update<TLane>(TLane y, TLane g, ref TLane z, ref TLane v, ref TLane unused1, ref TLane unused2)
         where TLane : struct, ILane<TLane, T>
     {
         if (_isFirst)
@@ -46,11 +49,11 @@ internal readonly struct ScheduleFreeAdamWRule<T> : IUpdateRule<ScheduleFreeAdam
         }
 
         v = _second.Next(v, g);
-        TLane u = TLane.Of(_stepSize) * g / (TLane.Sqrt(v) + TLane.Of(_epsilon));
-        TLane step = TLane.Fma(TLane.Of(_lambda), y, u);
+        TLane u = TLane.Broadcast(_stepSize) * g / (TLane.Sqrt(v) + TLane.Broadcast(_epsilon));
+        TLane step = TLane.Fma(TLane.Broadcast(_lambda), y, u);
 
         // Everything that moves y meets before it touches y.
-        TLane change = TLane.Fma(TLane.Of(_weight), y - z, TLane.Of(_shareOfStep) * step);
+        TLane change = TLane.Fma(TLane.Broadcast(_weight), y - z, TLane.Broadcast(_shareOfStep) * step);
         z -= step;
         return y - change;
     }

@@ -1,5 +1,3 @@
-using Eden.Checkpoints;
-
 namespace Eden;
 
 /// <summary>Options of <see cref="ReduceOnPlateau"/>, with PyTorch's defaults.</summary>

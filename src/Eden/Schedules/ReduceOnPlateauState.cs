@@ -1,5 +1,3 @@
-using Eden.Checkpoints;
-
 namespace Eden;
 
 /// <summary>What a <see cref="ReduceOnPlateau"/> remembers, for a checkpoint.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Eden.Checkpoints;
 
 namespace Eden;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
-using Eden.Checkpoints;
 using Eden.Kernels;
 using Eden.Rules;
 
@@ -57,9 +56,8 @@ public abstract class WeightAverage<T> : IDisposable
             field = value;
             _plan = new StepPlan<T>(_segments, [.. _parameters.Select(parameter => parameter.Length)], value);
 
-            // Passes of both kinds, so that no update allocates.
-            _plan.Use(new AverageRule<T, FromGradient>(0));
-            _plan.Use(new AverageRule<T, FromAverage>(0));
+            // A pass, so that no update allocates.
+            _plan.Use(new AverageRule<T>(0));
         }
     }
 
@@ -86,17 +84,8 @@ public abstract class WeightAverage<T> : IDisposable
         }
 
         _plan.Clear();
-        double kept = Updates == 0 ? 0 : Keep(Updates + 1);
-        if (kept < 0.5)
-        {
-            _plan.Use(new AverageRule<T, FromGradient>(kept));
-        }
-        else
-        {
-            _plan.Use(new AverageRule<T, FromAverage>(kept));
-        }
-
-        _plan.EndPass(negateGradient: false, 0, _parameters.Length);
+        _plan.Use(new AverageRule<T>(Updates == 0 ? 0 : Keep(Updates + 1)));
+        _plan.EndPass(negatesGradient: false, 0, _parameters.Length);
         _plan.Run(LaneWidth, GradientUse.Scaled(1));
         Updates++;
     }

@@ -84,6 +84,11 @@ public sealed class ScheduledCheckpointTests : IDisposable
         string result = Path.Combine(_folder, "fresh.json");
         using (AdamW<float> optimizer = new([.. Parameters().Select(parameter => new ParameterGroup<float, AdamWOptions>([parameter], new AdamWOptions { LearningRate = 0.25 }))]))
         {
+            foreach (Parameter<float> parameter in optimizer.Parameters)
+            {
+                parameter.HasGradient = true;
+            }
+
             optimizer.Step();
             using Checkpoint checkpoint = new TrainingState<float>(optimizer) { Step = SavedAfter }.Capture();
             PyTorchFile.Write(file, checkpoint, cancellation: TestContext.Current.CancellationToken);
@@ -146,7 +151,7 @@ public sealed class ScheduledCheckpointTests : IDisposable
             original.Value.CopyTo(parameter.Value);
         }
 
-        return optimizer is AdamW<float> adamW ? adamW.CopyFor(parameters) : ((Sgd<float>)optimizer).CopyFor(parameters);
+        return optimizer.CopyFor(parameters);
     }
 
     /// <summary>PyTorch does not tell 0 from 0.0.</summary>

@@ -97,7 +97,7 @@ public class EveryOptimizerTests
         foreach (LaneWidth width in Lanes.Widths)
         {
             // A mask looks at all elements that it is given.
-            int[] cuts = problem.Options.IsMasked ? [] : [problem.Length / 3];
+            int[] cuts = problem.Options.IsPhased ? [] : [problem.Length / 3];
             Bits.AssertEqual(expected, Runs.WithSpans(problem, data, width, cuts), problem, $"parts, {width}");
             foreach (int threads in (int[])[1, 2, 3])
             {

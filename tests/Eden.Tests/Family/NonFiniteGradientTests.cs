@@ -87,7 +87,7 @@ public class NonFiniteGradientTests
                     else
                     {
                         // A masked update is scaled by how many elements pass.
-                        Assert.True(options.IsMasked ? T.IsFinite(values[i]) : values[i] == healthy[i], where);
+                        Assert.True(options.IsPhased ? T.IsFinite(values[i]) : values[i] == healthy[i], where);
                     }
                 }
             }

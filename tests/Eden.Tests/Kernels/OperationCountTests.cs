@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
 using Eden.Kernels;
-using Eden.Rules;
 
 namespace Eden.Tests.Kernels;
 
@@ -18,35 +17,37 @@ public class OperationCountTests
     private static int Count(OptimizerOptions options)
     {
         Counter counter = new();
-        options.SelectRule<double, Counter>(1, 2, counter);
+        options.SelectRule<double, Counter>(1, 2, [1], counter);
         return counter.Operations;
     }
 
-    private sealed class Counter : IRuleSink<double>
+    private sealed class Counter : IEngineSink<double>
     {
         public int Operations { get; private set; }
 
         public void Use<TRule>(in TRule rule)
-            where TRule : struct, IUpdateRule<TRule, double>
+            where TRule : struct, IRule<TRule, double>
         {
             CountingLane.Operations = 0;
             CountingLane state0 = new(0.1);
             CountingLane state1 = new(0.2);
             CountingLane state2 = default;
-            _ = rule.Update(new CountingLane(1), new CountingLane(0.5), ref state0, ref state1, ref state2);
+            CountingLane state3 = default;
+            _ = rule.Update(new CountingLane(1), new CountingLane(0.5), ref state0, ref state1, ref state2, ref state3);
             Operations = CountingLane.Operations;
         }
+
+        public void UsePhased<TRule>(in TRule rule)
+            where TRule : struct, IPhasedRule<TRule, double> => throw new NotSupportedException();
     }
 
     /// <summary>One element; a fused multiply-add counts as two operations, comparisons and broadcasts as none.</summary>
-    private readonly unsafe struct CountingLane(double value) : ILane<CountingLane, double>
+    private readonly struct CountingLane(double value) : ILane<CountingLane, double>
     {
         private readonly double _value = value;
 
         [field: ThreadStatic]
         public static int Operations { get; set; }
-
-        public static int Width => 1;
 
         public static CountingLane operator +(CountingLane x, CountingLane y) => Counted(x._value + y._value);
 
@@ -55,10 +56,6 @@ public class OperationCountTests
         public static CountingLane operator *(CountingLane x, CountingLane y) => Counted(x._value * y._value);
 
         public static CountingLane operator /(CountingLane x, CountingLane y) => Counted(x._value / y._value);
-
-        public static CountingLane Load(double* source) => new(*source);
-
-        public static void Store(CountingLane value, double* destination) => *destination = value._value;
 
         public static CountingLane Broadcast(double value) => new(value);
 
@@ -70,7 +67,7 @@ public class OperationCountTests
 
         public static CountingLane Min(CountingLane x, CountingLane y) => new(Math.Min(x._value, y._value));
 
-        public static CountingLane Of(in Constant<double> constant) => new(constant.Spread.ToScalar());
+        public static CountingLane Broadcast(in Constant<double> constant) => new(constant.Spread.ToScalar());
 
         public static CountingLane Abs(CountingLane x) => new(Math.Abs(x._value));
 

@@ -1,3 +1,5 @@
+using Eden.Rules;
+
 namespace Eden.Tests.Optimizers;
 
 /// <summary>One optimizer serves one thread at a time.</summary>
@@ -106,20 +108,16 @@ public class ConcurrencyTests
         public Action? Action { get; set; }
     }
 
-    private sealed record HookedOptions : OptimizerOptions
+    private sealed record HookedOptions : DirectionOptions
     {
         public Hook Hook { get; } = new();
 
-        internal override ReadOnlySpan<string> StateNames => [];
+        protected internal override ReadOnlySpan<string> StateNames => [];
 
-        internal override OptimizerOptions WithoutDecay() => this;
-
-        internal override double? DecayPerStep(double scheduleMultiplier, long step) => 0;
-
-        internal override void SelectRule<T, TSink>(double scheduleMultiplier, long step, TSink sink)
+        protected override void SelectDirection<T, TSink>(double learningRate, long t, TSink sink)
         {
             Hook.Action?.Invoke();
-            new SgdOptions { LearningRate = 0.5 }.SelectRule<T, TSink>(scheduleMultiplier, step, sink);
+            sink.Use(new SgdDirection<T>(0.5));
         }
     }
 }

@@ -146,7 +146,7 @@ internal sealed record Oracle(Action<double[], double[], double> Step, Func<doub
             Epsilon = options.Epsilon,
             Lambda = lambda,
             AmsGrad = options.AmsGrad,
-            Cautious = options.IsMasked,
+            Cautious = options.Cautious,
             Nesterov = options.Nesterov,
             EpsilonRoot = options.EpsilonRoot,
             Maximize = options.Maximize,

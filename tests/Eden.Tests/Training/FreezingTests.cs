@@ -28,7 +28,7 @@ public class FreezingTests
         static float[] Train(Action<Parameter<float>> leaveOut, Action<Parameter<float>> goOn)
         {
             Parameter<float> parameter = Filled("p", 5);
-            using AdamW<float> optimizer = new([parameter]);
+            using AdamW<float> optimizer = new([parameter, Filled("other", 1)]);
             optimizer.Step();
             leaveOut(parameter);
             optimizer.Step();

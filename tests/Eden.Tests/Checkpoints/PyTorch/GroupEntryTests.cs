@@ -23,6 +23,7 @@ public sealed class GroupEntryTests : IDisposable
         Assert.Equal((0.01, 0.5), (group.LearningRate, group.ScheduleMultiplier));
 
         group.ScheduleMultiplier = 1;
+        group.Parameters[0].HasGradient = true;
         optimizer.Step();
         using Optimizer<float> copy = optimizer.CopyFor([new("a", 2), new("b", 2)]);
         foreach (Optimizer<float> written in new[] { optimizer, copy })
@@ -99,6 +100,7 @@ public sealed class GroupEntryTests : IDisposable
         using Sgd<float> optimizer = Load(rate, [("initial_lr", initial)]);
         ParameterGroup<float> group = optimizer.Groups[0];
         Assert.NotEqual(rate, group.LearningRate * group.ScheduleMultiplier);
+        group.Parameters[0].HasGradient = true;
         optimizer.Step();
         Dictionary<string, object?> written = Write(optimizer);
         Assert.Equal((rate, initial), ((double)written["lr"]!, (double)written["initial_lr"]!));

@@ -1,50 +1,48 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Eden.Kernels;
 
 namespace Eden.Rules;
 
 /// <summary>NAdam (Dozat, "Incorporating Nesterov Momentum into Adam", 2016) as PyTorch's, with the correction of the second
 /// moment folded into the scalars: p ← p − (a·g + b·m)/(√v + ε̂).</summary>
-internal readonly struct NAdamRule<T, TDecay, TAverage> : IUpdateRule<NAdamRule<T, TDecay, TAverage>, T>
+internal readonly struct NAdamDirection<T> : IDirection<NAdamDirection<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TDecay : struct, IDecay
-    where TAverage : struct, IMovingAverage
 {
-    private readonly Constant<T> _lambda;
-    private readonly FirstMoment<T, TAverage> _first;
+    private readonly FirstMoment<T> _first;
     private readonly SecondMoment<T> _second;
     private readonly Constant<T> _gradientStep;
     private readonly Constant<T> _momentStep;
     private readonly Constant<T> _epsilon;
 
     /// <summary>The scalars of step <paramref name="step"/>, computed in double and narrowed once.</summary>
-    public NAdamRule(NAdamOptions options, double learningRate, double lambda, long step)
+    public NAdamDirection(NAdamOptions options, double learningRate, long step)
     {
         (double gradientShare, double momentShare) = MomentumSchedule.Shares(options, step);
         double rootCorrection2 = Math.Sqrt(1 - Math.Pow(options.Beta2, step));
         double scale = learningRate * rootCorrection2;
         double epsilon = options.Epsilon * rootCorrection2;
-        _lambda = new(lambda);
         _second = new SecondMoment<T>(options.Beta2, epsilon);
-        _first = new FirstMoment<T, TAverage>(options.Beta1, _second.ZeroesDenormals ? Denormals.MomentThreshold<T>(scale * momentShare) : 0);
+        _first = new FirstMoment<T>(options.Beta1, _second.ZeroesDenormals ? Denormals.MomentThreshold<T>(scale * momentShare) : 0);
         _gradientStep = new(scale * gradientShare, "LearningRate with the correction of bias");
         _momentStep = new(scale * momentShare, "LearningRate with the correction of bias");
         _epsilon = Constant<T>.NotVanishing(options.Epsilon, nameof(options.Epsilon), rootCorrection2);
     }
 
-    public static int StateCount => 2;
+    public static int StateCount
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 2;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Update<TLane>(TLane p, TLane g, ref TLane m, ref TLane v, ref TLane unused)
+    public TLane Update<TLane>(TLane g, ref TLane m, ref TLane v, ref TLane unused1, ref TLane unused2)
         where TLane : struct, ILane<TLane, T>
     {
-        g = TDecay.Gradient(_lambda, p, g);
         m = _first.Next(m, g);
         v = _second.Next(v, g);
-        TLane direction = TLane.Fma(TLane.Of(_gradientStep), g, TLane.Of(_momentStep) * m);
-        return TDecay.Apply(_lambda, p, direction / (TLane.Sqrt(v) + TLane.Of(_epsilon)));
+        TLane direction = TLane.Fma(TLane.Broadcast(_gradientStep), g, TLane.Broadcast(_momentStep) * m);
+        return direction / (TLane.Sqrt(v) + TLane.Broadcast(_epsilon));
     }
 }
 

@@ -1,27 +1,23 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Eden.Kernels;
 
 namespace Eden.Rules;
 
 /// <summary>RAdam (Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond", 2020, Algorithm 2) as PyTorch's: while
 /// the second moment has seen too few gradients, steps go along the first alone.</summary>
-internal readonly struct RAdamRule<T, TDecay, TAverage> : IUpdateRule<RAdamRule<T, TDecay, TAverage>, T>
+internal readonly struct RAdamDirection<T> : IDirection<RAdamDirection<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TDecay : struct, IDecay
-    where TAverage : struct, IMovingAverage
 {
     private const double LeastLength = 5;
 
-    private readonly Constant<T> _lambda;
-    private readonly FirstMoment<T, TAverage> _first;
+    private readonly FirstMoment<T> _first;
     private readonly SecondMoment<T> _second;
     private readonly Constant<T> _stepSize;
     private readonly Constant<T> _epsilon;
     private readonly Constant<T> _rootLimit;
 
     /// <summary>The scalars of step <paramref name="step"/>, computed in double and narrowed once.</summary>
-    public RAdamRule(RAdamOptions options, double learningRate, double lambda, long step)
+    public RAdamDirection(RAdamOptions options, double learningRate, long step)
     {
         double power2 = Math.Pow(options.Beta2, step);
         double longest = (2 / (1 - options.Beta2)) - 1;
@@ -33,9 +29,8 @@ internal readonly struct RAdamRule<T, TDecay, TAverage> : IUpdateRule<RAdamRule<
             stepSize *= Math.Sqrt((1 - power2) * (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length));
         }
 
-        _lambda = new(lambda);
         _second = new SecondMoment<T>(options.Beta2, options.Epsilon);
-        _first = new FirstMoment<T, TAverage>(options.Beta1, _second.ZeroesDenormals ? Denormals.MomentThreshold<T>(stepSize) : 0);
+        _first = new FirstMoment<T>(options.Beta1, _second.ZeroesDenormals ? Denormals.MomentThreshold<T>(stepSize) : 0);
         _stepSize = new(stepSize, "LearningRate with the correction of bias");
 
         // One formula for both cases, so that a pass of one type serves all steps: the denominator is √v + ε, or 0 + 1.
@@ -44,17 +39,20 @@ internal readonly struct RAdamRule<T, TDecay, TAverage> : IUpdateRule<RAdamRule<
         _rootLimit = Constant<T>.Unchecked(isAdaptive ? double.PositiveInfinity : 0);
     }
 
-    public static int StateCount => 2;
+    public static int StateCount
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 2;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Update<TLane>(TLane p, TLane g, ref TLane m, ref TLane v, ref TLane unused)
+    public TLane Update<TLane>(TLane g, ref TLane m, ref TLane v, ref TLane unused1, ref TLane unused2)
         where TLane : struct, ILane<TLane, T>
     {
-        g = TDecay.Gradient(_lambda, p, g);
         m = _first.Next(m, g);
         v = _second.Next(v, g);
-        TLane root = TLane.Min(TLane.Sqrt(v), TLane.Of(_rootLimit));
-        return TDecay.Apply(_lambda, p, TLane.Of(_stepSize) * m / (root + TLane.Of(_epsilon)));
+        TLane root = TLane.Min(TLane.Sqrt(v), TLane.Broadcast(_rootLimit));
+        return TLane.Broadcast(_stepSize) * m / (root + TLane.Broadcast(_epsilon));
     }
 }

@@ -1,0 +1,12 @@
+using System.Numerics;
+
+namespace Eden.Kernels;
+
+/// <summary>Receives rules of every kind.</summary>
+internal interface IEngineSink<T> : IRuleSink<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Takes a rule whose step over one parameter has several phases.</summary>
+    void UsePhased<TRule>(in TRule rule)
+        where TRule : struct, IPhasedRule<TRule, T>;
+}

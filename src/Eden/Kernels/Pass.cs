@@ -1,0 +1,121 @@
+using System.Numerics;
+
+namespace Eden.Kernels;
+
+/// <summary>A rule over neighbouring segments. Passes are used again from step to step.</summary>
+internal abstract class Pass<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public abstract int PhaseCount { get; }
+
+    protected bool NegatesGradient { get; private set; }
+
+    protected int Start { get; private set; }
+
+    protected int End { get; private set; }
+
+    /// <summary>Says which segments the pass covers.</summary>
+    public virtual void Cover(int start, int end, bool negatesGradient) => (Start, End, NegatesGradient) = (start, end, negatesGradient);
+
+    /// <summary>Does the work of a phase on the part of the segments that belongs to a share.</summary>
+    public abstract void Run(int phase, in StepContext context, Segment<T>[] segments, Share share);
+
+    /// <summary>Ends a phase once all shares have done it.</summary>
+    public abstract void Reduce(int phase, Segment<T>[] segments);
+
+    protected StepContext Signed(in StepContext context) =>
+        NegatesGradient ? context with { Use = context.Use with { Scale = -context.Use.Scale } } : context;
+}
+
+/// <summary>A rule that treats every element by itself.</summary>
+internal sealed class ElementwisePass<TRule, T> : Pass<T>
+    where TRule : struct, IRule<TRule, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private TRule _rule;
+
+    public override int PhaseCount => 1;
+
+    public void Set(in TRule rule) => _rule = rule;
+
+    public override void Run(int phase, in StepContext context, Segment<T>[] segments, Share share)
+    {
+        if (phase == 0)
+        {
+            StepContext signed = Signed(context);
+            Driver.Run(signed.Width, in _rule, signed.Use, segments, Math.Max(Start, share.Start.Segment), Math.Min(End, share.EndSegment), share);
+        }
+    }
+
+    public override void Reduce(int phase, Segment<T>[] segments)
+    {
+    }
+}
+
+/// <summary>A rule with phases over one parameter.</summary>
+internal sealed class PhasedPass<TRule, T> : Pass<T>
+    where TRule : struct, IPhasedRule<TRule, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private TRule _rule;
+    private double[] _sums = [];
+    private double[] _totals = [];
+
+    public override int PhaseCount => TRule.PhaseCount;
+
+    public void Set(in TRule rule)
+    {
+        _rule = rule;
+        if (_totals.Length < rule.SumCount || _sums.LongLength < rule.SumCount * rule.Blocks.Count)
+        {
+            _totals = new double[rule.SumCount];
+            _sums = new double[rule.SumCount * rule.Blocks.Count];
+        }
+    }
+
+    /// <summary>A block is its share's in which it begins.</summary>
+    public override void Run(int phase, in StepContext context, Segment<T>[] segments, Share share)
+    {
+        if (phase >= PhaseCount || Start < share.Start.Segment || Start >= share.EndSegment)
+        {
+            return;
+        }
+
+        ref Segment<T> segment = ref segments[Start];
+        StepContext signed = Signed(context);
+        BlockCut blocks = _rule.Blocks;
+        (nint begin, nint end) = share.RangeIn(Start, segment.Length);
+        long stop = blocks.FirstFrom(end);
+        for (long block = blocks.FirstFrom(begin); block < stop; block++)
+        {
+            Span<double> sums = _sums.AsSpan(checked((int)(block * _rule.SumCount)), _rule.SumCount);
+            sums.Clear();
+            _rule.Run(phase, signed, segment, blocks[block], sums);
+        }
+    }
+
+    public override void Reduce(int phase, Segment<T>[] segments)
+    {
+        if (phase >= PhaseCount)
+        {
+            return;
+        }
+
+        BlockCut blocks = _rule.Blocks;
+        int count = _rule.SumCount;
+        Span<double> totals = _totals.AsSpan(0, count);
+        for (long part = 0; part < blocks.Parts; part++)
+        {
+            totals.Clear();
+            for (long block = part * blocks.BlocksPerPart; block < (part + 1) * blocks.BlocksPerPart; block++)
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    totals[i] += _sums[(block * count) + i];
+                }
+            }
+
+            _rule.Reduce(phase, segments[Start], part, totals);
+        }
+    }
+}
