@@ -28,6 +28,7 @@ public sealed partial class NameTests
         "OrderedDict", "True", "False",
         "DoubleStorage", "FloatStorage", "HalfStorage", "BFloat16Storage", "LongStorage", "IntStorage", "ShortStorage", "CharStorage", "ByteStorage", "BoolStorage", "UntypedStorage",
         "EMAModel",
+        "PublishAot", "IlcInstructionSet", "Nehalem",
     ];
 
     public static TheoryData<string> AllPages => [.. Pages.All.Where(page => page is not ("docs/LOG.md" or "CHANGELOG.md"))];
