@@ -14,7 +14,7 @@ internal static class CheckpointRead
         using Checkpoint shapes = PyTorchFile.OpenRaw(path);
         Parameter<float>[] parameters = [.. shapes.Tensors
             .Where(tensor => tensor.Name.StartsWith("model.", StringComparison.Ordinal))
-            .Select(tensor => new Parameter<float>(tensor.Name["model.".Length..], [.. tensor.Shape.ToArray().Select(dimension => (nint)dimension)]))];
+            .Select(tensor => new Parameter<float>(tensor.Name["model.".Length..], [.. tensor.Shape.ToArray().Select(dimension => (long)dimension)]))];
         using AdamW<float> optimizer = new(parameters);
         TrainingState<float> state = new(optimizer);
         long start = Stopwatch.GetTimestamp();

@@ -49,7 +49,7 @@ internal sealed unsafe class Streams : IDisposable
     public float* State2 => _memory + (4 * Stride);
 
     /// <summary>The values and the gradient as a parameter, in place.</summary>
-    public Parameter<float> Parameter => Parameter<float>.Wrap("weight", Value, Gradient, (nint)Length);
+    public Parameter<float> Parameter => Parameter<float>.Wrap("weight", Value, Gradient, Length);
 
     /// <summary>Bytes that a step moves per parameter: the value is read and written, the gradient read, each state array read and
     /// written.</summary>

@@ -3,10 +3,10 @@ namespace Eden.Autograd;
 /// <summary>Counting, comparing and naming shapes.</summary>
 internal static class Shapes
 {
-    public static int CountElements(ReadOnlySpan<nint> shape)
+    public static int CountElements(ReadOnlySpan<long> shape)
     {
         Int128 count = 1;
-        foreach (nint dimension in shape)
+        foreach (long dimension in shape)
         {
             // Held just above the limit, so that no product overflows and a later 0 still makes 0.
             count = dimension >= 0
@@ -17,9 +17,9 @@ internal static class Shapes
         return count <= Array.MaxLength ? (int)count : throw new ArgumentException($"The shape {Text(shape)} has more elements than an array can hold.", nameof(shape));
     }
 
-    public static string Text(ReadOnlySpan<nint> shape) => $"[{string.Join(", ", shape.ToArray())}]";
+    public static string Text(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";
 
     /// <summary>The exception for two shapes that an operation cannot bring together.</summary>
-    public static ArgumentException Misfit(string operation, ReadOnlySpan<nint> left, ReadOnlySpan<nint> right, string rule) =>
+    public static ArgumentException Misfit(string operation, ReadOnlySpan<long> left, ReadOnlySpan<long> right, string rule) =>
         new($"{operation}: the shapes {Text(left)} and {Text(right)} do not fit; {rule}.");
 }

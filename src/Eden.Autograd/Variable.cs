@@ -16,7 +16,7 @@ namespace Eden.Autograd;
 public sealed class Variable<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly nint[] _shape;
+    private readonly long[] _shape;
     private readonly ReadOnlyMemory<T> _value;
     private readonly Parameter<T>? _parameter;
     private readonly Variable<T>[] _parents = [];
@@ -29,7 +29,7 @@ public sealed class Variable<T>
     /// <param name="parents">What the values were computed from.</param>
     /// <param name="backward">Takes the gradient of the result and adds to <see cref="Gradient"/> of each parent that
     /// <see cref="RequiresGradient"/>. Called only where one does.</param>
-    internal Variable(T[] value, ReadOnlySpan<nint> shape, Variable<T>[] parents, Action<ReadOnlySpan<T>> backward)
+    internal Variable(T[] value, ReadOnlySpan<long> shape, Variable<T>[] parents, Action<ReadOnlySpan<T>> backward)
     {
         _value = value;
         _shape = shape.ToArray();
@@ -40,7 +40,7 @@ public sealed class Variable<T>
         }
     }
 
-    private Variable(ReadOnlyMemory<T> value, ReadOnlySpan<nint> shape, Parameter<T>? parameter = null)
+    private Variable(ReadOnlyMemory<T> value, ReadOnlySpan<long> shape, Parameter<T>? parameter = null)
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
         {
@@ -53,7 +53,7 @@ public sealed class Variable<T>
     }
 
     /// <summary>The length of each dimension; empty for a single value.</summary>
-    public ReadOnlySpan<nint> Shape => _shape;
+    public ReadOnlySpan<long> Shape => _shape;
 
     /// <summary>The values, row-major.</summary>
     public ReadOnlySpan<T> Value => _parameter is null ? _value.Span : _parameter.Value;
@@ -114,9 +114,9 @@ public sealed class Variable<T>
     /// <param name="shape">The length of each dimension; left out, one dimension of the memory's length.</param>
     /// <exception cref="ArgumentException">The number of values and the shape disagree, or a dimension is
     /// negative.</exception>
-    public static Variable<T> Constant(ReadOnlyMemory<T> value, params ReadOnlySpan<nint> shape)
+    public static Variable<T> Constant(ReadOnlyMemory<T> value, params ReadOnlySpan<long> shape)
     {
-        ReadOnlySpan<nint> dimensions = shape.IsEmpty ? [value.Length] : shape;
+        ReadOnlySpan<long> dimensions = shape.IsEmpty ? [value.Length] : shape;
         return Shapes.CountElements(dimensions) == value.Length
             ? new(value, dimensions)
             : throw new ArgumentException($"A constant of shape {Shapes.Text(dimensions)} needs {Shapes.CountElements(dimensions)} values, but the memory holds {value.Length}.", nameof(value));
@@ -134,12 +134,12 @@ public sealed class Variable<T>
 
         T[] value = GC.AllocateUninitializedArray<T>(checked((int)tensor.FlattenedLength));
         tensor.FlattenTo(value);
-        return new(value, tensor.Lengths);
+        return new(value, Array.ConvertAll(tensor.Lengths.ToArray(), length => (long)length));
     }
 
     /// <summary>The values as a tensor of the platform's own type, without a copy. That type has no shape [], so a single
     /// value comes as [1].</summary>
-    public ReadOnlyTensorSpan<T> AsTensor() => new(Value, _shape is [] ? [1] : _shape);
+    public ReadOnlyTensorSpan<T> AsTensor() => new(Value, _shape is [] ? [1] : Array.ConvertAll(_shape, length => checked((nint)length)));
 
     /// <summary>The value of a variable that has only one.</summary>
     /// <exception cref="InvalidOperationException">It has another number of values.</exception>

@@ -16,7 +16,7 @@ namespace Eden;
 public sealed unsafe class Parameter<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly nint[] _shape;
+    private readonly long[] _shape;
     private readonly PinnedStorage<T> _value;
     private PinnedStorage<T> _gradient;
     private bool _hasGradient;
@@ -28,12 +28,24 @@ public sealed unsafe class Parameter<T> : IDisposable
     /// <exception cref="ArgumentException">The name is empty, a dimension is negative, or the elements are more than a
     /// managed array can hold (wrap native memory for those).</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public Parameter(string name, params ReadOnlySpan<nint> shape)
+    public Parameter(string name, params ReadOnlySpan<long> shape)
         : this(name, shape, PinnedStorage<T>.Allocate(CountElements(name, shape)), default)
     {
     }
 
-    private Parameter(string name, ReadOnlySpan<nint> shape, PinnedStorage<T> value, PinnedStorage<T> gradient)
+    /// <summary>Makes a parameter of zeros, without a gradient yet.</summary>
+    /// <param name="name">The name that identifies the parameter; not empty.</param>
+    /// <param name="shape">The length of each dimension; none for a single value.</param>
+    /// <exception cref="ArgumentException">The name is empty, a dimension is negative, or the elements are more than an array can
+    /// hold.</exception>
+    /// <exception cref="ArgumentNullException">The shape is null.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public Parameter(string name, int[] shape)
+        : this(name, (ReadOnlySpan<long>)Array.ConvertAll(shape ?? throw new ArgumentNullException(nameof(shape)), dimension => (long)dimension))
+    {
+    }
+
+    private Parameter(string name, ReadOnlySpan<long> shape, PinnedStorage<T> value, PinnedStorage<T> gradient)
     {
         Name = name;
         _shape = shape.ToArray();
@@ -50,7 +62,7 @@ public sealed unsafe class Parameter<T> : IDisposable
     public string Name { get; }
 
     /// <summary>The length of each dimension; empty for a single value.</summary>
-    public ReadOnlySpan<nint> Shape => _shape;
+    public ReadOnlySpan<long> Shape => _shape;
 
     /// <summary>The number of elements: the product of <see cref="Shape"/>.</summary>
     public long Length => _value.Length;
@@ -128,21 +140,32 @@ public sealed unsafe class Parameter<T> : IDisposable
     /// those back.</summary>
     internal bool IsAway { get; set; }
 
-    /// <summary>Wraps the caller's memory without a copy. It stays pinned until the parameter is disposed.</summary>
+    /// <summary>Wraps the caller's memory without a copy, without a gradient yet. It stays pinned until the parameter is
+    /// disposed.</summary>
     /// <param name="name">The name that identifies the parameter; not empty.</param>
     /// <param name="value">The values; their number must be the product of <paramref name="shape"/>.</param>
-    /// <param name="gradient">The gradient, of the same length and present from the start; left out, the parameter starts
-    /// without one and allocates it when <see cref="HasGradient"/> is set.</param>
     /// <param name="shape">The length of each dimension; left out or empty, one dimension of the memory's length. A single value without
     /// dimensions comes from the constructor, or from wrapped native memory.</param>
+    /// <exception cref="ArgumentException">The name is empty, length and shape disagree, or a dimension is negative.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="value"/> is null, as an array or as the default memory. An empty array is
+    /// not.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static Parameter<T> Wrap(string name, Memory<T> value, params ReadOnlySpan<long> shape) => Wrap(name, value, default(Memory<T>), shape);
+
+    /// <summary>Wraps the caller's memory, gradient included, without a copy. It stays pinned until the parameter is disposed.</summary>
+    /// <param name="name">The name that identifies the parameter; not empty.</param>
+    /// <param name="value">The values; their number must be the product of <paramref name="shape"/>.</param>
+    /// <param name="gradient">The gradient, of the same length and present from the start; empty, the parameter starts without one and
+    /// allocates it when <see cref="HasGradient"/> is set.</param>
+    /// <param name="shape">The length of each dimension; left out or empty, one dimension of the memory's length.</param>
     /// <exception cref="ArgumentException">The name is empty, lengths and shape disagree, or a dimension is
     /// negative.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null, as an array or as the default memory. An empty array is
     /// not.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public static Parameter<T> Wrap(string name, Memory<T> value, Memory<T> gradient = default, params ReadOnlySpan<nint> shape)
+    public static Parameter<T> Wrap(string name, Memory<T> value, Memory<T> gradient, params ReadOnlySpan<long> shape)
     {
-        ReadOnlySpan<nint> dimensions = shape.IsEmpty ? [value.Length] : shape;
+        ReadOnlySpan<long> dimensions = shape.IsEmpty ? [value.Length] : shape;
         long length = CountElements(name, dimensions);
         if (value.Equals(default))
         {
@@ -162,6 +185,27 @@ public sealed unsafe class Parameter<T> : IDisposable
         return new(name, dimensions, PinnedStorage<T>.Wrap(value), gradient.IsEmpty ? default : PinnedStorage<T>.Wrap(gradient));
     }
 
+    /// <summary>Wraps a matrix without a copy. It stays pinned until the parameter is disposed.</summary>
+    /// <param name="name">The name that identifies the parameter; not empty.</param>
+    /// <param name="value">The values, which give the parameter its shape.</param>
+    /// <param name="gradient">The gradient, of the same shape and present from the start; left out, the parameter starts without
+    /// one.</param>
+    /// <exception cref="ArgumentException">The name is empty, or the shapes differ.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public static Parameter<T> Wrap(string name, T[,] value, T[,]? gradient = null)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        ReadOnlySpan<long> shape = [value.GetLength(0), value.GetLength(1)];
+        if (gradient is not null && (gradient.GetLength(0) != shape[0] || gradient.GetLength(1) != shape[1]))
+        {
+            throw new ArgumentException($"Parameter '{name}' has the shape {ShapeText(shape)}, but its gradient [{gradient.GetLength(0)}, {gradient.GetLength(1)}].", nameof(gradient));
+        }
+
+        CountElements(name, shape);
+        return new(name, shape, PinnedStorage<T>.Wrap(value), gradient is null ? default : PinnedStorage<T>.Wrap(gradient));
+    }
+
     /// <summary>Wraps native memory of any length without a copy. The caller keeps it alive as long as the parameter is
     /// in use.</summary>
     /// <param name="name">The name that identifies the parameter; not empty.</param>
@@ -172,7 +216,7 @@ public sealed unsafe class Parameter<T> : IDisposable
     /// element size.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
-    public static Parameter<T> Wrap(string name, T* value, T* gradient, params ReadOnlySpan<nint> shape)
+    public static Parameter<T> Wrap(string name, T* value, T* gradient, params ReadOnlySpan<long> shape)
     {
         long length = CountElements(name, shape);
         ArgumentNullException.ThrowIfNull(value);
@@ -223,9 +267,9 @@ public sealed unsafe class Parameter<T> : IDisposable
 
     private void FindGradient() => GradientPointer = _hasGradient && !IsFrozen ? _gradient.Pointer : null;
 
-    private static string ShapeText(ReadOnlySpan<nint> shape) => $"[{string.Join(", ", shape.ToArray())}]";
+    private static string ShapeText(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";
 
-    private static long CountElements(string name, ReadOnlySpan<nint> shape)
+    private static long CountElements(string name, ReadOnlySpan<long> shape)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
@@ -234,7 +278,7 @@ public sealed unsafe class Parameter<T> : IDisposable
         }
 
         Int128 product = 1;
-        foreach (nint dimension in shape)
+        foreach (long dimension in shape)
         {
             if (dimension < 0)
             {

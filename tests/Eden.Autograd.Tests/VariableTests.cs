@@ -38,7 +38,7 @@ public sealed class VariableTests
     [InlineData(long.MaxValue, 0, "A constant of shape [9223372036854775807, 0] needs 0 values, but the memory holds 3.")]
     public void A_constant_refuses_a_shape_of_another_size(long rows, long columns, string message)
     {
-        ArgumentException exception = Assert.Throws<ArgumentException>(() => Variable<double>.Constant(new double[3], (nint)rows, (nint)columns));
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => Variable<double>.Constant(new double[3], (long)rows, (long)columns));
         Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
     }
 

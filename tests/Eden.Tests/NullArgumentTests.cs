@@ -11,6 +11,8 @@ public class NullArgumentTests
     private static readonly Dictionary<string, Action> Cases = new(StringComparer.Ordinal)
     {
         ["Parameter.ctor(name)"] = () => _ = new Parameter<float>(null!, 1),
+        ["Parameter.ctor(shape)"] = () => _ = new Parameter<float>("w", (int[])null!),
+        ["Parameter.Wrap(value)"] = () => Parameter<float>.Wrap("w", (float[,])null!),
         ["Parameter.Wrap(name)"] = () => Parameter<float>.Wrap(null!, new float[1]),
         ["ParameterGroup.ctor(parameters)"] = () => _ = new ParameterGroup<float, AdamOptions>(null!, new()),
         ["ParameterGroup.ctor(options)"] = () => _ = new ParameterGroup<float, AdamOptions>([Weight], null!),
@@ -88,12 +90,12 @@ public class NullArgumentTests
         foreach (Memory<float> memory in (Memory<float>[])[(float[])null!, default])
         {
             Assert.Equal("value", Assert.Throws<ArgumentNullException>(() => Parameter<float>.Wrap("w", memory)).ParamName);
-            Assert.Equal("value", Assert.Throws<ArgumentNullException>(() => Parameter<float>.Wrap("w", memory, default, 0)).ParamName);
+            Assert.Equal("value", Assert.Throws<ArgumentNullException>(() => Parameter<float>.Wrap("w", memory, 0)).ParamName);
         }
 
         float[] empty = [];
         Assert.Equal(0, Parameter<float>.Wrap("w", empty).Length);
-        Assert.Equal(0, Parameter<float>.Wrap("w", empty, default, 0, 5).Length);
+        Assert.Equal(0, Parameter<float>.Wrap("w", empty, 0, 5).Length);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Eden.Tests;
 
 public unsafe class ParameterTests
 {
-    private static readonly nint MoreThanASpan = (nint)Math.ScaleB(3, 30);
+    private static readonly long MoreThanASpan = (long)Math.ScaleB(3, 30);
 
     [Fact]
     public void Storage_of_its_own_starts_as_zeros_without_a_gradient()
@@ -42,7 +42,7 @@ public unsafe class ParameterTests
     public void A_dimension_of_zero_makes_an_empty_parameter_however_large_the_others_are()
     {
         Assert.Equal(0, new Parameter<float>("p", 3, 0).Length);
-        Assert.Equal(0, new Parameter<float>("p", nint.MaxValue, nint.MaxValue, 0).Length);
+        Assert.Equal(0, new Parameter<float>("p", long.MaxValue, long.MaxValue, 0).Length);
     }
 
     [Fact]
@@ -57,6 +57,34 @@ public unsafe class ParameterTests
         using Sgd<float> optimizer = new([parameter], new() { LearningRate = 1 });
         optimizer.Step();
         Assert.Equal([0, -4, -4, -4, 4, 5, 6, 7], memory);
+    }
+
+    [Fact]
+    public void Shapes_come_as_numbers_and_as_arrays_of_int_and_long()
+    {
+        int[] ints = [2, 3];
+        long[] longs = [2, 3];
+        Assert.Equal([2, 3], new Parameter<float>("p", 2, 3).Shape);
+        Assert.Equal([2, 3], new Parameter<float>("p", ints).Shape);
+        Assert.Equal([2, 3], new Parameter<float>("p", longs).Shape);
+        Assert.Equal([2, 3], Parameter<float>.Wrap("p", new float[6], 2, 3).Shape);
+    }
+
+    [Fact]
+    public void A_wrapped_matrix_is_used_in_place_and_gives_its_shape()
+    {
+        float[,] value = { { 1, 2, 3 }, { 4, 5, 6 } };
+        float[,] gradient = { { 1, 1, 1 }, { 2, 2, 2 } };
+        using Parameter<float> parameter = Parameter<float>.Wrap("p", value, gradient);
+        using Sgd<float> optimizer = new([parameter], new() { LearningRate = 1 });
+        GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
+        optimizer.Step();
+
+        Assert.Equal([2, 3], parameter.Shape);
+        Assert.Equal(new float[,] { { 0, 1, 2 }, { 2, 3, 4 } }, value);
+        Assert.Equal([0, 1, 2, 2, 3, 4], parameter.Value);
+        Assert.False(Parameter<float>.Wrap("q", new float[0, 3]).HasGradient);
+        AssertRefused("Parameter 'p' has the shape [2, 3], but its gradient [3, 2].", () => Parameter<float>.Wrap("p", value, new float[3, 2]));
     }
 
     [Fact]
@@ -114,7 +142,7 @@ public unsafe class ParameterTests
     [Fact]
     public void Lengths_that_disagree_are_refused()
     {
-        AssertRefused("Parameter 'p' of shape [2, 2] needs 4 values, but the memory holds 3.", () => Parameter<float>.Wrap("p", new float[3], default, 2, 2));
+        AssertRefused("Parameter 'p' of shape [2, 2] needs 4 values, but the memory holds 3.", () => Parameter<float>.Wrap("p", new float[3], 2, 2));
         AssertRefused("Parameter 'p' has 3 values, but its gradient holds 4.", () => Parameter<float>.Wrap("p", new float[3], new float[4]));
     }
 
@@ -123,7 +151,7 @@ public unsafe class ParameterTests
     {
         AssertRefused("Parameter 'p' has the shape [2, -1]; a dimension must be at least 0.", () => new Parameter<float>("p", 2, -1));
         AssertRefused("Parameter 'p' has the shape [-1, 0]; a dimension must be at least 0.", () => new Parameter<float>("p", -1, 0));
-        AssertRefused("Parameter 'p' has the shape [9223372036854775807, 9223372036854775807], which is larger than any memory.", () => new Parameter<float>("p", nint.MaxValue, nint.MaxValue));
+        AssertRefused("Parameter 'p' has the shape [9223372036854775807, 9223372036854775807], which is larger than any memory.", () => new Parameter<float>("p", long.MaxValue, long.MaxValue));
         AssertRefused($"{MoreThanASpan} elements are more than a managed array can hold; wrap native memory instead.", () => new Parameter<float>("p", MoreThanASpan));
     }
 

@@ -22,7 +22,7 @@ public sealed class Linear<T> : Module<T>
     /// <param name="random">Where the start comes from: weight first, then bias.</param>
     /// <param name="bias">Whether there is a bias.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no inputs or no outputs.</exception>
-    public Linear(string name, nint inputs, nint outputs, Xoshiro256 random, bool bias = true)
+    public Linear(string name, long inputs, long outputs, Xoshiro256 random, bool bias = true)
         : this(MakeParameters(name, inputs, outputs, random, bias))
     {
     }
@@ -40,7 +40,7 @@ public sealed class Linear<T> : Module<T>
     /// <exception cref="ArgumentException">The shape does not fit.</exception>
     public override Variable<T> Forward(Variable<T> input) => input.Linear(_weight, _bias);
 
-    private static Parameter<T>[] MakeParameters(string name, nint inputs, nint outputs, Xoshiro256 random, bool bias)
+    private static Parameter<T>[] MakeParameters(string name, long inputs, long outputs, Xoshiro256 random, bool bias)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);

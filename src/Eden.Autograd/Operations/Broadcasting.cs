@@ -52,10 +52,10 @@ internal static class Broadcasting
         }
     }
 
-    private static bool Repeats(ReadOnlySpan<nint> shape, ReadOnlySpan<nint> target) =>
-        shape.Length <= target.Length && target.EndsWith(shape.TrimStart((nint)1));
+    private static bool Repeats(ReadOnlySpan<long> shape, ReadOnlySpan<long> target) =>
+        shape.Length <= target.Length && target.EndsWith(shape.TrimStart((long)1));
 
-    private static Variable<T> Repeat<T>(Variable<T> x, ReadOnlySpan<nint> shape)
+    private static Variable<T> Repeat<T>(Variable<T> x, ReadOnlySpan<long> shape)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] value = GC.AllocateUninitializedArray<T>(Shapes.CountElements(shape));

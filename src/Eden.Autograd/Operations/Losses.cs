@@ -13,7 +13,7 @@ public static class Losses
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(x);
-        int classes = x.Shape is [.., > 0 and nint last] ? (int)last : throw new ArgumentException($"log-softmax: the shape {Shapes.Text(x.Shape)} has no classes; it must be [..., classes].", nameof(x));
+        int classes = x.Shape is [.., > 0 and long last] ? (int)last : throw new ArgumentException($"log-softmax: the shape {Shapes.Text(x.Shape)} has no classes; it must be [..., classes].", nameof(x));
         T[] value = GC.AllocateUninitializedArray<T>(x.Value.Length);
         T[] softmax = GC.AllocateUninitializedArray<T>(value.Length);
         for (int start = 0; start < value.Length; start += classes)

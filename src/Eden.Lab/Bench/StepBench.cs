@@ -102,7 +102,7 @@ internal static class StepBench
         Parameter<T>[] model = new Parameter<T>[lengths.Count];
         for (int i = 0; i < model.Length; i++)
         {
-            model[i] = new Parameter<T>($"p{i}", (nint)lengths[i]) { HasGradient = true };
+            model[i] = new Parameter<T>($"p{i}", lengths[i]) { HasGradient = true };
             Repeat(noise, model[i].Value);
             Repeat(noise.AsSpan(1), model[i].Gradient);
         }

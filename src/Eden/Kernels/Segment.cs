@@ -14,5 +14,24 @@ internal unsafe struct Segment<T>
     public T* State3;
     public long Length;
 
-    public T* StateAt(int index) => index switch { 0 => State0, 1 => State1, 2 => State2, _ => State3 };
+    public readonly T* StateAt(int index) => index switch { 0 => State0, 1 => State1, 2 => State2, _ => State3 };
+
+    public void SetState(int index, T* state)
+    {
+        switch (index)
+        {
+            case 0:
+                State0 = state;
+                break;
+            case 1:
+                State1 = state;
+                break;
+            case 2:
+                State2 = state;
+                break;
+            default:
+                State3 = state;
+                break;
+        }
+    }
 }

@@ -4,10 +4,10 @@ namespace Eden;
 internal static class ParameterShape
 {
     /// <summary>The number of elements of a shape that was found sound.</summary>
-    public static long CountElements(ReadOnlySpan<nint> shape)
+    public static long CountElements(ReadOnlySpan<long> shape)
     {
         long product = 1;
-        foreach (nint dimension in shape)
+        foreach (long dimension in shape)
         {
             product *= dimension;
         }

@@ -70,6 +70,13 @@ internal readonly unsafe struct PinnedStorage<T>
         return new(memory, (T*)pin.Pointer, memory.Length, pin);
     }
 
+    public static PinnedStorage<T> Wrap(T[,] matrix)
+    {
+        GCHandle handle = GCHandle.Alloc(matrix, GCHandleType.Pinned);
+        T* pointer = (T*)handle.AddrOfPinnedObject();
+        return new(default, pointer, matrix.LongLength, new MemoryHandle(pointer, handle));
+    }
+
     public static PinnedStorage<T> Wrap(T* pointer, long length) => new(default, pointer, length, default);
 
     /// <summary>The elements as a span; the caller has checked that they are not more than a span can address.</summary>

@@ -7,46 +7,42 @@ namespace Eden;
 internal static class StateLayout
 {
     /// <summary>One segment per parameter, in the order of the groups, with state arrays at cache lines and no gradient yet.</summary>
-    public static unsafe (NativeBuffer<T> Buffer, Segment<T>[] Segments) Allocate<T>(ParameterGroup<T>[] groups)
+    public static unsafe (NativeBuffer<T> Buffer, Segment<T>[] Segments, StateArray[][] States) Allocate<T>(ParameterGroup<T>[] groups)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        NativeBuffer<T> buffer = new(groups.Sum(group => group.Options.StateCount * group.Parameters.Sum(Padded)));
-        List<Segment<T>> segments = [];
+        StateArray[][] states = [.. groups.SelectMany(group => group.Parameters.Select(parameter => group.Options.DescribeState(parameter.Shape)))];
+        NativeBuffer<T> buffer = new(states.Sum(arrays => arrays.Sum(array => Padded<T>(array.Length))));
+        Segment<T>[] segments = new Segment<T>[states.Length];
         T* next = buffer.Pointer;
-        foreach (ParameterGroup<T> group in groups)
+        int i = 0;
+        foreach (Parameter<T> parameter in groups.SelectMany(group => group.Parameters))
         {
-            int stateCount = group.Options.StateCount;
-            T* start = next;
-            foreach (Parameter<T> parameter in group.Parameters)
+            segments[i].Value = parameter.ValuePointer;
+            for (int k = 0; k < states[i].Length; k++)
             {
-                long stride = Padded(parameter);
-                segments.Add(new Segment<T>
+                segments[i].SetState(k, next);
+
+                // The buffer is zeros already; a first touch of all of it would fault every page in.
+                if (states[i][k].Initial != 0)
                 {
-                    Value = parameter.ValuePointer,
-                    State0 = stateCount > 0 ? next : null,
-                    State1 = stateCount > 1 ? next + stride : null,
-                    State2 = stateCount > 2 ? next + (2 * stride) : null,
-                    State3 = stateCount > 3 ? next + (3 * stride) : null,
-                });
-                next += stateCount * stride;
+                    Fill(next, states[i][k]);
+                }
+
+                next += Padded<T>(states[i][k].Length);
             }
 
-            // The buffer is zeros already; a first touch of all of it would fault every page in.
-            if (group.Options.InitialState != 0)
-            {
-                Fill(start, next - start, group.Options.InitialState);
-            }
+            i++;
         }
 
-        return (buffer, [.. segments]);
+        return (buffer, segments, states);
     }
 
     /// <summary>Fills state with what it starts from.</summary>
-    public static unsafe void Fill<T>(T* state, long length, double initial)
+    public static unsafe void Fill<T>(T* state, StateArray array)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T value = Require.NotVanishing<T>(initial, nameof(AdagradOptions.InitialAccumulator));
-        for (long i = 0; i < length; i++)
+        T value = Require.NotVanishing<T>(array.Initial, nameof(AdagradOptions.InitialAccumulator));
+        for (long i = 0; i < array.Length; i++)
         {
             state[i] = value;
         }
@@ -56,19 +52,19 @@ internal static class StateLayout
     public static unsafe (NativeBuffer<T> Buffer, Segment<T>[] Segments) AllocateValues<T>(Parameter<T>[] parameters)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        NativeBuffer<T> buffer = new(parameters.Sum(Padded));
+        NativeBuffer<T> buffer = new(parameters.Sum(parameter => Padded<T>(parameter.Length)));
         Segment<T>[] segments = new Segment<T>[parameters.Length];
         T* next = buffer.Pointer;
         for (int i = 0; i < parameters.Length; i++)
         {
             segments[i].Value = next;
-            next += Padded(parameters[i]);
+            next += Padded<T>(parameters[i].Length);
         }
 
         return (buffer, segments);
     }
 
-    private static long Padded<T>(Parameter<T> parameter)
+    private static long Padded<T>(long length)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        (parameter.Length + NativeBuffer<T>.Granule - 1) / NativeBuffer<T>.Granule * NativeBuffer<T>.Granule;
+        (length + NativeBuffer<T>.Granule - 1) / NativeBuffer<T>.Granule * NativeBuffer<T>.Granule;
 }

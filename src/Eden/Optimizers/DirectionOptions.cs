@@ -53,7 +53,7 @@ public abstract record DirectionOptions : OptimizerOptions
         Require.Within<T>(DecayScale(scheduleMultiplier) * Lambdas.WeightDecay, "WeightDecay times its rate");
     }
 
-    internal sealed override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ReadOnlySpan<nint> shape, TSink sink)
+    internal sealed override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ReadOnlySpan<long> shape, TSink sink)
     {
         CheckRates<T>(scheduleMultiplier);
         double learningRate = scheduleMultiplier * LearningRate;
@@ -76,7 +76,7 @@ public abstract record DirectionOptions : OptimizerOptions
     private protected virtual double DecayScale(double scheduleMultiplier) => scheduleMultiplier * LearningRate;
 
     /// <summary>The number of elements where the update is masked, otherwise -1.</summary>
-    private long LengthOfMask(ReadOnlySpan<nint> shape) => Cautious ? ParameterShape.CountElements(shape) : -1;
+    private long LengthOfMask(ReadOnlySpan<long> shape) => Cautious ? ParameterShape.CountElements(shape) : -1;
 
     /// <summary>Makes a direction into a rule, in one place for all of them.</summary>
     private readonly struct Composer<T, TDecay, TSink>(TSink sink, double lambda, long maskLength) : IDirectionSink<T>

@@ -21,13 +21,16 @@ internal sealed class OptimizedModel<T> : IDisposable
     /// <summary>Value and state of each parameter.</summary>
     public Segment<T>[] Segments { get; private set; } = [];
 
+    /// <summary>The descriptions of the state arrays of each parameter.</summary>
+    public StateArray[][] States { get; private set; } = [];
+
     /// <summary>Adds groups with state of zeros. What is there already keeps its place in memory.</summary>
     /// <exception cref="ArgumentException">A group or parameter cannot be taken; nothing has changed.</exception>
     /// <exception cref="ObjectDisposedException">A parameter was disposed; nothing has changed.</exception>
     public void Add(params ParameterGroup<T>[] groups)
     {
         Parameter<T>[] parameters = GroupChecks.CollectParameters(Parameters, groups);
-        (NativeBuffer<T> buffer, Segment<T>[] segments) = StateLayout.Allocate(groups);
+        (NativeBuffer<T> buffer, Segment<T>[] segments, StateArray[][] states) = StateLayout.Allocate(groups);
         _buffers.Add(buffer);
         for (int i = Parameters.Length; i < parameters.Length; i++)
         {
@@ -42,6 +45,7 @@ internal sealed class OptimizedModel<T> : IDisposable
         Groups = [.. Groups, .. groups];
         Steps = [.. Steps, .. new long[segments.Length]];
         Segments = [.. Segments, .. segments];
+        States = [.. States, .. states];
         Parameters = parameters;
     }
 

@@ -21,11 +21,11 @@ public partial class Optimizer<T>
     /// <exception cref="OverflowException">The parameter has more elements than an array can hold.</exception>
     public IReadOnlyDictionary<string, T[]> GetState(Parameter<T> parameter)
     {
-        ReadOnlySpan<string> names = _model.GroupOf(_model.IndexOf(parameter)).Options.StateNames;
+        StateArray[] arrays = DescribeState(parameter);
         Dictionary<string, T[]> state = new(StringComparer.Ordinal);
-        for (int i = 0; i < names.Length; i++)
+        for (int i = 0; i < arrays.Length; i++)
         {
-            state.Add(names[i], State(parameter, i).ToArray());
+            state.Add(arrays[i].Name, State(parameter, i).ToArray());
         }
 
         // The collector may take an optimizer that its owner needs no more, and the state with it, while it is being copied.
@@ -49,9 +49,11 @@ public partial class Optimizer<T>
     /// <summary>A state array of a parameter, in the rule's order.</summary>
     internal unsafe Span<T> State(Parameter<T> parameter, int index)
     {
-        T* state = StatePointer(parameter, index);
-        return state is null ? default : new Span<T>(state, checked((int)parameter.Length));
+        StateArray[] arrays = DescribeState(parameter);
+        return index < arrays.Length ? new Span<T>(StatePointer(parameter, index), checked((int)arrays[index].Length)) : default;
     }
+
+    internal StateArray[] DescribeState(Parameter<T> parameter) => _model.States[_model.IndexOf(parameter)];
 
     internal unsafe T* StatePointer(Parameter<T> parameter, int index)
     {
@@ -117,10 +119,9 @@ public partial class Optimizer<T>
         for (int i = 0; i < _model.Parameters.Length; i++)
         {
             _model.Steps[i] = other._model.Steps[i];
-            for (int state = 0; state < _model.GroupOf(i).Options.StateCount; state++)
+            for (int state = 0; state < _model.States[i].Length; state++)
             {
-                SavedValues<T>.Copy(
-                    other.StatePointer(other._model.Parameters[i], state), StatePointer(_model.Parameters[i], state), _model.Parameters[i].Length);
+                SavedValues<T>.Copy(other._model.Segments[i].StateAt(state), _model.Segments[i].StateAt(state), _model.States[i][state].Length);
             }
         }
 

@@ -20,6 +20,13 @@ public abstract record OptimizerOptions
     /// checkpoints: <c>fc.weight.exp_avg</c>.</summary>
     protected internal abstract ReadOnlySpan<string> StateNames { get; }
 
+    /// <summary>The state arrays of a parameter. Their names are among <see cref="StateNames"/>.</summary>
+    internal virtual StateArray[] DescribeState(ReadOnlySpan<long> shape)
+    {
+        long[] copy = shape.ToArray();
+        return Array.ConvertAll(StateNames.ToArray(), name => new StateArray(name, copy, InitialState));
+    }
+
     /// <summary>What these arrays are filled with before the first step.</summary>
     internal virtual double InitialState => 0;
 
@@ -58,7 +65,7 @@ public abstract record OptimizerOptions
     /// <summary>Hands the rule of step <paramref name="step"/> (from 1) to <paramref name="sink"/>. The shape matters to rules with phases
     /// alone.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><typeparamref name="T"/> cannot hold a scalar of the rule.</exception>
-    internal abstract void SelectRule<T, TSink>(double scheduleMultiplier, long step, ReadOnlySpan<nint> shape, TSink sink)
+    internal abstract void SelectRule<T, TSink>(double scheduleMultiplier, long step, ReadOnlySpan<long> shape, TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSink : IEngineSink<T>;
 

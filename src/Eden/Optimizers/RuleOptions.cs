@@ -23,7 +23,7 @@ public abstract record RuleOptions : OptimizerOptions
 
     internal sealed override double? DecayPerStep(double scheduleMultiplier, long step) => Decay(scheduleMultiplier * LearningRate, step);
 
-    internal sealed override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ReadOnlySpan<nint> shape, TSink sink)
+    internal sealed override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ReadOnlySpan<long> shape, TSink sink)
     {
         CheckRates<T>(scheduleMultiplier);
         SelectRule<T, TSink>(scheduleMultiplier * LearningRate, step, sink);

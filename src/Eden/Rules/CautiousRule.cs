@@ -50,10 +50,10 @@ internal struct CautiousRule<T, TDirection, TDecay>(in TDirection direction, dou
         private readonly Constant<T> _scale = scale;
 
         public static int StateCount
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => TDirection.StateCount;
-    }
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => TDirection.StateCount;
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TLane Update<TLane>(TLane p, TLane g, ref TLane state0, ref TLane state1, ref TLane state2, ref TLane state3)

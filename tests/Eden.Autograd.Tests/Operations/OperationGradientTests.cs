@@ -58,10 +58,10 @@ public sealed class OperationGradientTests
         Assert.True(error.Relative < 1e-8, error.ToString());
     }
 
-    private static nint[] Parse(string shape) => [.. shape.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(nint.Parse)];
+    private static long[] Parse(string shape) => [.. shape.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse)];
 
     /// <summary>Positive and well away from 0, where every operation is smooth.</summary>
-    private static Parameter<double> RandomParameter(string name, nint[] shape, Xoshiro256 random)
+    private static Parameter<double> RandomParameter(string name, long[] shape, Xoshiro256 random)
     {
         Parameter<double> parameter = new(name, shape);
         foreach (ref double value in parameter.Value)

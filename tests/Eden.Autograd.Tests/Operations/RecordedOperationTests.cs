@@ -71,7 +71,7 @@ public sealed class RecordedOperationTests
         return parameter;
     }
 
-    private static nint[] ReadShape(JsonElement tensor) => [.. tensor.GetProperty("shape").EnumerateArray().Select(length => (nint)length.GetInt32())];
+    private static long[] ReadShape(JsonElement tensor) => [.. tensor.GetProperty("shape").EnumerateArray().Select(length => (long)length.GetInt32())];
 
     private static T[] ReadNumbers<T>(JsonElement numbers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

@@ -64,5 +64,5 @@ public sealed class ShapeTests
     }
 
     private static Variable<double> Zeros(string shape) =>
-        Variable<double>.Of(new Parameter<double>("x", [.. shape.Trim('[', ']').Split(',', StringSplitOptions.RemoveEmptyEntries).Select(nint.Parse)]));
+        Variable<double>.Of(new Parameter<double>("x", [.. shape.Trim('[', ']').Split(',', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse)]));
 }

@@ -126,7 +126,7 @@ public sealed class ParallelStepTests
 
     private static Parameter<float>[] Model(Random random)
     {
-        Parameter<float>[] parameters = [.. new nint[] { 5, 4099, 1, 20_001, 64, 64, 333, 17 }.Select((length, i) => new Parameter<float>($"p{i}", length) { HasGradient = true })];
+        Parameter<float>[] parameters = [.. new long[] { 5, 4099, 1, 20_001, 64, 64, 333, 17 }.Select((length, i) => new Parameter<float>($"p{i}", length) { HasGradient = true })];
         foreach (Parameter<float> parameter in parameters)
         {
             Fill(random, parameter.Value);

@@ -98,7 +98,7 @@ public class CopyTests
         Assert.Throws<ObjectDisposedException>(() => original.CopyFor([P("p", 1)]));
     }
 
-    private static Parameter<float> P(string name, params nint[] shape) => new(name, shape);
+    private static Parameter<float> P(string name, params long[] shape) => new(name, shape);
 
     private static Parameter<float>[] Model()
     {

@@ -42,7 +42,7 @@ internal static unsafe class AveragePart
                 T* start = average.ValuePointer(parameter);
                 if (average.Updates > 0)
                 {
-                    tensors.Add(ParameterTensors.Array(TensorName(parameter.Name, name), parameter, start, average));
+                    tensors.Add(ParameterTensors.Array(TensorName(parameter.Name, name), parameter.Shape, start, average));
                 }
             }
         }
@@ -123,7 +123,7 @@ internal static unsafe class AveragePart
             }
             else if (record.Updates > 0)
             {
-                fits &= plan.Fits(TensorName(parameter.Name, name), parameter);
+                fits &= plan.Fits<T>(TensorName(parameter.Name, name), parameter.Shape);
             }
         }
 

@@ -28,8 +28,8 @@ internal sealed class LoadPlan(Checkpoint checkpoint)
     /// <summary>The names of tensors that nothing has claimed, but for those that stand beside the model.</summary>
     public IEnumerable<string> Unclaimed => checkpoint.Tensors.Select(tensor => tensor.Name).Where(name => !_claimed.Contains(name)).Except(checkpoint.GetOtherTensorNames());
 
-    /// <summary>Whether a tensor is there and fits an array of the parameter's shape; if not, that is a misfit.</summary>
-    public bool Fits<T>(string name, Parameter<T> parameter)
+    /// <summary>Whether a tensor is there and fits an array of a shape; if not, that is a misfit.</summary>
+    public bool Fits<T>(string name, ReadOnlySpan<long> shape)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Claim(name);
@@ -39,7 +39,6 @@ internal sealed class LoadPlan(Checkpoint checkpoint)
             return false;
         }
 
-        long[] shape = ParameterTensors.ShapeOf(parameter);
         if (tensor.Type != TensorTypes.Of<T>() || !tensor.Shape.SequenceEqual(shape))
         {
             Refuse($"'{Printable.Of(name)}' is {tensor.Type.FormatName()} {CheckpointTensor.ShapeText(tensor.Shape)} in the checkpoint and {TensorTypes.Of<T>().FormatName()} {CheckpointTensor.ShapeText(shape)} here");

@@ -24,15 +24,12 @@ internal static unsafe class OptimizerPart
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         List<CheckpointTensor> tensors = [];
-        foreach (ParameterGroup<T> group in optimizer.Groups)
+        foreach (Parameter<T> parameter in optimizer.Parameters)
         {
-            ReadOnlySpan<string> names = group.Options.StateNames;
-            foreach (Parameter<T> parameter in group.Parameters)
+            StateArray[] arrays = optimizer.DescribeState(parameter);
+            for (int i = 0; i < arrays.Length && optimizer.GetStepCount(parameter) > 0; i++)
             {
-                for (int i = 0; i < names.Length && optimizer.GetStepCount(parameter) > 0; i++)
-                {
-                    tensors.Add(ParameterTensors.Array(OptimizerRecord.StateName(parameter.Name, names[i]), parameter, optimizer.StatePointer(parameter, i), optimizer));
-                }
+                tensors.Add(ParameterTensors.Array(OptimizerRecord.StateName(parameter.Name, arrays[i].Name), arrays[i].Shape, optimizer.StatePointer(parameter, i), optimizer));
             }
         }
 
@@ -148,11 +145,11 @@ internal static unsafe class OptimizerPart
     private static void PlanParameter<T>(LoadPlan plan, Optimizer<T> optimizer, OptimizerOptions options, Parameter<T> parameter, long steps)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ReadOnlySpan<string> states = options.StateNames;
+        StateArray[] arrays = options.DescribeState(parameter.Shape);
         bool fits = true;
-        foreach (string state in states)
+        foreach (StateArray array in arrays)
         {
-            fits &= steps == 0 || plan.Fits(OptimizerRecord.StateName(parameter.Name, state), parameter);
+            fits &= steps == 0 || plan.Fits<T>(OptimizerRecord.StateName(parameter.Name, array.Name), array.Shape);
         }
 
         if (!fits)
@@ -160,16 +157,17 @@ internal static unsafe class OptimizerPart
             return;
         }
 
-        for (int i = 0; i < states.Length; i++)
+        for (int i = 0; i < arrays.Length; i++)
         {
             T* start = optimizer.StatePointer(parameter, i);
+            StateArray array = arrays[i];
             if (steps > 0)
             {
-                plan.Copy(OptimizerRecord.StateName(parameter.Name, states[i]), start);
+                plan.Copy(OptimizerRecord.StateName(parameter.Name, array.Name), start);
             }
             else
             {
-                plan.Change(() => StateLayout.Fill(start, parameter.Length, options.InitialState));
+                plan.Change(() => StateLayout.Fill(start, array));
             }
         }
 

@@ -226,7 +226,7 @@ public sealed class TrainingState<T>
 
     private static unsafe void PlanWeight(LoadPlan plan, Parameter<T> weight)
     {
-        if (plan.Fits(weight.Name, weight))
+        if (plan.Fits<T>(weight.Name, weight.Shape))
         {
             plan.Copy(weight.Name, weight.ValuePointer);
         }
