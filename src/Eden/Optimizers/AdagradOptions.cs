@@ -38,10 +38,10 @@ public sealed record AdagradOptions : DirectionOptions
     /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (AdagradOptions)base.Map(map) with
     {
-        Epsilon = map.Number(nameof(Epsilon), Epsilon),
-        LearningRateDecay = map.Number(nameof(LearningRateDecay), LearningRateDecay),
-        InitialAccumulator = map.Number(nameof(InitialAccumulator), InitialAccumulator),
-        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
+        Epsilon = map.Number(nameof(Epsilon), Epsilon, "eps"),
+        LearningRateDecay = map.Number(nameof(LearningRateDecay), LearningRateDecay, "lr_decay"),
+        InitialAccumulator = map.Number(nameof(InitialAccumulator), InitialAccumulator, "initial_accumulator_value"),
+        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty, "weight_decay"),
     };
 
     /// <inheritdoc/>

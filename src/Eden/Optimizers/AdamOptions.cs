@@ -16,7 +16,7 @@ public sealed record AdamOptions : AdaptiveMomentOptions
     /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (AdamOptions)base.Map(map) with
     {
-        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
+        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty, "weight_decay unless decoupled_weight_decay"),
     };
 
     /// <inheritdoc/>

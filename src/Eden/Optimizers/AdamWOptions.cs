@@ -18,7 +18,7 @@ public sealed record AdamWOptions : AdaptiveMomentOptions
     /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (AdamWOptions)base.Map(map) with
     {
-        WeightDecay = map.Number(nameof(WeightDecay), WeightDecay),
+        WeightDecay = map.Number(nameof(WeightDecay), WeightDecay, "weight_decay if decoupled_weight_decay"),
         DecayScaling = map.Choice(nameof(DecayScaling), DecayScaling),
     };
 

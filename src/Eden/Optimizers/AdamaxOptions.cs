@@ -24,7 +24,7 @@ public sealed record AdamaxOptions : MomentOptions
     /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (AdamaxOptions)base.Map(map) with
     {
-        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
+        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty, "weight_decay"),
     };
 
     /// <inheritdoc/>

@@ -27,7 +27,7 @@ public abstract record AdaptiveMomentOptions : MomentOptions
     /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (AdaptiveMomentOptions)base.Map(map) with
     {
-        AmsGrad = map.Flag(nameof(AmsGrad), AmsGrad),
+        AmsGrad = map.Flag(nameof(AmsGrad), AmsGrad, "amsgrad"),
         Nesterov = map.Flag(nameof(Nesterov), Nesterov),
         EpsilonRoot = map.Number(nameof(EpsilonRoot), EpsilonRoot),
     };

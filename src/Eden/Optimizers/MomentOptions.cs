@@ -22,8 +22,8 @@ public abstract record MomentOptions : DirectionOptions
     /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (MomentOptions)base.Map(map) with
     {
-        Beta1 = map.Number(nameof(Beta1), Beta1),
-        Beta2 = map.Number(nameof(Beta2), Beta2),
-        Epsilon = map.Number(nameof(Epsilon), Epsilon),
+        Beta1 = map.Number(nameof(Beta1), Beta1, "betas[0]"),
+        Beta2 = map.Number(nameof(Beta2), Beta2, "betas[1]"),
+        Epsilon = map.Number(nameof(Epsilon), Epsilon, "eps"),
     };
 }

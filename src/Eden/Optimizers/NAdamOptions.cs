@@ -44,10 +44,10 @@ public sealed record NAdamOptions : MomentOptions
     /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (NAdamOptions)base.Map(map) with
     {
-        MomentumDecay = map.Number(nameof(MomentumDecay), MomentumDecay),
+        MomentumDecay = map.Number(nameof(MomentumDecay), MomentumDecay, "momentum_decay"),
         CountsMomentumTwice = map.Flag(nameof(CountsMomentumTwice), CountsMomentumTwice),
-        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
-        WeightDecay = map.Number(nameof(WeightDecay), WeightDecay),
+        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty, "weight_decay unless decoupled_weight_decay"),
+        WeightDecay = map.Number(nameof(WeightDecay), WeightDecay, "weight_decay if decoupled_weight_decay"),
     };
 
     /// <inheritdoc/>

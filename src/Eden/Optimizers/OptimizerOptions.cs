@@ -39,8 +39,8 @@ public abstract record OptimizerOptions
     /// <param name="map">Takes a name and a value, and gives the value that the options are to have.</param>
     protected internal virtual OptimizerOptions Map(IOptionMap map) => this with
     {
-        LearningRate = map.Number(nameof(LearningRate), LearningRate),
-        Maximize = map.Flag(nameof(Maximize), Maximize),
+        LearningRate = map.Number(nameof(LearningRate), LearningRate, "lr"),
+        Maximize = map.Flag(nameof(Maximize), Maximize, "maximize"),
     };
 
     /// <summary>The same options with no decay of any kind.</summary>

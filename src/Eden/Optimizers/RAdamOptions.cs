@@ -27,8 +27,8 @@ public sealed record RAdamOptions : MomentOptions
     /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (RAdamOptions)base.Map(map) with
     {
-        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
-        WeightDecay = map.Number(nameof(WeightDecay), WeightDecay),
+        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty, "weight_decay unless decoupled_weight_decay"),
+        WeightDecay = map.Number(nameof(WeightDecay), WeightDecay, "weight_decay if decoupled_weight_decay"),
     };
 
     /// <inheritdoc/>

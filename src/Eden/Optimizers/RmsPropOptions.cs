@@ -50,11 +50,11 @@ public sealed record RmsPropOptions : DirectionOptions
     /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (RmsPropOptions)base.Map(map) with
     {
-        Alpha = map.Number(nameof(Alpha), Alpha),
-        Epsilon = map.Number(nameof(Epsilon), Epsilon),
-        Momentum = map.Number(nameof(Momentum), Momentum),
-        Centered = map.Flag(nameof(Centered), Centered),
-        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
+        Alpha = map.Number(nameof(Alpha), Alpha, "alpha"),
+        Epsilon = map.Number(nameof(Epsilon), Epsilon, "eps"),
+        Momentum = map.Number(nameof(Momentum), Momentum, "momentum"),
+        Centered = map.Flag(nameof(Centered), Centered, "centered"),
+        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty, "weight_decay"),
     };
 
     /// <inheritdoc/>

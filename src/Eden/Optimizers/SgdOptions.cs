@@ -43,10 +43,10 @@ public sealed record SgdOptions : DirectionOptions
     /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (SgdOptions)base.Map(map) with
     {
-        Momentum = map.Number(nameof(Momentum), Momentum),
-        Dampening = map.Number(nameof(Dampening), Dampening),
-        Nesterov = map.Flag(nameof(Nesterov), Nesterov),
-        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty),
+        Momentum = map.Number(nameof(Momentum), Momentum, "momentum"),
+        Dampening = map.Number(nameof(Dampening), Dampening, "dampening"),
+        Nesterov = map.Flag(nameof(Nesterov), Nesterov, "nesterov"),
+        L2Penalty = map.Number(nameof(L2Penalty), L2Penalty, "weight_decay"),
         WeightDecay = map.Number(nameof(WeightDecay), WeightDecay),
     };
 

@@ -12,6 +12,6 @@ public class DocumentationTests
         string page = File.ReadAllText(Repository.PathTo("docs", "checkpoints.md"));
         IEnumerable<string> entries = typeof(MetadataKeys).GetFields().Select(field => (string)field.GetRawConstantValue()!);
 
-        Assert.All(OptimizerKinds.Names.Split(", ").Concat(entries), name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
+        Assert.All(OptimizerRegistry.Names.Split(", ").Concat(entries), name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
     }
 }

@@ -17,8 +17,8 @@ public class OptionRecordTests
         OptimizerOptions options = RowOf(optimizer).Options[0];
 
         Assert.Equal(Settable(options.GetType()).Select(property => property.Name).Order(), OptionList.Of(options).Select(entry => entry.Name).Order());
-        Assert.Equal(optimizer, OptimizerKinds.NameOf(options));
-        Assert.Equal(options.GetType(), OptimizerKinds.DefaultsOf(optimizer)!.GetType());
+        Assert.Equal(optimizer, OptimizerRegistry.NameOf(options));
+        Assert.Equal(options.GetType(), OptimizerRegistry.DefaultsOf(optimizer)!.GetType());
     }
 
     [Theory]

@@ -19,7 +19,7 @@ public static class PyTorchFile
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(optimizer);
-        string[] kinds = [.. optimizer.Groups.Select(group => OptimizerKinds.NameOf(group.Options)).Distinct()];
+        string[] kinds = [.. optimizer.Groups.Select(group => OptimizerRegistry.NameOf(group.Options)).Distinct()];
         return Open(path, new PyTorchReadOptions
         {
             Optimizer = kinds is [string kind] ? kind : throw new CheckpointException($"an optimizer of PyTorch's has one algorithm, and this one has {string.Join(" and ", kinds)}"),

@@ -67,7 +67,7 @@ internal sealed class TorchOptimizer
         Queue<OptimizerOptions> own = new(options.OwnOptions ?? []);
         for (int i = 0; i < _groups.Count; i++)
         {
-            OptimizerOptions defaults = _numbers[i].Count > 0 && own.TryDequeue(out OptimizerOptions? given) ? given : OptimizerKinds.DefaultsOf(kind)!;
+            OptimizerOptions defaults = _numbers[i].Count > 0 && own.TryDequeue(out OptimizerOptions? given) ? given : OptimizerRegistry.DefaultsOf(kind)!;
             GroupRecord group = TorchOptionReader.Read(_file, _groups[i], $"{_where} param_groups[{i}]", defaults, peaks?[i]);
             OptimizerOptions read = group.Options;
             List<ParameterRecord> parameters = [];
@@ -98,7 +98,7 @@ internal sealed class TorchOptimizer
         if (given is null)
         {
             return candidates.Count == 1 ? candidates[0] : throw Fail(candidates.Count == 0
-                ? $"is of no optimizer that is known here ({TorchKinds.Names})"
+                ? $"is of no optimizer that is known here ({OptimizerRegistry.PyTorchNames})"
                 : $"may be of {string.Join(" or ", candidates)}; say which");
         }
 
@@ -122,7 +122,7 @@ internal sealed class TorchOptimizer
         Dictionary<long, string> shapes = [];
         foreach ((long number, TorchDictionary state) in _states)
         {
-            if (state.Pairs.FirstOrDefault(pair => TorchKinds.StatesOf(kind).Contains(pair.Key) && pair.Key is not MomentumProduct && pair.Value is TorchArray).Value is TorchArray array)
+            if (state.Pairs.FirstOrDefault(pair => pair.Key is string name && name is not (Step or MomentumProduct) && OptimizerRegistry.Find(kind)!.States.Contains(name) && pair.Value is TorchArray).Value is TorchArray array)
             {
                 shapes.Add(number, CheckpointTensor.ShapeText(array.Shape));
             }
@@ -144,7 +144,7 @@ internal sealed class TorchOptimizer
             return 0;
         }
 
-        if (kind == "Sgd")
+        if (!OptimizerRegistry.Find(kind)!.CountsSteps)
         {
             return state.TryGet(options.StateNames is [string momentum] ? momentum : "", out _) ? 1 : 0;
         }
@@ -163,7 +163,7 @@ internal sealed class TorchOptimizer
 
         foreach ((object key, object? value) in state.Pairs)
         {
-            if (key is not string name || (name != Step && !TorchKinds.StatesOf(kind).Contains(name)))
+            if (key is not string name || (name != Step && !OptimizerRegistry.Find(kind)!.States.Contains(name)))
             {
                 throw Fail($"has '{Printable.Of(key.ToString()!)}' for {number}, which Eden's {kind} does not keep");
             }

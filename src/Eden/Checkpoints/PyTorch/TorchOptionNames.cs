@@ -1,14 +1,8 @@
 namespace Eden.Checkpoints.PyTorch;
 
-/// <summary>What PyTorch calls the options of Eden's optimizers, and what its groups hold beside them.</summary>
+/// <summary>What groups of PyTorch's hold that is the same for every optimizer.</summary>
 internal static class TorchOptionNames
 {
-    /// <summary>PyTorch's name of both kinds of decay.</summary>
-    public const string Decay = "weight_decay";
-
-    /// <summary>Whether that decay is the decoupled one.</summary>
-    public const string IsDecoupled = "decoupled_weight_decay";
-
     public const string LearningRate = "lr";
 
     /// <summary>The learning rate without the schedule's part, left by a scheduler; of a cycle, its lower end.</summary>
@@ -19,8 +13,6 @@ internal static class TorchOptionNames
 
     /// <summary>Eden's schedule multiplier, where the rates do not give it back to the last bit.</summary>
     public const string ScheduleMultiplier = "schedule_multiplier";
-
-    public const string Betas = "betas";
 
     public const string Parameters = "params";
 
@@ -39,25 +31,8 @@ internal static class TorchOptionNames
     /// <summary>What PyTorch's schedulers leave in a group for themselves.</summary>
     private static readonly string[] OfSchedulers = [.. CycleRates, PeakLearningRate, "base_momentum", "max_momentum", "swa_lr"];
 
-    private static readonly Dictionary<string, string> SameMeaning = new(StringComparer.Ordinal)
-    {
-        [nameof(OptimizerOptions.Maximize)] = "maximize",
-        [nameof(MomentOptions.Epsilon)] = "eps",
-        [nameof(AdaptiveMomentOptions.AmsGrad)] = "amsgrad",
-        [nameof(SgdOptions.Momentum)] = "momentum",
-        [nameof(SgdOptions.Dampening)] = "dampening",
-        [nameof(NAdamOptions.MomentumDecay)] = "momentum_decay",
-        [nameof(AdagradOptions.LearningRateDecay)] = "lr_decay",
-        [nameof(AdagradOptions.InitialAccumulator)] = "initial_accumulator_value",
-        [nameof(RmsPropOptions.Alpha)] = "alpha",
-        [nameof(RmsPropOptions.Centered)] = "centered",
-    };
-
-    /// <summary>PyTorch's name of an option that means the same there, or null.</summary>
-    /// <param name="kind">The optimizer by Eden's name.</param>
-    /// <param name="option">The option by Eden's name.</param>
-    public static string? Find(string kind, string option) =>
-        option == nameof(SgdOptions.Nesterov) ? (kind == "Sgd" ? "nesterov" : null) : SameMeaning.GetValueOrDefault(option);
+    /// <summary>Whether an entry of a group is no option, but read for what it tells.</summary>
+    public static bool IsRead(string name) => name is Parameters or ParameterNames or ScheduleMultiplier;
 
     /// <summary>Whether an entry of a group changes nothing of what PyTorch's optimizers compute, and is only kept for it.</summary>
     public static bool IsWithoutEffect(string name) => OfSchedulers.Contains(name) || HowToCompute.Any(option => option.Name == name);

@@ -2,36 +2,19 @@ using System.Globalization;
 
 namespace Eden.Checkpoints.PyTorch;
 
-/// <summary>Replaces the values of an options record by those of a group of PyTorch's. Options that PyTorch does not have keep
-/// their values; those that a group of an older version lacks get PyTorch's defaults.</summary>
-internal sealed class TorchOptionReader : IOptionMap
+/// <summary>Reads the options of a group of PyTorch's, and the schedule multiplier that its learning rates tell.</summary>
+internal sealed class TorchOptionReader
 {
     private readonly TorchFile _file;
     private readonly TorchDictionary _group;
     private readonly string _where;
     private readonly string _kind;
-    private readonly bool _isDecoupled;
-    private readonly Dictionary<string, object?> _defaults;
     private readonly double? _peak;
-    private readonly HashSet<string> _read = new(StringComparer.Ordinal) { TorchOptionNames.IsDecoupled, TorchOptionNames.Decay, TorchOptionNames.Parameters, TorchOptionNames.ParameterNames };
 
     private TorchOptionReader(TorchFile file, TorchDictionary group, string where, string kind, double? peak)
     {
         (_file, _group, _where, _kind) = (file, group, where, kind);
         _peak = (Number(TorchOptionNames.PeakLearningRate) ?? peak) is double found and > 0 ? found : null;
-        _defaults = OptionList.Of(OptimizerKinds.DefaultsOf(kind)!).ToDictionary(option => option.Name, option => option.Value, StringComparer.Ordinal);
-        bool? isDecoupled = Find(TorchOptionNames.IsDecoupled) switch
-        {
-            null => null,
-            bool flag => flag,
-            _ => throw Fail(TorchOptionNames.IsDecoupled, "must be true or false"),
-        };
-        if ((kind == "AdamW" && isDecoupled == false) || (kind == "Adam" && isDecoupled == true))
-        {
-            throw Fail(TorchOptionNames.IsDecoupled, $"is {(isDecoupled == true ? "true: the optimizer was AdamW, not Adam" : "false: the optimizer was Adam, not AdamW")}");
-        }
-
-        _isDecoupled = kind == "AdamW" || isDecoupled == true;
     }
 
     /// <summary>Reads the options of a group.</summary>
@@ -43,11 +26,13 @@ internal sealed class TorchOptionReader : IOptionMap
     /// <returns>The group, without its parameters.</returns>
     public static GroupRecord Read(TorchFile file, TorchDictionary group, string where, OptimizerOptions options, double? peak)
     {
-        TorchOptionReader reader = new(file, group, where, OptimizerKinds.NameOf(options), peak);
+        RegisteredOptimizer optimizer = OptimizerRegistry.Of(options)!;
+        TorchOptionReader reader = new(file, group, where, optimizer.Name, peak);
+        TorchOptionMap map = new(optimizer, reader.Values(), reader.Fail) { IsBefore2 = !group.TryGet(TorchOptionNames.Since2, out _) };
         OptimizerOptions read;
         try
         {
-            read = options.Map(reader);
+            read = options.Map(map);
             read.Validate();
         }
         catch (ArgumentException exception)
@@ -65,41 +50,8 @@ internal sealed class TorchOptionReader : IOptionMap
                 CultureInfo.InvariantCulture, $"is {rate}, and '{(reader._peak is null ? TorchOptionNames.InitialLearningRate : TorchOptionNames.PeakLearningRate)}' is {read.LearningRate}; their ratio must be finite and at least 0"));
         }
 
-        return new(read, multiplier, []) { PyTorchEntries = [.. reader.Rest(read.LearningRate, rate, multiplier)] };
+        return new(read, multiplier, []) { PyTorchEntries = [.. reader.Rest(map, read.LearningRate, rate, multiplier)] };
     }
-
-    public double Number(string name, double value) => name switch
-    {
-        nameof(OptimizerOptions.LearningRate) => Alpha() ?? (double)_defaults[name]!,
-        nameof(MomentOptions.Beta1) => Betas()?[0] ?? (double)_defaults[name]!,
-        nameof(MomentOptions.Beta2) => Betas()?[1] ?? (double)_defaults[name]!,
-        nameof(AdamWOptions.WeightDecay) => _isDecoupled ? Decay() : 0,
-        nameof(AdamOptions.L2Penalty) => _isDecoupled ? 0 : Decay(),
-        _ => TorchOptionNames.Find(_kind, name) is string torch ? Number(torch) ?? (double)_defaults[name]! : value,
-    };
-
-    public double? Number(string name, double? value) => value;
-
-    public long Count(string name, long value) => value;
-
-    public bool Flag(string name, bool value)
-    {
-        if (TorchOptionNames.Find(_kind, name) is not string torch)
-        {
-            // PyTorch made that mistake until 2.0.
-            return value || (name == nameof(NAdamOptions.CountsMomentumTwice) && !_group.TryGet(TorchOptionNames.Since2, out _));
-        }
-
-        return Find(torch) switch
-        {
-            null => (bool)_defaults[name]!,
-            bool flag => flag,
-            _ => throw Fail(torch, "must be true or false"),
-        };
-    }
-
-    public TEnum Choice<TEnum>(string name, TEnum value)
-        where TEnum : struct, Enum => value;
 
     /// <summary>η with η·α equal to the rate that PyTorch has set, to the last bit where there is such a number.</summary>
     public static double Multiplier(double alpha, double rate)
@@ -120,30 +72,40 @@ internal sealed class TorchOptionReader : IOptionMap
     private double? Alpha() => _peak
         ?? (Number(TorchOptionNames.InitialLearningRate) is double initial and > 0 ? initial : Number(TorchOptionNames.LearningRate));
 
-    private double Decay() =>
-        Number(TorchOptionNames.Decay) ?? (double)(_defaults.GetValueOrDefault(nameof(AdamWOptions.WeightDecay)) ?? 0.0);
-
-    private double[]? Betas() => Find(TorchOptionNames.Betas) switch
+    /// <summary>The group by name, with α in the place of the rate.</summary>
+    private Dictionary<string, object?> Values()
     {
-        null => null,
-        TorchList { Items: { Count: 2 } betas } when TorchNumber.Read(_file, betas[0]) is double beta1 && TorchNumber.Read(_file, betas[1]) is double beta2 => [beta1, beta2],
-        _ => throw Fail(TorchOptionNames.Betas, "must be two numbers"),
-    };
+        Dictionary<string, object?> values = new(StringComparer.Ordinal);
+        foreach ((object key, object? value) in _group.Pairs)
+        {
+            values[key as string ?? throw Fail(key.ToString()!, "is no name of an option")] = value switch
+            {
+                TorchList list => List(list) ?? value,
+                _ => TorchNumber.Read(_file, value) ?? value,
+            };
+        }
 
-    private double? Number(string name) => Find(name) switch
-    {
-        null => null,
-        object value => TorchNumber.Read(_file, value) ?? throw Fail(name, "must be a number"),
-    };
+        if (Alpha() is double alpha)
+        {
+            values[TorchOptionNames.LearningRate] = alpha;
+        }
 
-    private object? Find(string name)
-    {
-        _read.Add(name);
-        return _group.TryGet(name, out object? value) ? value : null;
+        return values;
     }
 
+    /// <summary>The numbers of a list, each of which may be None, or null where it holds something else.</summary>
+    private double?[]? List(TorchList list)
+    {
+        double?[] numbers = [.. list.Items.Select(item => TorchNumber.Read(_file, item))];
+        return list.Items.Zip(numbers).All(pair => pair.First is null || pair.Second is not null) ? numbers : null;
+    }
+
+    private double? Number(string name) => !_group.TryGet(name, out object? value) || value is null
+        ? null
+        : TorchNumber.Read(_file, value) ?? throw Fail(name, "must be a number");
+
     /// <summary>What else the group holds, to be written again. Whoever writes puts the usual there by itself.</summary>
-    private IEnumerable<(string Name, object? Value)> Rest(double alpha, double rate, double multiplier)
+    private IEnumerable<(string Name, object? Value)> Rest(TorchOptionMap map, double alpha, double rate, double multiplier)
     {
         if (alpha * multiplier != rate)
         {
@@ -152,11 +114,11 @@ internal sealed class TorchOptionReader : IOptionMap
 
         foreach ((object key, object? value) in _group.Pairs)
         {
-            string name = key as string ?? throw Fail(key.ToString()!, "is no name of an option");
+            string name = (string)key;
 
             // The lower end of a cycle may be 0, which is no α.
             bool isAlpha = name == TorchOptionNames.InitialLearningRate && _peak is null && (Number(name) ?? alpha) == alpha;
-            if (TorchOptionNames.IsWithoutEffect(name) ? !isAlpha && !TorchOptionNames.HowToCompute.Contains((name, value)) : !_read.Contains(name))
+            if (TorchOptionNames.IsWithoutEffect(name) ? !isAlpha && !TorchOptionNames.HowToCompute.Contains((name, value)) : !TorchOptionNames.IsRead(name) && !map.Knows(name))
             {
                 yield return (name, Kept(name, value));
             }

@@ -5,30 +5,22 @@ internal sealed class TorchOptionWriter : IOptionMap
 {
     private readonly string _kind;
     private readonly Dictionary<string, object?> _defaults;
-    private readonly List<(string Name, object? Value)> _options = [];
-    private double? _beta1;
-    private double _decay;
+    private readonly Dictionary<string, object?> _options = new(StringComparer.Ordinal);
 
     private TorchOptionWriter(string kind)
     {
         _kind = kind;
-        _defaults = OptionList.Of(OptimizerKinds.DefaultsOf(kind)!).ToDictionary(option => option.Name, option => option.Value, StringComparer.Ordinal);
+        _defaults = OptionList.Of(OptimizerRegistry.DefaultsOf(kind)!).ToDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>The options of a group, each a bool, double, text, null, or an array of doubles for a tuple.</summary>
+    /// <summary>The options of a group, each a bool, double, text, null, or an array of numbers or null for a tuple.</summary>
     /// <exception cref="CheckpointException">PyTorch has no such option.</exception>
     public static IReadOnlyList<(string Name, object? Value)> Write(GroupRecord group)
     {
-        string kind = OptimizerKinds.NameOf(group.Options);
-        TorchOptionWriter writer = new(kind);
-        group.Options.Map(writer);
+        TorchOptionWriter writer = new(OptimizerRegistry.NameOf(group.Options));
         double rate = Rate(group);
-        writer._options.Insert(0, (TorchOptionNames.LearningRate, rate));
-        writer._options.Add((TorchOptionNames.Decay, writer._decay));
-        if (kind is "Adam" or "AdamW" or "NAdam" or "RAdam")
-        {
-            writer._options.Add((TorchOptionNames.IsDecoupled, kind == "AdamW" || group.Options is NAdamOptions { WeightDecay: > 0 } or RAdamOptions { WeightDecay: > 0 }));
-        }
+        writer._options[TorchOptionNames.LearningRate] = rate;
+        group.Options.Map(writer);
 
         // That entry is how the reader tells a PyTorch that counts NAdam's momentum once; every PyTorch sets it where it is missing.
         bool isBefore2 = group.Options is NAdamOptions { CountsMomentumTwice: true };
@@ -38,7 +30,7 @@ internal sealed class TorchOptionWriter : IOptionMap
             rest[name] = value;
         }
 
-        return [.. writer._options, .. rest.Select(entry => (entry.Key, entry.Value))];
+        return [.. writer._options.Concat(rest).Select(entry => (entry.Key, entry.Value))];
     }
 
     /// <summary>The learning rate as PyTorch had it, where no multiplier gives it to the last bit and both are as they were.</summary>
@@ -77,67 +69,69 @@ internal sealed class TorchOptionWriter : IOptionMap
 
     private static object? Entry(GroupRecord group, string name) => group.PyTorchEntries.FirstOrDefault(entry => entry.Name == name).Value;
 
-    public double Number(string name, double value)
+    public double Number(string name, double value, string? pyTorch = null)
     {
-        switch (name)
+        if (name != nameof(OptimizerOptions.LearningRate))
         {
-            case nameof(OptimizerOptions.LearningRate):
-                break;
-            case nameof(MomentOptions.Beta1):
-                _beta1 = value;
-                break;
-            case nameof(MomentOptions.Beta2):
-                _options.Add((TorchOptionNames.Betas, new[] { _beta1!.Value, value }));
-                break;
-            case nameof(SgdOptions.WeightDecay) when _kind == "Sgd":
-                RefuseUnlessDefault(name, value);
-                break;
-            case nameof(AdamOptions.L2Penalty) or nameof(AdamWOptions.WeightDecay):
-                _decay = Math.Max(_decay, value);
-                break;
-            default:
-                Add(name, value);
-                break;
+            Add(name, value, pyTorch);
         }
 
         return value;
     }
 
-    public double? Number(string name, double? value)
+    public double? Number(string name, double? value, string? pyTorch = null)
     {
-        RefuseUnlessDefault(name, value);
+        Add(name, value, pyTorch);
         return value;
     }
 
-    public long Count(string name, long value)
+    public long Count(string name, long value, string? pyTorch = null)
     {
-        RefuseUnlessDefault(name, value);
+        Add(name, (double)value, pyTorch);
         return value;
     }
 
-    public bool Flag(string name, bool value)
+    public bool Flag(string name, bool value, string? pyTorch = null)
     {
-        Add(name, value);
+        // That one says which PyTorch the run came from, and is written as what its groups lack.
+        if (name != nameof(NAdamOptions.CountsMomentumTwice))
+        {
+            Add(name, value, pyTorch);
+        }
+
         return value;
     }
 
     public TEnum Choice<TEnum>(string name, TEnum value)
         where TEnum : struct, Enum
     {
-        RefuseUnlessDefault(name, value.ToString());
+        Add(name, value.ToString(), null);
         return value;
     }
 
-    private void Add(string name, object value)
+    private void Add(string name, object? value, string? pyTorch)
     {
-        if (TorchOptionNames.Find(_kind, name) is string torch)
+        if (pyTorch is null)
         {
-            _options.Add((torch, value));
-        }
-        else if (name != nameof(NAdamOptions.CountsMomentumTwice))
-        {
-            // That one says which PyTorch the run came from, and is written as what its groups lack.
             RefuseUnlessDefault(name, value);
+            return;
+        }
+
+        TorchOptionName option = TorchOptionName.Parse(pyTorch);
+        if (option.Index is int index)
+        {
+            // A list comes in order.
+            _options[option.Name] = (double?[])[.. index > 0 ? (double?[])_options[option.Name]! : [], (double?)value];
+        }
+        else if (option.Switch is null)
+        {
+            _options[option.Name] = value;
+        }
+        else if (!_options.ContainsKey(option.Name) || !Equals(value, 0.0))
+        {
+            // Of two options that a switch tells apart, the one that is in use.
+            _options[option.Name] = value;
+            _options[option.Switch] = option.NeedsOn;
         }
     }
 

@@ -22,9 +22,9 @@ internal sealed class TorchWriter
     {
         _checkpoint = checkpoint;
         _optimizer = OptimizerRecordJson.Read(checkpoint);
-        if (_optimizer?.Kinds.FirstOrDefault(kind => !TorchKinds.IsKnown(kind)) is string unknown)
+        if (_optimizer?.Kinds.FirstOrDefault(kind => OptimizerRegistry.Find(kind)?.PyTorch is null) is string unknown)
         {
-            throw new CheckpointException($"PyTorch has no {unknown}; it has {TorchKinds.Names}");
+            throw new CheckpointException($"PyTorch has no {unknown}; it has {OptimizerRegistry.PyTorchNames}");
         }
 
         if (_optimizer?.Kinds.Count > 1)
@@ -129,7 +129,7 @@ internal sealed class TorchWriter
     private void WriteState(GroupRecord group, ParameterRecord parameter)
     {
         List<(string Key, CheckpointTensor Tensor)> state = [];
-        if (group.Options is not SgdOptions)
+        if (OptimizerRegistry.Of(group.Options)!.CountsSteps)
         {
             state.Add((TorchOptimizer.Step, ConstantTensor.Scalar(parameter.Steps)));
         }
@@ -182,8 +182,8 @@ internal sealed class TorchWriter
             case double number:
                 _pickle.Number(number);
                 break;
-            case double[] numbers:
-                _pickle.Tuple(numbers, _pickle.Number);
+            case double?[] numbers:
+                _pickle.Tuple(numbers, number => WriteOption(number));
                 break;
             case string text:
                 _pickle.Text(text);

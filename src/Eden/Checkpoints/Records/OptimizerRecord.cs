@@ -6,7 +6,7 @@ namespace Eden.Checkpoints;
 internal sealed record OptimizerRecord(IReadOnlyList<GroupRecord> Groups)
 {
     /// <summary>The algorithms of the groups by Eden's names, for example <c>AdamW</c>, each once.</summary>
-    public IReadOnlyList<string> Kinds => [.. Groups.Select(group => OptimizerKinds.NameOf(group.Options)).Distinct()];
+    public IReadOnlyList<string> Kinds => [.. Groups.Select(group => OptimizerRegistry.NameOf(group.Options)).Distinct()];
 
     /// <summary>What steps do with gradients; null in a file that does not say, such as PyTorch's.</summary>
     public GradientOptions? Gradients { get; init; }

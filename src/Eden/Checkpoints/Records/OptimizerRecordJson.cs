@@ -12,7 +12,7 @@ internal static class OptimizerRecordJson
         foreach (GroupRecord group in record.Groups)
         {
             writer.WriteStartObject();
-            writer.WriteString("kind", OptimizerKinds.NameOf(group.Options));
+            writer.WriteString("kind", OptimizerRegistry.NameOf(group.Options));
             RecordJson.WriteOptions(writer, "options", map => group.Options.Map(map));
             writer.WriteNumber("schedule_multiplier", group.ScheduleMultiplier);
             if (group.PyTorchEntries.Count > 0)
@@ -74,8 +74,8 @@ internal static class OptimizerRecordJson
     private static GroupRecord ReadGroup(JsonValue group, HashSet<string> names)
     {
         JsonValue kind = group.Get("kind");
-        OptimizerOptions defaults = OptimizerKinds.DefaultsOf(kind.Text())
-            ?? throw kind.Fail($"'{Printable.Of(kind.Text())}' is not known; known are {OptimizerKinds.Names}");
+        OptimizerOptions defaults = OptimizerRegistry.DefaultsOf(kind.Text())
+            ?? throw kind.Fail($"'{Printable.Of(kind.Text())}' is not known; known are {OptimizerRegistry.Names}");
         OptimizerOptions options = OptionReader.Read(group.Get("options"), map =>
         {
             OptimizerOptions read = defaults.Map(map);

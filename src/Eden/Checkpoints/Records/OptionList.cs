@@ -1,4 +1,5 @@
 using System.Globalization;
+using Eden.Checkpoints.PyTorch;
 
 namespace Eden.Checkpoints;
 
@@ -6,16 +7,23 @@ namespace Eden.Checkpoints;
 internal sealed class OptionList : IOptionMap
 {
     private readonly List<(string Name, object? Value)> _values = [];
+    private readonly List<(string Name, TorchOptionName PyTorch)> _torchNames = [];
 
     /// <summary>Names and values, each a <see cref="double"/>, <see cref="long"/>, <see cref="bool"/>, <see cref="string"/> or
     /// null.</summary>
     public IReadOnlyList<(string Name, object? Value)> Values => _values;
 
-    public static IReadOnlyList<(string Name, object? Value)> Of(OptimizerOptions options)
+    /// <summary>PyTorch's names of those that PyTorch has.</summary>
+    public IReadOnlyList<(string Name, TorchOptionName PyTorch)> TorchNames => _torchNames;
+
+    public static IReadOnlyList<(string Name, object? Value)> Of(OptimizerOptions options) => All(options).Values;
+
+    /// <summary>The values and PyTorch's names.</summary>
+    public static OptionList All(OptimizerOptions options)
     {
         OptionList list = new();
         options.Map(list);
-        return list.Values;
+        return list;
     }
 
     /// <summary>The values in which one record is not like another, as <c>Patience 3 instead of 10</c>; empty where they are
@@ -32,13 +40,13 @@ internal sealed class OptionList : IOptionMap
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    public double Number(string name, double value) => Add(name, value);
+    public double Number(string name, double value, string? pyTorch = null) => Add(name, value, pyTorch);
 
-    public double? Number(string name, double? value) => Add(name, value);
+    public double? Number(string name, double? value, string? pyTorch = null) => Add(name, value, pyTorch);
 
-    public long Count(string name, long value) => Add(name, value);
+    public long Count(string name, long value, string? pyTorch = null) => Add(name, value, pyTorch);
 
-    public bool Flag(string name, bool value) => Add(name, value);
+    public bool Flag(string name, bool value, string? pyTorch = null) => Add(name, value, pyTorch);
 
     public TEnum Choice<TEnum>(string name, TEnum value)
         where TEnum : struct, Enum
@@ -47,9 +55,14 @@ internal sealed class OptionList : IOptionMap
         return value;
     }
 
-    private TValue Add<TValue>(string name, TValue value)
+    private TValue Add<TValue>(string name, TValue value, string? pyTorch)
     {
         _values.Add((name, value));
+        if (pyTorch is not null)
+        {
+            _torchNames.Add((name, TorchOptionName.Parse(pyTorch)));
+        }
+
         return value;
     }
 }

@@ -26,14 +26,14 @@ internal sealed class OptionReader(JsonValue values) : IOptionMap
         return OptionList.Differences(reader._read, here);
     }
 
-    public double Number(string name, double value) => _read.Number(name, Find(name) is JsonValue found ? found.Number() : value);
+    public double Number(string name, double value, string? pyTorch = null) => _read.Number(name, Find(name) is JsonValue found ? found.Number() : value);
 
-    public double? Number(string name, double? value) =>
+    public double? Number(string name, double? value, string? pyTorch = null) =>
         _read.Number(name, Find(name) is not JsonValue found ? value : found.Kind == JsonValueKind.Null ? null : found.Number());
 
-    public long Count(string name, long value) => _read.Count(name, Find(name) is JsonValue found ? found.Count() : value);
+    public long Count(string name, long value, string? pyTorch = null) => _read.Count(name, Find(name) is JsonValue found ? found.Count() : value);
 
-    public bool Flag(string name, bool value) => _read.Flag(name, Find(name) is JsonValue found ? found.Flag() : value);
+    public bool Flag(string name, bool value, string? pyTorch = null) => _read.Flag(name, Find(name) is JsonValue found ? found.Flag() : value);
 
     public TEnum Choice<TEnum>(string name, TEnum value)
         where TEnum : struct, Enum => _read.Choice(name, Find(name) is JsonValue found ? Choice<TEnum>(found) : value);

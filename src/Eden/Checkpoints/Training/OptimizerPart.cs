@@ -55,7 +55,7 @@ internal static unsafe class OptimizerPart
     public static void Plan<T>(LoadPlan plan, OptimizerRecord record, Optimizer<T> optimizer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        string[] kinds = [.. optimizer.Groups.Select(group => OptimizerKinds.NameOf(group.Options)).Distinct()];
+        string[] kinds = [.. optimizer.Groups.Select(group => OptimizerRegistry.NameOf(group.Options)).Distinct()];
         if (kinds.Length == 1 && record.Kinds is [string kind] && kind != kinds[0])
         {
             plan.Refuse($"the optimizer is {kind} in the checkpoint and {kinds[0]} here");
@@ -125,7 +125,7 @@ internal static unsafe class OptimizerPart
         }
         else if (source.Options.GetType() != group.Options.GetType())
         {
-            plan.Refuse($"group {index} is of {OptimizerKinds.NameOf(source.Options)} in the checkpoint and of {OptimizerKinds.NameOf(group.Options)} here");
+            plan.Refuse($"group {index} is of {OptimizerRegistry.NameOf(source.Options)} in the checkpoint and of {OptimizerRegistry.NameOf(group.Options)} here");
         }
         else if (!HaveSameState(source.Options, group.Options))
         {

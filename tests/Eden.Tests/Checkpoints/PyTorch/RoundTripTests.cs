@@ -105,7 +105,7 @@ public sealed class RoundTripTests : IDisposable
             return [$"PyTorch has no {name}"];
         }
 
-        OptimizerOptions defaults = OptimizerKinds.DefaultsOf(name)!;
+        OptimizerOptions defaults = OptimizerRegistry.DefaultsOf(name)!;
         return [.. OptionList.Of(options).Zip(OptionList.Of(defaults))
             .Where(pair => OnlyHere.Contains(pair.First.Name) && !Equals(pair.First.Value, pair.Second.Value) && !(pair.First.Name == "WeightDecay" && name != "Sgd") && !(pair.First.Name == "Nesterov" && name == "Sgd"))
             .Select(pair => $"PyTorch's {name} has no {pair.First.Name}")];

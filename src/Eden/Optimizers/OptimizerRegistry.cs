@@ -1,0 +1,68 @@
+namespace Eden;
+
+/// <summary>An optimizer: what is not its algorithm.</summary>
+/// <param name="Name">The name in checkpoints.</param>
+/// <param name="Command">The name on the command line.</param>
+/// <param name="Summary">One line of help.</param>
+/// <param name="Defaults">The default options.</param>
+internal sealed record RegisteredOptimizer(string Name, string Command, string Summary, OptimizerOptions Defaults)
+{
+    /// <summary>PyTorch's class, where PyTorch has one.</summary>
+    public string? PyTorch { get; init; }
+
+    /// <summary>The name in recordings: PyTorch's, where no other source made them.</summary>
+    public string? Recorded { get => field ?? PyTorch; init; }
+
+    /// <summary>What the source keeps of a parameter under any options, by its names.</summary>
+    public IReadOnlyList<string> States { get; init; } = [];
+
+    /// <summary>Options without which a state_dict is not of this optimizer.</summary>
+    public IReadOnlyList<string> Signs { get; init; } = [];
+
+    /// <summary>Whether the source counts the steps of a parameter.</summary>
+    public bool CountsSteps => States.Contains("step");
+}
+
+/// <summary>The optimizers: one row each, from which checkpoints, the verifier, the command and the tests are made.</summary>
+internal static class OptimizerRegistry
+{
+    /// <summary>All optimizers.</summary>
+    public static IReadOnlyList<RegisteredOptimizer> All { get; } =
+    [
+        new("Adam", "adam", "Adam, with or without an L2 penalty", new AdamOptions()) { PyTorch = "Adam", States = ["step", "exp_avg", "exp_avg_sq", "max_exp_avg_sq"], Signs = ["betas", "amsgrad"] },
+        new("AdamW", "adamw", "Adam with decoupled weight decay", new AdamWOptions()) { PyTorch = "AdamW", States = ["step", "exp_avg", "exp_avg_sq", "max_exp_avg_sq"], Signs = ["betas", "amsgrad"] },
+        new("Sgd", "sgd", "Gradient descent, with or without momentum", new SgdOptions()) { PyTorch = "SGD", States = ["momentum_buffer"], Signs = ["momentum", "dampening"] },
+        new("NAdam", "nadam", "Adam with Nesterov momentum", new NAdamOptions()) { PyTorch = "NAdam", States = ["step", "exp_avg", "exp_avg_sq", "mu_product"], Signs = ["betas", "momentum_decay"] },
+        new("RAdam", "radam", "Adam with a rectified start", new RAdamOptions()) { PyTorch = "RAdam", States = ["step", "exp_avg", "exp_avg_sq"], Signs = ["betas"] },
+        new("Adamax", "adamax", "Adam with the largest gradient in place of the second moment", new AdamaxOptions()) { PyTorch = "Adamax", States = ["step", "exp_avg", "exp_inf"], Signs = ["betas"] },
+        new("Adagrad", "adagrad", "Adagrad", new AdagradOptions()) { PyTorch = "Adagrad", States = ["step", "sum"], Signs = ["lr_decay"] },
+        new("RmsProp", "rmsprop", "RMSprop", new RmsPropOptions()) { PyTorch = "RMSprop", States = ["step", "square_avg", "grad_avg", "momentum_buffer"], Signs = ["alpha", "momentum"] },
+        new("Lion", "lion", "Lion: the sign of an interpolated momentum", new LionOptions()),
+        new("ScheduleFreeAdamW", "schedule-free-adamw", "AdamW that averages instead of lowering the learning rate", new ScheduleFreeAdamWOptions()),
+    ];
+
+    /// <summary>The names in checkpoints.</summary>
+    public static string Names => string.Join(", ", All.Select(optimizer => optimizer.Name));
+
+    /// <summary>The names of those that PyTorch has.</summary>
+    public static string PyTorchNames => string.Join(", ", All.Where(optimizer => optimizer.PyTorch is not null).Select(optimizer => optimizer.Name));
+
+    /// <summary>The optimizer of a name in checkpoints, or null.</summary>
+    public static RegisteredOptimizer? Find(string name) => All.FirstOrDefault(optimizer => optimizer.Name == name);
+
+    /// <summary>The optimizer of a name in recordings, or null.</summary>
+    public static RegisteredOptimizer? FindRecorded(string name) => All.FirstOrDefault(optimizer => optimizer.Recorded == name);
+
+    /// <summary>The optimizer that has options of this type, or null for a user's own.</summary>
+    public static RegisteredOptimizer? Of(OptimizerOptions options) => All.FirstOrDefault(optimizer => optimizer.Defaults.GetType() == options.GetType());
+
+    /// <summary>The name of the optimizer that has options of this type; a user's own has that of the type.</summary>
+    public static string NameOf(OptimizerOptions options)
+    {
+        string type = options.GetType().Name;
+        return Of(options)?.Name ?? (type.EndsWith("Options", StringComparison.Ordinal) ? type[..^"Options".Length] : type);
+    }
+
+    /// <summary>The options of the optimizer with a name, or null where there is none.</summary>
+    public static OptimizerOptions? DefaultsOf(string name) => Find(name)?.Defaults;
+}
