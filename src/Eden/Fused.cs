@@ -75,17 +75,17 @@ public static class Fused
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Run(value, gradient, momentum, default, default, step, options, scheduleMultiplier);
 
-    internal static unsafe void Run<T>(Span<T> value, ReadOnlySpan<T> gradient, Span<T> state0, Span<T> state1, Span<T> state2, long step, OptimizerOptions options, double scheduleMultiplier, LaneWidth? width = null)
+    internal static unsafe void Run<T>(Span<T> value, ReadOnlySpan<T> gradient, Span<T> state0, Span<T> state1, Span<T> state2, long step, OptimizerOptions options, double scheduleMultiplier, LaneWidth? width = null, Span<T> state3 = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
         Require.AtLeastZero(scheduleMultiplier, nameof(scheduleMultiplier));
         options.Validate();
-        CheckSpans(value, gradient, state0, state1, state2, options.StateCount);
-        fixed (T* p = value, g = gradient, s0 = state0, s1 = state1, s2 = state2)
+        CheckSpans(value, gradient, state0, state1, state2, state3, options.StateCount);
+        fixed (T* p = value, g = gradient, s0 = state0, s1 = state1, s2 = state2, s3 = state3)
         {
-            Segment<T> segment = new() { Value = p, Gradient = g, State0 = s0, State1 = s1, State2 = s2, Length = value.Length };
+            Segment<T> segment = new() { Value = p, Gradient = g, State0 = s0, State1 = s1, State2 = s2, State3 = s3, Length = value.Length };
             StepContext context = new(width ?? WidthFor(value.Length), GradientUse.Scaled(options.Maximize ? -1 : 1));
             options.SelectRule<T, ImmediateStep<T>>(scheduleMultiplier, step, [value.Length], new(context, segment));
         }
@@ -100,7 +100,7 @@ public static class Fused
         return length < LongestLane ? LaneWidth.Scalar : width;
     }
 
-    private static void CheckSpans<T>(Span<T> value, ReadOnlySpan<T> gradient, Span<T> state0, Span<T> state1, Span<T> state2, int stateCount)
+    private static void CheckSpans<T>(Span<T> value, ReadOnlySpan<T> gradient, Span<T> state0, Span<T> state1, Span<T> state2, Span<T> state3, int stateCount)
         where T : unmanaged
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
@@ -112,13 +112,16 @@ public static class Fused
         CheckLength(state0.Length, stateCount > 0 ? value.Length : 0, "first state");
         CheckLength(state1.Length, stateCount > 1 ? value.Length : 0, "second state");
         CheckLength(state2.Length, stateCount > 2 ? value.Length : 0, "third state");
-        if (value.Overlaps(gradient) || value.Overlaps(state0) || value.Overlaps(state1) || value.Overlaps(state2)
-            || gradient.Overlaps(state0) || gradient.Overlaps(state1) || gradient.Overlaps(state2)
-            || state0.Overlaps(state1) || state0.Overlaps(state2) || state1.Overlaps(state2))
+        CheckLength(state3.Length, stateCount > 3 ? value.Length : 0, "fourth state");
+        if (OverlapsAny(value, gradient, state0, state1, state2, state3) || OverlapsAny(gradient, state0, state1, state2, state3)
+            || OverlapsAny(state0, state1, state2, state3) || OverlapsAny(state1, state2, state3) || OverlapsAny(state2, state3))
         {
             throw new ArgumentException("Two of the spans overlap in memory.");
         }
     }
+
+    private static bool OverlapsAny<T>(ReadOnlySpan<T> span, ReadOnlySpan<T> first, ReadOnlySpan<T> second = default, ReadOnlySpan<T> third = default, ReadOnlySpan<T> fourth = default, ReadOnlySpan<T> fifth = default) =>
+        span.Overlaps(first) || span.Overlaps(second) || span.Overlaps(third) || span.Overlaps(fourth) || span.Overlaps(fifth);
 
     private static void CheckLength(int length, int expected, string what)
     {

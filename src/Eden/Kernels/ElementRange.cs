@@ -16,6 +16,10 @@ internal static class ElementRange
     public static double Smallest<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) == typeof(float) ? float.Epsilon : double.Epsilon;
 
+    /// <summary>The distance from 1 to the next number.</summary>
+    public static double MachineEpsilon<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) == typeof(float) ? 1.1920928955078125e-7 : 2.220446049250313e-16;
+
     public static double Largest<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) == typeof(float) ? float.MaxValue : double.MaxValue;
 }

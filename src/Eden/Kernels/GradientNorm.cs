@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Eden.Kernels;
 
@@ -12,7 +10,6 @@ internal sealed class GradientNorm<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int BlockLength = 4096;
-    private const int BytesAhead = 4096;
 
     private readonly long[] _firstBlock;
     private readonly double[] _blockSums;
@@ -98,44 +95,7 @@ internal sealed class GradientNorm<T>
 
             ref Segment<T> current = ref _segments[segment];
             long offset = (block - _firstBlock[segment]) * BlockLength;
-            _blockSums[block] = current.Gradient is null ? 0 : SumBlock(current.Gradient + offset, (int)Math.Min(BlockLength, current.Length - offset));
+            _blockSums[block] = current.Gradient is null ? 0 : SquareSum.Of(current.Gradient + offset, (int)Math.Min(BlockLength, current.Length - offset));
         }
     }
-
-    // Written in 512 bits, which narrower processors do in parts: the order of summation stays the same. Not inlined, as the step's
-    // loop (Driver).
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static unsafe double SumBlock(T* x, int length)
-    {
-        Vector512<double> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
-        int i = 0;
-        for (; i <= length - 32; i += 32)
-        {
-            Ahead.Fetch((byte*)(x + i) + BytesAhead);
-            Ahead.Fetch((byte*)(x + i + 16) + BytesAhead);
-            (Vector512<double> a, Vector512<double> b) = Load16(x + i);
-            (Vector512<double> c, Vector512<double> d) = Load16(x + i + 16);
-            sum0 += a * a;
-            sum1 += b * b;
-            sum2 += c * c;
-            sum3 += d * d;
-        }
-
-        Vector512<double> sum512 = sum0 + sum1 + (sum2 + sum3);
-        Vector256<double> sum256 = sum512.GetLower() + sum512.GetUpper();
-        Vector128<double> sum128 = sum256.GetLower() + sum256.GetUpper();
-        double sum = sum128[0] + sum128[1];
-        for (; i < length; i++)
-        {
-            double value = double.CreateTruncating(x[i]);
-            sum += value * value;
-        }
-
-        return sum;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe (Vector512<double> Lower, Vector512<double> Upper) Load16(T* x) => typeof(T) == typeof(float)
-        ? Vector512.Widen(Vector512.Load((float*)x))
-        : (Vector512.Load((double*)x), Vector512.Load((double*)x + 8));
 }

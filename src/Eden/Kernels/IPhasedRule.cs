@@ -52,7 +52,7 @@ internal readonly record struct BlockCut(long Length, long PartLength, long Bloc
 
     public long Parts => Length == 0 ? 0 : Length / PartLength;
 
-    public long Count => Parts * BlocksPerPart;
+    public long Count => Length == 0 ? 0 : Parts * BlocksPerPart;
 
     public Block this[long index]
     {

@@ -16,6 +16,18 @@ internal unsafe struct Segment<T>
 
     public readonly T* StateAt(int index) => index switch { 0 => State0, 1 => State1, 2 => State2, _ => State3 };
 
+    /// <summary>The same without its first elements. Every state array has the values' shape.</summary>
+    public readonly Segment<T> From(long offset) => new()
+    {
+        Value = Value + offset,
+        Gradient = Gradient + offset,
+        State0 = State0 + offset,
+        State1 = State1 + offset,
+        State2 = State2 + offset,
+        State3 = State3 + offset,
+        Length = Length - offset,
+    };
+
     public void SetState(int index, T* state)
     {
         switch (index)

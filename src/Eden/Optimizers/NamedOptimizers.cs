@@ -181,3 +181,75 @@ public sealed class ScheduleFreeAdamW<T> : Optimizer<T, ScheduleFreeAdamWOptions
     {
     }
 }
+
+/// <summary>An optimizer whose groups all have <see cref="AdoptOptions"/>, where the algorithm is described.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class Adopt<T> : Optimizer<T, AdoptOptions>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public Adopt(IEnumerable<Parameter<T>> parameters, AdoptOptions? options = null)
+        : base(parameters, options ?? new())
+    {
+    }
+
+    /// <inheritdoc/>
+    public Adopt(params ParameterGroup<T, AdoptOptions>[] groups)
+        : base(groups)
+    {
+    }
+}
+
+/// <summary>An optimizer whose groups all have <see cref="AdanOptions"/>, where the algorithm is described.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class Adan<T> : Optimizer<T, AdanOptions>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public Adan(IEnumerable<Parameter<T>> parameters, AdanOptions? options = null)
+        : base(parameters, options ?? new())
+    {
+    }
+
+    /// <inheritdoc/>
+    public Adan(params ParameterGroup<T, AdanOptions>[] groups)
+        : base(groups)
+    {
+    }
+}
+
+/// <summary>An optimizer whose groups all have <see cref="LambOptions"/>, where the algorithm is described.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class Lamb<T> : Optimizer<T, LambOptions>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public Lamb(IEnumerable<Parameter<T>> parameters, LambOptions? options = null)
+        : base(parameters, options ?? new())
+    {
+    }
+
+    /// <inheritdoc/>
+    public Lamb(params ParameterGroup<T, LambOptions>[] groups)
+        : base(groups)
+    {
+    }
+}
+
+/// <summary>An optimizer whose groups all have <see cref="AdafactorOptions"/>, where the algorithm is described.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class Adafactor<T> : Optimizer<T, AdafactorOptions>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public Adafactor(IEnumerable<Parameter<T>> parameters, AdafactorOptions? options = null)
+        : base(parameters, options ?? new())
+    {
+    }
+
+    /// <inheritdoc/>
+    public Adafactor(params ParameterGroup<T, AdafactorOptions>[] groups)
+        : base(groups)
+    {
+    }
+}

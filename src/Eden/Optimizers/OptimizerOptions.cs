@@ -13,12 +13,15 @@ public abstract record OptimizerOptions
     /// <summary>Whether to ascend instead of descend: the gradient is negated first. Default <see langword="false"/>.</summary>
     public bool Maximize { get; init; }
 
-    /// <summary>How many state arrays per parameter the rule of these options keeps.</summary>
-    internal int StateCount => StateNames.Length;
+    /// <summary>How many state arrays the rule of these options keeps of a vector.</summary>
+    internal virtual int StateCount => StateNames.Length;
 
     /// <summary>The names of these arrays in the rule's order; PyTorch's where PyTorch has the optimizer. They end the names of tensors in
     /// checkpoints: <c>fc.weight.exp_avg</c>.</summary>
     protected internal abstract ReadOnlySpan<string> StateNames { get; }
+
+    /// <summary>The names of the state arrays of a parameter whose shape is not known, but whether it has an array is.</summary>
+    internal virtual string[] StateNamesOf(Func<string, bool> has) => StateNames.ToArray();
 
     /// <summary>The state arrays of a parameter. Their names are among <see cref="StateNames"/>.</summary>
     internal virtual StateArray[] DescribeState(ReadOnlySpan<long> shape)

@@ -38,6 +38,10 @@ internal static class OptimizerRegistry
         new("Adagrad", "adagrad", "Adagrad", new AdagradOptions()) { PyTorch = "Adagrad", States = ["step", "sum"], Signs = ["lr_decay"] },
         new("RmsProp", "rmsprop", "RMSprop", new RmsPropOptions()) { PyTorch = "RMSprop", States = ["step", "square_avg", "grad_avg", "momentum_buffer"], Signs = ["alpha", "momentum"] },
         new("Lion", "lion", "Lion: the sign of an interpolated momentum", new LionOptions()),
+        new("Adafactor", "adafactor", "Adafactor: means of rows and columns in place of second moments", new AdafactorOptions()) { PyTorch = "Adafactor", States = ["step", "row_var", "col_var", "variance"], Signs = ["beta2_decay", "d"] },
+        new("Lamb", "lamb", "LAMB: AdamW with steps as large as the values, for large batches", new LambOptions()) { Recorded = "LAMB", States = ["exp_avg", "exp_avg_sq"] },
+        new("Adopt", "adopt", "ADOPT: Adam that converges with any beta2", new AdoptOptions()) { Recorded = "ADOPT", States = ["step", "exp_avg", "exp_avg_sq"] },
+        new("Adan", "adan", "Adan: Nesterov momentum from differences of gradients", new AdanOptions()) { Recorded = "Adan", States = ["exp_avg", "exp_avg_sq", "exp_avg_diff", "neg_pre_grad"] },
         new("ScheduleFreeAdamW", "schedule-free-adamw", "AdamW that averages instead of lowering the learning rate", new ScheduleFreeAdamWOptions()),
     ];
 

@@ -9,6 +9,9 @@ internal static partial class Require
     public static double AtLeastZero(double value, [CallerMemberName] string name = "") =>
         value >= 0 && double.IsFinite(value) ? value : throw Refused(name, value, "finite and at least 0");
 
+    public static double AtMostZero(double value, [CallerMemberName] string name = "") =>
+        value <= 0 && double.IsFinite(value) ? value : throw Refused(name, value, "finite and at most 0");
+
     public static double Coefficient(double value, [CallerMemberName] string name = "") =>
         value is >= 0 and < 1 ? value : throw Refused(name, value, "at least 0 and less than 1");
 

@@ -110,7 +110,7 @@ public class OptionRecordTests
             foreach (double number in Numbers.Where(number => number > 0))
             {
                 OptimizerOptions options = (OptimizerOptions)Activator.CreateInstance(type)!;
-                property.SetValue(options, number);
+                property.SetValue(options, property.Name == nameof(AdafactorOptions.Beta2Decay) ? -number : number);
                 yield return options;
             }
         }

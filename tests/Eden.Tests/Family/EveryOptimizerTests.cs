@@ -75,7 +75,7 @@ public class EveryOptimizerTests
             {
                 for (int t = 4; t < problem.Steps; t++)
                 {
-                    Fused.Run(value, data.Gradients[t], state.ElementAtOrDefault(0), state.ElementAtOrDefault(1), state.ElementAtOrDefault(2), t + 1, problem.Options, data.Multipliers[t]);
+                    Fused.Run(value, data.Gradients[t], state.ElementAtOrDefault(0), state.ElementAtOrDefault(1), state.ElementAtOrDefault(2), t + 1, problem.Options, data.Multipliers[t], state3: state.ElementAtOrDefault(3));
                 }
             });
             thread.Start();

@@ -68,9 +68,9 @@ public class SameBitsTests
         float[] specials = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.Epsilon, -0f, 0f, 1e-40f, 1e30f];
         float[] gradient = [.. Enumerable.Range(0, 67).Select(i => specials[i % specials.Length])];
         float[] value = [.. Enumerable.Range(0, 67).Select(i => specials[i / specials.Length])];
-        float[][] state = [.. Enumerable.Range(0, 3).Select(i => i < options.StateCount ? new float[67] : [])];
-        Fused.Run(value, gradient, state[0], state[1], state[2], 1, options, 1, width);
-        Fused.Run(value, gradient, state[0], state[1], state[2], 2, options, 1, width);
-        return [.. value, .. state[0], .. state[1], .. state[2]];
+        float[][] state = [.. Enumerable.Range(0, 4).Select(i => i < options.StateCount ? new float[67] : [])];
+        Fused.Run(value, gradient, state[0], state[1], state[2], 1, options, 1, width, state[3]);
+        Fused.Run(value, gradient, state[0], state[1], state[2], 2, options, 1, width, state[3]);
+        return [.. value, .. state[0], .. state[1], .. state[2], .. state[3]];
     }
 }

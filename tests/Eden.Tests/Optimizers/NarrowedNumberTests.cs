@@ -66,8 +66,8 @@ public class NarrowedNumberTests
         foreach ((OptimizerOptions options, string message) in Refused.Where(row => !row.Message.StartsWith("InitialAccumulator", StringComparison.Ordinal)))
         {
             float[] value = [1], gradient = [2];
-            float[][] states = [.. Enumerable.Range(0, 3).Select(i => i < options.StateCount ? new float[1] : [])];
-            ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(() => Fused.Run(value, gradient, states[0], states[1], states[2], 1, options, 1));
+            float[][] states = [.. Enumerable.Range(0, 4).Select(i => i < options.StateCount ? new float[1] : [])];
+            ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(() => Fused.Run(value, gradient, states[0], states[1], states[2], 1, options, 1, state3: states[3]));
             Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
             Assert.Equal([1, 2], value.Concat(gradient));
             Assert.All(states.SelectMany(state => state), state => Assert.Equal(0, state));

@@ -75,6 +75,34 @@ internal static class OptimizerRows
             (parameters, options) => new ScheduleFreeAdamW<float>(parameters, options),
             (parameters, options) => new ScheduleFreeAdamW<double>(parameters, options),
             Oracle.ScheduleFreeAdamW),
+        new OptimizerRow<AdoptOptions>(
+            "Adopt",
+            "AdoptRule",
+            [new(), new() { Beta1 = 0.3, ClipExponent = null, L2Penalty = 0.1, Epsilon = 1e-2 }, new() { WeightDecay = 0.1, Maximize = true }],
+            (parameters, options) => new Adopt<float>(parameters, options),
+            (parameters, options) => new Adopt<double>(parameters, options),
+            Oracle.Adopt),
+        new OptimizerRow<AdanOptions>(
+            "Adan",
+            "AdanDirection",
+            [new(), new() { Beta1 = 0.3, WeightDecay = 0.1 }, new() { WeightDecay = 0.1, DecaysFirst = true, Maximize = true }],
+            (parameters, options) => new Adan<float>(parameters, options),
+            (parameters, options) => new Adan<double>(parameters, options),
+            Oracle.Adan),
+        new OptimizerRow<LambOptions>(
+            "Lamb",
+            "LambRule",
+            [new(), new() { Beta1 = 0.3, WeightDecay = 0 }, new() { WeightDecay = 0.1, ClipsTrust = true, Maximize = true }, new() { WeightDecay = 0, AlwaysAdapts = true }],
+            (parameters, options) => new Lamb<float>(parameters, options),
+            (parameters, options) => new Lamb<double>(parameters, options),
+            Oracle.Lamb),
+        new OptimizerRow<AdafactorOptions>(
+            "Adafactor",
+            "AdafactorRule",
+            [new() { Epsilon1 = 1e-6 }, new() { Beta2Decay = -0.5, Epsilon1 = 1e-2, Epsilon2 = 0.5, ClippingThreshold = 0.5, WeightDecay = 0.1, Maximize = true }],
+            (parameters, options) => new Adafactor<float>(parameters, options),
+            (parameters, options) => new Adafactor<double>(parameters, options),
+            Oracle.Adafactor),
     ];
 
     /// <summary>The row of the optimizer that has these options.</summary>

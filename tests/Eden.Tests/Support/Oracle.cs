@@ -134,6 +134,70 @@ internal sealed record Oracle(Action<double[], double[], double> Step, Func<doub
         return new(adamW.Step, () => [adamW.Iterate.ToArray(), adamW.SecondMoment.ToArray()]);
     }
 
+    public static Oracle Adopt(AdoptOptions options, int length)
+    {
+        TaniguchiAdopt adopt = new(length, VariantOf(options.WeightDecay))
+        {
+            Alpha = options.LearningRate,
+            Beta1 = options.Beta1,
+            Beta2 = options.Beta2,
+            Epsilon = options.Epsilon,
+            ClipExponent = options.ClipExponent,
+            Lambda = options.L2Penalty + (options.LearningRate * options.WeightDecay),
+            Maximize = options.Maximize,
+        };
+        return new(adopt.Step, () => [adopt.FirstMoment.ToArray(), adopt.SecondMoment.ToArray()]);
+    }
+
+    public static Oracle Adan(AdanOptions options, int length)
+    {
+        XieAdan adan = new(length)
+        {
+            Alpha = options.LearningRate,
+            Beta1 = options.Beta1,
+            Beta2 = options.Beta2,
+            Beta3 = options.Beta3,
+            Epsilon = options.Epsilon,
+            Lambda = options.LearningRate * options.WeightDecay,
+            DecaysFirst = options.DecaysFirst,
+            Maximize = options.Maximize,
+        };
+        return new(adan.Step, () => [adan.FirstMoment.ToArray(), adan.SecondMoment.ToArray(), adan.DifferenceMoment.ToArray(), [.. adan.PreviousGradient.ToArray().Select(g => -g)]]);
+    }
+
+    public static Oracle Lamb(LambOptions options, int length)
+    {
+        YouLamb lamb = new(length)
+        {
+            Alpha = options.LearningRate,
+            Beta1 = options.Beta1,
+            Beta2 = options.Beta2,
+            Epsilon = options.Epsilon,
+            Lambda = options.WeightDecay,
+            ClipsTrust = options.ClipsTrust,
+            AlwaysAdapts = options.AlwaysAdapts,
+            Maximize = options.Maximize,
+        };
+        return new(lamb.Step, () => [lamb.FirstMoment.ToArray(), lamb.SecondMoment.ToArray()]);
+    }
+
+    public static Oracle Adafactor(AdafactorOptions options, int length) => Adafactor(options, [length], Math.ScaleB(1, -52));
+
+    public static Oracle Adafactor(AdafactorOptions options, int[] shape, double machineEpsilon)
+    {
+        ShazeerSternAdafactor adafactor = new(shape)
+        {
+            Alpha = options.LearningRate,
+            Beta2Decay = options.Beta2Decay,
+            Epsilon1 = options.Epsilon1 ?? machineEpsilon,
+            Epsilon2 = options.Epsilon2,
+            ClippingThreshold = options.ClippingThreshold,
+            Lambda = options.LearningRate * options.WeightDecay,
+            Maximize = options.Maximize,
+        };
+        return new(adafactor.Step, () => shape.Length < 2 ? [adafactor.Variance.ToArray()] : [adafactor.RowVariance.ToArray(), adafactor.ColumnVariance.ToArray()]);
+    }
+
     private static DecayVariant VariantOf(double weightDecay) => weightDecay > 0 ? DecayVariant.Decoupled : DecayVariant.L2;
 
     private static Oracle Moments(AdaptiveMomentOptions options, int length, DecayVariant variant, double lambda)

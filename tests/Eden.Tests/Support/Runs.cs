@@ -23,7 +23,7 @@ internal static class Runs
             values.Add(parameter.Value.ToArray());
         }
 
-        return new(values, [.. Enumerable.Range(0, problem.Options.StateCount).Select(i => optimizer.State(parameter, i).ToArray())]);
+        return new(values, [.. optimizer.GetState(parameter).Values]);
     }
 
     /// <summary>Through the span entry, each step in parts that end at the given indices.</summary>
@@ -39,7 +39,7 @@ internal static class Runs
             foreach (int end in (int[])[.. cuts, value.Length])
             {
                 Span<T> Part(int i) => i < state.Length ? state[i].AsSpan(start..end) : default;
-                Fused.Run(value.AsSpan(start..end), data.Gradients[t].AsSpan(start..end), Part(0), Part(1), Part(2), t + 1, problem.Options, data.Multipliers[t], width);
+                Fused.Run(value.AsSpan(start..end), data.Gradients[t].AsSpan(start..end), Part(0), Part(1), Part(2), t + 1, problem.Options, data.Multipliers[t], width, Part(3));
                 start = end;
             }
 

@@ -77,7 +77,7 @@ internal sealed class TorchOptimizer
                 parameters.Add(new(names[number], steps));
                 foreach ((string state, TorchArray array) in ArraysOf(number, kind, read, steps))
                 {
-                    if (byName[names[number]].FirstOrDefault() is TorchArray weight && !weight.Shape.SequenceEqual(array.Shape))
+                    if (byName[names[number]].FirstOrDefault() is TorchArray weight && !Array.Exists(read.DescribeState(weight.Shape), known => known.Name == state && array.Shape.SequenceEqual(known.Shape)))
                     {
                         throw Fail($"has {state} of shape {CheckpointTensor.ShapeText(array.Shape)} for {number}, but '{Printable.Of(names[number])}' has the shape {CheckpointTensor.ShapeText(weight.Shape)}");
                     }
@@ -174,7 +174,7 @@ internal sealed class TorchOptimizer
             }
         }
 
-        if (steps > 0 && options.StateNames.ToArray().FirstOrDefault(name => !state.TryGet(name, out _)) is string missing)
+        if (steps > 0 && options.StateNamesOf(name => state.TryGet(name, out _)).FirstOrDefault(name => !state.TryGet(name, out _)) is string missing)
         {
             throw Fail($"has no '{missing}' for {number}");
         }

@@ -55,7 +55,7 @@ internal sealed class TorchWriter
     {
         List<(string Key, List<(string Key, CheckpointTensor Tensor)> Tensors)> averages = ReadAverages();
         HashSet<CheckpointTensor> averaged = [.. averages.SelectMany(average => average.Tensors).Select(entry => entry.Tensor)];
-        HashSet<string> states = _optimizer is null ? [] : [.. _optimizer.Groups.SelectMany(group => group.Parameters.SelectMany(parameter => StatesOf(group).Select(state => OptimizerRecord.StateName(parameter.Name, state))))];
+        HashSet<string> states = _optimizer is null ? [] : [.. _optimizer.Groups.SelectMany(group => group.Parameters.SelectMany(parameter => StatesOf(group, parameter).Select(state => OptimizerRecord.StateName(parameter.Name, state))))];
         HashSet<string> beside = [.. _checkpoint.GetOtherTensorNames()];
         List<(string Key, CheckpointTensor Tensor)> weights = [.. _checkpoint.Tensors.Where(tensor => !states.Contains(tensor.Name) && !averaged.Contains(tensor) && !beside.Contains(tensor.Name)).Select(tensor => (tensor.Name, tensor))];
         List<(string Key, string Value)> notes = [.. _checkpoint.Metadata.Where(entry => IsNote(entry.Key)).Select(entry => (entry.Key, entry.Value))];
@@ -139,7 +139,7 @@ internal sealed class TorchWriter
             state.Add((TorchOptimizer.MomentumProduct, ConstantTensor.Scalar(nadam.MomentumProduct(parameter.Steps))));
         }
 
-        foreach (string name in StatesOf(group))
+        foreach (string name in StatesOf(group, parameter))
         {
             state.Add((name, parameter.Steps > 0 ? Find(OptimizerRecord.StateName(parameter.Name, name)) : FirstSum(parameter.Name, group.Options)));
         }
@@ -149,7 +149,7 @@ internal sealed class TorchWriter
 
     /// <summary>PyTorch makes state in the first step, but for Adagrad's, which must be there before.</summary>
     private bool HasState((GroupRecord Group, ParameterRecord Parameter, long Number) entry) =>
-        StatesOf(entry.Group).Length > 0 && (entry.Parameter.Steps > 0 || entry.Group.Options is AdagradOptions);
+        StatesOf(entry.Group, entry.Parameter).Length > 0 && (entry.Parameter.Steps > 0 || entry.Group.Options is AdagradOptions);
 
     private ConstantTensor FirstSum(string parameter, OptimizerOptions options)
     {
@@ -214,5 +214,6 @@ internal sealed class TorchWriter
     /// <summary>What PyTorch does not keep stays out: format and hash are of the file, the optimizer is written in full.</summary>
     private static bool IsNote(string key) => key is not (MetadataKeys.Format or MetadataKeys.Hash or MetadataKeys.HeaderHash or MetadataKeys.Optimizer or MetadataKeys.Step or MetadataKeys.Beside);
 
-    private static string[] StatesOf(GroupRecord group) => group.Options.StateNames.ToArray();
+    private string[] StatesOf(GroupRecord group, ParameterRecord parameter) =>
+        group.Options.StateNamesOf(state => _checkpoint.TryGetTensor(OptimizerRecord.StateName(parameter.Name, state), out _));
 }
