@@ -60,15 +60,15 @@ public abstract record DirectionOptions : OptimizerOptions
         (double l2Penalty, double weightDecay) = Lambdas;
         if (l2Penalty > 0)
         {
-            SelectDirection<T, Composer<T, L2Penalty, TSink>>(learningRate, step, new(sink, l2Penalty, LengthOfMask(shape)));
+            SelectDirection<T, Composer<T, L2Penalty, TSink>>(learningRate, step, new(this, sink, l2Penalty, LengthOfMask(shape)));
         }
         else if (weightDecay > 0)
         {
-            SelectDirection<T, Composer<T, DecoupledDecay, TSink>>(learningRate, step, new(sink, DecayScale(scheduleMultiplier) * weightDecay, LengthOfMask(shape)));
+            SelectDirection<T, Composer<T, DecoupledDecay, TSink>>(learningRate, step, new(this, sink, DecayScale(scheduleMultiplier) * weightDecay, LengthOfMask(shape)));
         }
         else
         {
-            SelectDirection<T, Composer<T, NoDecay, TSink>>(learningRate, step, new(sink, 0, LengthOfMask(shape)));
+            SelectDirection<T, Composer<T, NoDecay, TSink>>(learningRate, step, new(this, sink, 0, LengthOfMask(shape)));
         }
     }
 
@@ -79,7 +79,7 @@ public abstract record DirectionOptions : OptimizerOptions
     private long LengthOfMask(ReadOnlySpan<long> shape) => Cautious ? ParameterShape.CountElements(shape) : -1;
 
     /// <summary>Makes a direction into a rule, in one place for all of them.</summary>
-    private readonly struct Composer<T, TDecay, TSink>(TSink sink, double lambda, long maskLength) : IDirectionSink<T>
+    private readonly struct Composer<T, TDecay, TSink>(OptimizerOptions options, TSink sink, double lambda, long maskLength) : IDirectionSink<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TDecay : struct, IDecay
         where TSink : IEngineSink<T>
@@ -87,9 +87,14 @@ public abstract record DirectionOptions : OptimizerOptions
         public void Use<TDirection>(in TDirection direction)
             where TDirection : struct, IDirection<TDirection, T>
         {
+            options.CheckStateCount(TDirection.StateCount);
             if (maskLength < 0)
             {
                 sink.Use(new DirectedRule<T, TDirection, TDecay>(direction, lambda));
+            }
+            else if (TDirection.SignStateCount > TDirection.StateCount)
+            {
+                throw new ArgumentException($"The sign of {typeof(TDirection).Name} looks at {TDirection.SignStateCount} state arrays, and there are {TDirection.StateCount}.");
             }
             else
             {

@@ -6,6 +6,8 @@ namespace Eden;
 /// <summary>What the options of every optimizer have in common. Options are immutable and always valid.</summary>
 public abstract record OptimizerOptions
 {
+    private const int MostStates = 4;
+
     /// <summary>The learning rate α. Default 0.001, as PyTorch's Adam and AdamW, where the options do not say otherwise.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double LearningRate { get; init => field = Require.AtLeastZero(value); } = 1e-3;
@@ -71,6 +73,33 @@ public abstract record OptimizerOptions
     internal abstract void SelectRule<T, TSink>(double scheduleMultiplier, long step, ReadOnlySpan<long> shape, TSink sink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSink : IEngineSink<T>;
+
+    /// <summary>Refuses names of state arrays that checkpoints cannot tell apart, and more arrays than a step has.</summary>
+    internal void CheckStateNames()
+    {
+        ReadOnlySpan<string> names = StateNames;
+        if (names.Length > MostStates)
+        {
+            throw new ArgumentException($"{GetType().Name} names {names.Length} state arrays; a rule keeps at most {MostStates}.");
+        }
+
+        for (int i = 0; i < names.Length; i++)
+        {
+            if (string.IsNullOrEmpty(names[i]) || names[..i].Contains(names[i]))
+            {
+                throw new ArgumentException($"{GetType().Name}: StateNames[{i}] is '{names[i]}'; every state array needs a name, and each another.");
+            }
+        }
+    }
+
+    /// <summary>Refuses a rule with another number of state arrays than there are names: it would use memory that is not there.</summary>
+    internal void CheckStateCount(int ofRule)
+    {
+        if (ofRule != StateCount)
+        {
+            throw new ArgumentException($"{GetType().Name} names {StateCount} state arrays and its rule keeps {ofRule}; StateNames and the rule's StateCount must agree.");
+        }
+    }
 
     /// <summary>Refuses options that are valid one by one but not together. Called when a group takes them.</summary>
     internal virtual void Validate()

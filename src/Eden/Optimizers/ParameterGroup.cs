@@ -9,8 +9,6 @@ namespace Eden;
 public class ParameterGroup<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private static readonly RuleCheck<T> Check = new();
-
     private readonly Parameter<T>[] _parameters;
     private OptimizerOptions _options;
 
@@ -133,7 +131,13 @@ public class ParameterGroup<T>
     {
         options.Validate();
         Require.NotVanishing<T>(options.InitialState, nameof(AdagradOptions.InitialAccumulator));
-        options.SelectRule<T, RuleCheck<T>>(scheduleMultiplier, 1, [], Check);
+        options.CheckStateNames();
+        RuleCheck<T> check = new();
+        options.SelectRule<T, RuleCheck<T>>(scheduleMultiplier, 1, [], check);
+        if (check.Taken != 1)
+        {
+            throw new ArgumentException($"{options.GetType().Name} hands {check.Taken} rules to the sink; each call must hand over one.");
+        }
     }
 
     /// <summary>Sets options and multiplier together; nothing changes when one of them is refused.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Eden.Kernels;
 
 namespace Eden;
 
@@ -26,6 +27,18 @@ public abstract record RuleOptions : OptimizerOptions
     internal sealed override void SelectRule<T, TSink>(double scheduleMultiplier, long step, ReadOnlySpan<long> shape, TSink sink)
     {
         CheckRates<T>(scheduleMultiplier);
-        SelectRule<T, TSink>(scheduleMultiplier * LearningRate, step, sink);
+        SelectRule<T, Checked<T, TSink>>(scheduleMultiplier * LearningRate, step, new(this, sink));
+    }
+
+    private readonly struct Checked<T, TSink>(OptimizerOptions options, TSink sink) : IRuleSink<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSink : IEngineSink<T>
+    {
+        public void Use<TRule>(in TRule rule)
+            where TRule : struct, IRule<TRule, T>
+        {
+            options.CheckStateCount(TRule.StateCount);
+            sink.Use(rule);
+        }
     }
 }

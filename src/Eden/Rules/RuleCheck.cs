@@ -3,17 +3,15 @@ using Eden.Kernels;
 
 namespace Eden.Rules;
 
-/// <summary>Takes rules and does nothing with them: making a rule checks its scalars.</summary>
+/// <summary>Takes rules and only counts them: making a rule checks its scalars.</summary>
 internal sealed class RuleCheck<T> : IEngineSink<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    public int Taken { get; private set; }
+
     public void Use<TRule>(in TRule rule)
-        where TRule : struct, IRule<TRule, T>
-    {
-    }
+        where TRule : struct, IRule<TRule, T> => Taken++;
 
     public void UsePhased<TRule>(in TRule rule)
-        where TRule : struct, IPhasedRule<TRule, T>
-    {
-    }
+        where TRule : struct, IPhasedRule<TRule, T> => Taken++;
 }
