@@ -15,6 +15,9 @@ public abstract record OptimizerOptions
     /// <summary>Whether to ascend instead of descend: the gradient is negated first. Default <see langword="false"/>.</summary>
     public bool Maximize { get; init; }
 
+    /// <summary>The type with its namespace, so that two of one name are not taken for each other.</summary>
+    internal virtual string TypeName => GetType().ToString();
+
     /// <summary>How many state arrays the rule of these options keeps of a vector.</summary>
     internal virtual int StateCount => StateNames.Length;
 

@@ -61,11 +61,7 @@ internal static class OptimizerRegistry
     public static RegisteredOptimizer? Of(OptimizerOptions options) => All.FirstOrDefault(optimizer => optimizer.Defaults.GetType() == options.GetType());
 
     /// <summary>The name of the optimizer that has options of this type; a user's own has that of the type.</summary>
-    public static string NameOf(OptimizerOptions options)
-    {
-        string type = options.GetType().Name;
-        return Of(options)?.Name ?? (type.EndsWith("Options", StringComparison.Ordinal) ? type[..^"Options".Length] : type);
-    }
+    public static string NameOf(OptimizerOptions options) => Of(options)?.Name ?? options.TypeName;
 
     /// <summary>The options of the optimizer with a name, or null where there is none.</summary>
     public static OptimizerOptions? DefaultsOf(string name) => Find(name)?.Defaults;

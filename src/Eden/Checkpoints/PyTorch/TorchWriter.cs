@@ -24,7 +24,7 @@ internal sealed class TorchWriter
         _optimizer = OptimizerRecordJson.Read(checkpoint);
         if (_optimizer?.Kinds.FirstOrDefault(kind => OptimizerRegistry.Find(kind)?.PyTorch is null) is string unknown)
         {
-            throw new CheckpointException($"PyTorch has no {unknown}; it has {OptimizerRegistry.PyTorchNames}");
+            throw new CheckpointException($"PyTorch has no {Printable.Of(unknown)}; it has {OptimizerRegistry.PyTorchNames}");
         }
 
         if (_optimizer?.Kinds.Count > 1)

@@ -14,6 +14,11 @@ internal static class OptimizerRecordJson
             writer.WriteStartObject();
             writer.WriteString("kind", OptimizerRegistry.NameOf(group.Options));
             RecordJson.WriteOptions(writer, "options", map => group.Options.Map(map));
+            if (OptimizerRegistry.Of(group.Options) is null)
+            {
+                WriteOfUnknown(writer, group.Options);
+            }
+
             writer.WriteNumber("schedule_multiplier", group.ScheduleMultiplier);
             if (group.PyTorchEntries.Count > 0)
             {
@@ -74,14 +79,14 @@ internal static class OptimizerRecordJson
     private static GroupRecord ReadGroup(JsonValue group, HashSet<string> names)
     {
         JsonValue kind = group.Get("kind");
-        OptimizerOptions defaults = OptimizerRegistry.DefaultsOf(kind.Text())
-            ?? throw kind.Fail($"'{Printable.Of(kind.Text())}' is not known; known are {OptimizerRegistry.Names}");
-        OptimizerOptions options = OptionReader.Read(group.Get("options"), map =>
-        {
-            OptimizerOptions read = defaults.Map(map);
-            read.Validate();
-            return read;
-        });
+        OptimizerOptions options = OptimizerRegistry.DefaultsOf(kind.Text()) is OptimizerOptions defaults
+            ? OptionReader.Read(group.Get("options"), map =>
+            {
+                OptimizerOptions read = defaults.Map(map);
+                read.Validate();
+                return read;
+            })
+            : ReadUnknown(group, kind);
         JsonValue multiplier = group.Get("schedule_multiplier");
         List<ParameterRecord> parameters = [];
         foreach (JsonValue parameter in group.Get("parameters").Elements())
@@ -99,6 +104,34 @@ internal static class OptimizerRecordJson
         {
             PyTorchEntries = group.Find("pytorch") is JsonValue entries ? [.. entries.Properties().Select(entry => (entry.Name, ReadEntry(entry.Value)))] : [],
         };
+    }
+
+    /// <summary>What the options of a rule that is not Eden's cannot tell where they are not at hand.</summary>
+    private static void WriteOfUnknown(Utf8JsonWriter writer, OptimizerOptions options)
+    {
+        writer.WriteStartArray("states");
+        foreach (string state in options.StateNames)
+        {
+            writer.WriteStringValue(state);
+        }
+
+        writer.WriteEndArray();
+        if (UnmappedOptions.Of(options) is { Count: > 0 } unmapped)
+        {
+            writer.WriteStartObject("unmapped");
+            RecordJson.WriteValues(writer, [.. unmapped.Select(one => (one.Name, (object?)one.Text))]);
+            writer.WriteEndObject();
+        }
+    }
+
+    private static UnknownOptions ReadUnknown(JsonValue group, JsonValue kind)
+    {
+        JsonValue states = group.Find("states") ?? throw kind.Fail($"'{Printable.Of(kind.Text())}' is not known; known are {OptimizerRegistry.Names}");
+        return new(
+            kind.Text(),
+            [.. states.Elements().Select(state => state.Text())],
+            group.Get("options"),
+            group.Find("unmapped") is JsonValue unmapped ? [.. unmapped.Properties().Select(one => (one.Name, one.Value.Text()))] : []);
     }
 
     private static object? ReadEntry(JsonValue value) => value.Kind switch

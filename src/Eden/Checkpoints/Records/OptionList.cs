@@ -51,13 +51,15 @@ internal sealed class OptionList : IOptionMap
     public TEnum Choice<TEnum>(string name, TEnum value)
         where TEnum : struct, Enum
     {
-        _values.Add((name, value.ToString()));
+        Add(name, (object?)value.ToString(), pyTorch: null);
         return value;
     }
 
     private TValue Add<TValue>(string name, TValue value, string? pyTorch)
     {
-        _values.Add((name, value));
+        _values.Add(_values.Exists(one => one.Name == name)
+            ? throw new CheckpointException($"Map takes '{Printable.Of(name)}' twice; every value needs a name that no other has")
+            : (name, value));
         if (pyTorch is not null)
         {
             _torchNames.Add((name, TorchOptionName.Parse(pyTorch)));

@@ -69,7 +69,7 @@ internal sealed class OptionReader(JsonValue values) : IOptionMap
         {
             if (!_known.Contains(name))
             {
-                throw value.Fail("is not known; the file is of a newer version of Eden");
+                throw value.Fail("is not known; the file is of a newer version of Eden or of the rule");
             }
         }
 

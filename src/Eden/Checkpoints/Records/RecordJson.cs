@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -53,6 +54,8 @@ internal static class RecordJson
             writer.WritePropertyName(name);
             switch (value)
             {
+                case double number when !double.IsFinite(number):
+                    throw new CheckpointException(string.Create(CultureInfo.InvariantCulture, $"{Printable.Of(name)} is {number}; a checkpoint holds finite numbers"));
                 case double number:
                     writer.WriteNumberValue(number);
                     break;

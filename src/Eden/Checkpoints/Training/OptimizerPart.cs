@@ -58,7 +58,7 @@ internal static unsafe class OptimizerPart
         string[] kinds = [.. optimizer.Groups.Select(group => OptimizerRegistry.NameOf(group.Options)).Distinct()];
         if (kinds.Length == 1 && record.Kinds is [string kind] && kind != kinds[0])
         {
-            plan.Refuse($"the optimizer is {kind} in the checkpoint and {kinds[0]} here");
+            plan.Refuse($"the optimizer is {Printable.Of(kind)} in the checkpoint and {kinds[0]} here{RemedyFor(record.Groups[0].Options)}");
             return;
         }
 
@@ -123,20 +123,43 @@ internal static unsafe class OptimizerPart
         {
             plan.Refuse($"the parameters of group {index} are in several groups in the checkpoint, so it keeps its options");
         }
-        else if (source.Options.GetType() != group.Options.GetType())
+        else if (OptimizerRegistry.NameOf(source.Options) != OptimizerRegistry.NameOf(group.Options))
         {
-            plan.Refuse($"group {index} is of {OptimizerRegistry.NameOf(source.Options)} in the checkpoint and of {OptimizerRegistry.NameOf(group.Options)} here");
+            plan.Refuse($"group {index} is of {Printable.Of(OptimizerRegistry.NameOf(source.Options))} in the checkpoint and of {OptimizerRegistry.NameOf(group.Options)} here{RemedyFor(source.Options)}");
         }
         else if (!HaveSameState(source.Options, group.Options))
         {
             plan.Refuse($"the optimizer keeps {StateText(source.Options)} for group {index} in the checkpoint and {StateText(group.Options)} here; give both the same options");
         }
-        else if (IsSound(plan, $"group {index}", () => ParameterGroup<T>.Validate(source.Options, source.ScheduleMultiplier)))
+        else
         {
-            NoteChanges(plan, $"group {index}", map => source.Options.Map(map), map => group.Options.Map(map));
+            PlanOptions(plan, source, group, $"group {index}");
+        }
+    }
+
+    private static void PlanOptions<T>(LoadPlan plan, GroupRecord source, ParameterGroup<T> group, string where)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        OptimizerOptions options = source.Options;
+        if (options is UnknownOptions unknown)
+        {
+            options = unknown.ReadInto(group.Options);
+            if (unknown.FindLost(options) is { Length: > 0 } lost)
+            {
+                plan.Refuse($"{where}: Map of {unknown.Kind} leaves out {lost}; map it, or set it here to what it is there");
+            }
+        }
+
+        if (!HaveSameState(options, group.Options))
+        {
+            plan.Refuse($"{where}: the options in the checkpoint keep {StateText(options)} and those here {StateText(group.Options)}; give both the same options");
+        }
+        else if (IsSound(plan, where, () => ParameterGroup<T>.Validate(options, source.ScheduleMultiplier)))
+        {
+            NoteChanges(plan, where, map => options.Map(map), map => group.Options.Map(map));
             plan.Change(() =>
             {
-                group.Adopt(source.Options, source.ScheduleMultiplier);
+                group.Adopt(options, source.ScheduleMultiplier);
                 group.PyTorchEntries = source.PyTorchEntries;
             });
         }
@@ -175,7 +198,7 @@ internal static unsafe class OptimizerPart
     }
 
     private static bool HaveSameState(OptimizerOptions one, OptimizerOptions other) =>
-        one.GetType() == other.GetType() && one.StateNames.SequenceEqual(other.StateNames);
+        OptimizerRegistry.NameOf(one) == OptimizerRegistry.NameOf(other) && one.StateNames.SequenceEqual(other.StateNames);
 
     /// <summary>Whether the element type can hold what a checkpoint sets; if not, that is a misfit.</summary>
     private static bool IsSound(LoadPlan plan, string where, Action check)
@@ -203,6 +226,11 @@ internal static unsafe class OptimizerPart
             plan.NoteOption($"{where}: {differences}");
         }
     }
+
+    /// <summary>What helps where a rule is not Eden's.</summary>
+    public static string RemedyFor(OptimizerOptions options) => options is UnknownOptions unknown
+        ? $"; {Printable.Of(unknown.Kind)} is not Eden's, and an optimizer with options of that type can load it"
+        : "";
 
     private static string StateText(OptimizerOptions options) => options.StateNames.Length == 0 ? "nothing" : string.Join(", ", options.StateNames.ToArray());
 }

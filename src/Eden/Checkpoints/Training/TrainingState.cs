@@ -240,7 +240,8 @@ public sealed class TrainingState<T>
         }
         else if (record is not null)
         {
-            plan.Refuse($"the {string.Join(" and ", record.Kinds)} optimizer is not here, but in the checkpoint");
+            string remedy = string.Concat(record.Groups.Select(group => OptimizerPart.RemedyFor(group.Options)).Distinct());
+            plan.Refuse($"the {string.Join(" and ", record.Kinds.Select(kind => Printable.Of(kind)))} optimizer is not here, but in the checkpoint{remedy}");
         }
         else if (Optimizer is not null)
         {
