@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Eden;
 
@@ -6,7 +7,9 @@ namespace Eden;
 /// The mathematics of an optimizer whose step is no <see cref="IDirection{TSelf, T}"/>: how value and state of an element change. A rule
 /// holds the scalars of the step, already narrowed to <typeparamref name="T"/>, and knows nothing of memory, widths and threads.
 /// </summary>
-/// <remarks>It must be a pure function of what it is given: one element at a time may come, or sixteen, in any order, on any thread.</remarks>
+/// <remarks>It must be a pure function of what it is given: one element at a time may come, or sixteen, in any order, on any thread.
+/// Put <see cref="MethodImplOptions.AggressiveInlining"/> on <see cref="Update"/> and on the getter of <see cref="StateCount"/>: calls in
+/// the loop can double its time.</remarks>
 /// <typeparam name="TSelf">The rule.</typeparam>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public interface IRule<TSelf, T>

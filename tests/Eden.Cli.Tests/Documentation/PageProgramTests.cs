@@ -13,7 +13,7 @@ public sealed partial class PageProgramTests : IDisposable
     private static readonly string? Packages = Environment.GetEnvironmentVariable("EDEN_PACKAGES");
 
     private static readonly string[] ForUsersOfThePackage =
-        ["README.md", "README.zh-CN.md", "docs/checkpoints-pytorch.md", "docs/checkpoints.md", "docs/schedules.md", "docs/training.md"];
+        ["README.md", "README.zh-CN.md", "docs/checkpoints-pytorch.md", "docs/checkpoints.md", "docs/custom-rule.md", "docs/schedules.md", "docs/training.md"];
 
     private static readonly string[] ForClones = ["docs/migration.md", "docs/train.md"];
 
@@ -33,6 +33,15 @@ public sealed partial class PageProgramTests : IDisposable
             string[] printed = Packages is null ? program.Run(_folder) : program.RunWithPackage(_folder, Packages);
             Assert.True(PageProgram.Agree([.. program.Shown], printed), $"{page} shows\n{string.Join('\n', program.Shown)}\nand its code prints\n{string.Join('\n', printed)}");
         }
+    }
+
+    [Fact]
+    public void A_rule_of_one_s_own_is_a_record_and_a_struct_of_15_lines_each()
+    {
+        string[] types = string.Join('\n', Pages.Blocks("docs/custom-rule.md").First(block => block.Language == "csharp").Lines).Split("public sealed record", 2)[1].Split("public readonly struct");
+
+        Assert.Equal(2, types.Length);
+        Assert.All(types, type => Assert.InRange(type.Split('\n').Count(line => line.Trim().Length > 0), 10, 15));
     }
 
     [Fact]
