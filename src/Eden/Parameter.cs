@@ -17,7 +17,7 @@ public sealed unsafe class Parameter<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly long[] _shape;
-    private readonly PinnedStorage<T> _value;
+    private PinnedStorage<T> _value;
     private PinnedStorage<T> _gradient;
     private bool _hasGradient;
     private bool _disposed;
@@ -219,13 +219,32 @@ public sealed unsafe class Parameter<T> : IDisposable
     public static Parameter<T> Wrap(string name, T* value, T* gradient, params ReadOnlySpan<long> shape)
     {
         long length = CountElements(name, shape);
-        ArgumentNullException.ThrowIfNull(value);
-        if (((nuint)value | (nuint)gradient) % (nuint)sizeof(T) != 0)
+        CheckAddresses(name, value, gradient);
+        return new(name, shape, PinnedStorage<T>.Wrap(value, length), PinnedStorage<T>.Wrap(gradient, length));
+    }
+
+    /// <summary>Gives a parameter that wraps native memory another address of its values and of its gradient, for memory that moves.
+    /// Nothing is copied or cleared.</summary>
+    /// <param name="value">The address of the values, aligned to the element size.</param>
+    /// <param name="gradient">The address of the gradient; null where there is none.</param>
+    /// <exception cref="ArgumentException">An address is not aligned to the element size.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The parameter does not wrap native memory, or is at its evaluation point.</exception>
+    /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
+    public void Bind(T* value, T* gradient)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        SavedValues<T>.ThrowIfAway(this);
+        if (!_value.IsNative)
         {
-            throw new ArgumentException($"Parameter '{name}' has an address that is not aligned to {sizeof(T)} bytes.", nameof(value));
+            throw new InvalidOperationException($"Parameter '{Name}' does not wrap native memory, so its memory cannot be replaced.");
         }
 
-        return new(name, shape, PinnedStorage<T>.Wrap(value, length), PinnedStorage<T>.Wrap(gradient, length));
+        CheckAddresses(Name, value, gradient);
+        _value = PinnedStorage<T>.Wrap(value, Length);
+        _gradient = PinnedStorage<T>.Wrap(gradient, Length);
+        _hasGradient = gradient is not null;
+        FindGradient();
     }
 
     /// <summary>Sets the gradient to zero where there is one; an absent gradient stays absent.</summary>
@@ -248,21 +267,13 @@ public sealed unsafe class Parameter<T> : IDisposable
     public override string ToString() => $"{Name} {ShapeText(_shape)}";
 
     /// <summary>The index of the first element of the gradient that a step uses that is infinite or NaN times a factor, or −1.</summary>
-    internal long IndexOfNonFiniteGradient(T factor)
+    private static void CheckAddresses(string name, T* value, T* gradient)
     {
-        T* gradient = GradientPointer;
-        if (gradient is not null)
+        ArgumentNullException.ThrowIfNull(value);
+        if (((nuint)value | (nuint)gradient) % (nuint)sizeof(T) != 0)
         {
-            for (long i = 0; i < Length; i++)
-            {
-                if (!T.IsFinite(factor * gradient[i]))
-                {
-                    return i;
-                }
-            }
+            throw new ArgumentException($"Parameter '{name}' has an address that is not aligned to {sizeof(T)} bytes.", nameof(value));
         }
-
-        return -1;
     }
 
     private void FindGradient() => GradientPointer = _hasGradient && !IsFrozen ? _gradient.Pointer : null;

@@ -45,6 +45,9 @@ public class NullArgumentTests
         ["ScheduleFreeAdamW.ctor(groups)"] = () => _ = new ScheduleFreeAdamW<float>((ParameterGroup<float, ScheduleFreeAdamWOptions>[])null!),
         ["Sgd.ctor(parameters)"] = () => _ = new Sgd<float>((IEnumerable<Parameter<float>>)null!),
         ["Sgd.ctor(groups)"] = () => _ = new Sgd<float>((ParameterGroup<float, SgdOptions>[])null!),
+        ["BoundStep.Add(name)"] = () => AddToBoundStep(null!, new AdamOptions()),
+        ["BoundStep.Add(options)"] = () => AddToBoundStep("w", null!),
+        ["BoundStep.set_Engine(value)"] = () => new BoundStep<float>().Engine = null!,
         ["Optimizer.ctor(parameters)"] = () => _ = new Optimizer<float>(null!, new AdamOptions()),
         ["Optimizer.ctor(options)"] = () => _ = new Optimizer<float>([Weight], null!),
         ["Optimizer.ctor(groups)"] = () => _ = new Optimizer<float>((ParameterGroup<float>[])null!),
@@ -115,6 +118,8 @@ public class NullArgumentTests
         Assert.Throws<ArgumentException>(() => new EqualAverage<float>([null!]));
         Assert.Throws<ArgumentException>(() => Decay.Split<float, AdamOptions>([Weight, null!], new()));
     }
+
+    private static unsafe void AddToBoundStep(string name, OptimizerOptions options) => new BoundStep<float>().Add(name, options, 1, [0], null, null, []);
 
     /// <summary>The arguments of reference types that are not marked as nullable.</summary>
     private static IEnumerable<string> Found()

@@ -52,9 +52,10 @@ internal sealed class StepPlan<T> : IEngineSink<T>
     public unsafe void SetGradient(int index, T* gradient)
     {
         ref Segment<T> segment = ref _segments[index];
-        if (segment.Gradient != gradient)
+        bool isOther = segment.Gradient is null != gradient is null;
+        segment.Gradient = gradient;
+        if (isOther)
         {
-            segment.Gradient = gradient;
             segment.Length = gradient is null ? 0 : _fullLengths[index];
             _isCut = false;
         }

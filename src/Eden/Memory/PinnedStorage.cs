@@ -37,6 +37,9 @@ internal readonly unsafe struct PinnedStorage<T>
 
     public bool IsAbsent => Pointer is null;
 
+    /// <summary>Whether the memory is the caller's, at an address that the caller gave.</summary>
+    public bool IsNative => _memory.IsEmpty && _pin.Pointer is null;
+
     /// <summary>Zeros on the pinned heap: a span over them keeps them alive, and nobody has to free them. Short ones lie side by
     /// side in one array, so that a model of many small tensors fits the caches as well as one of a single tensor.</summary>
     public static PinnedStorage<T> Allocate(long length)

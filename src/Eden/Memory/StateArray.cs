@@ -1,10 +1,25 @@
 namespace Eden;
 
 /// <summary>What an optimizer keeps of a parameter: an array of a name, a shape and a first value.</summary>
-/// <param name="Name">The name, for example <c>exp_avg</c>.</param>
-/// <param name="Shape">The length of each dimension; mostly the parameter's.</param>
-/// <param name="Initial">What it is filled with before the first step.</param>
-internal sealed record StateArray(string Name, long[] Shape, double Initial)
+public sealed class StateArray
 {
-    public long Length { get; } = ParameterShape.CountElements(Shape);
+    private readonly long[] _shape;
+
+    internal StateArray(string name, ReadOnlySpan<long> shape, double initialValue)
+    {
+        (Name, _shape, InitialValue) = (name, shape.ToArray(), initialValue);
+        Length = ParameterShape.CountElements(shape);
+    }
+
+    /// <summary>The name, for example <c>exp_avg</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The length of each dimension; mostly the parameter's.</summary>
+    public ReadOnlySpan<long> Shape => _shape;
+
+    /// <summary>The number of elements.</summary>
+    public long Length { get; }
+
+    /// <summary>What it is filled with before the first step.</summary>
+    public double InitialValue { get; }
 }

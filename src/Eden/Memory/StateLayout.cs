@@ -23,7 +23,7 @@ internal static class StateLayout
                 segments[i].SetState(k, next);
 
                 // The buffer is zeros already; a first touch of all of it would fault every page in.
-                if (states[i][k].Initial != 0)
+                if (states[i][k].InitialValue != 0)
                 {
                     Fill(next, states[i][k]);
                 }
@@ -41,7 +41,7 @@ internal static class StateLayout
     public static unsafe void Fill<T>(T* state, StateArray array)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T value = Require.NotVanishing<T>(array.Initial, nameof(AdagradOptions.InitialAccumulator));
+        T value = Require.NotVanishing<T>(array.InitialValue, nameof(AdagradOptions.InitialAccumulator));
         for (long i = 0; i < array.Length; i++)
         {
             state[i] = value;

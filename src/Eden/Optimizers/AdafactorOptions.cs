@@ -55,13 +55,16 @@ public sealed record AdafactorOptions : OptimizerOptions
     /// <inheritdoc/>
     protected internal override OptimizerOptions WithoutDecay() => this with { WeightDecay = 0 };
 
-    internal override int StateCount => 1;
-
     internal override string[] StateNamesOf(Func<string, bool> has) => has("variance") ? ["variance"] : ["row_var", "col_var"];
 
-    internal override StateArray[] DescribeState(ReadOnlySpan<long> shape) => shape.Length < 2
-        ? [new("variance", shape.ToArray(), 0)]
-        : [new("row_var", [.. shape[..^1], 1], 0), new("col_var", [.. shape[..^2], 1, shape[^1]], 0)];
+    internal override StateArray DescribeState(ReadOnlySpan<long> shape, int index) => (shape.Length < 2, index) switch
+    {
+        (true, _) => new("variance", shape, 0),
+        (_, 0) => new("row_var", [.. shape[..^1], 1], 0),
+        _ => new("col_var", [.. shape[..^2], 1, shape[^1]], 0),
+    };
+
+    internal override int CountState(int dimensions) => dimensions < 2 ? 1 : 2;
 
     internal override bool IsPhased => true;
 

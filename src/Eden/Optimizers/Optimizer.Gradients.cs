@@ -1,5 +1,4 @@
 using System.Numerics;
-using Eden.Kernels;
 
 namespace Eden;
 
@@ -69,65 +68,16 @@ public partial class Optimizer<T>
         }
 
         Plan();
-        double divisor = LossScale * GradientOptions.MicroBatches;
-        double? norm = GradientOptions.NeedsNorm ? NormAfter(divisor) : null;
-        measurement?.Start(divisor);
-        if (IsRefused(norm, divisor))
+        StepResult result = _step.Take(LaneWidth, GradientOptions, LossScale, _nameOf, measurement);
+        if (result.IsSkipped)
         {
             SkippedSteps++;
-            if (GradientOptions.ClearAfterStep)
-            {
-                ClearUsedGradients();
-            }
-
-            return new StepResult(IsSkipped: true, norm);
         }
-
-        double clip = GradientOptions.MaxNorm is double most ? Math.Min(1, most / (norm!.Value + 1e-6)) : 1;
-        _plan.Run(LaneWidth, new GradientUse(clip / divisor, GradientOptions.MaxValue ?? double.PositiveInfinity, GradientOptions.ClearAfterStep));
-        CountSteps();
-        return new StepResult(IsSkipped: false, norm);
-    }
-
-    /// <summary>The joint norm of the gradients divided by a number: infinite or NaN only where a gradient is.</summary>
-    private double NormAfter(double divisor)
-    {
-        double norm = _plan.Norm();
-        return double.IsFinite(norm) ? Math.Min(norm / divisor, double.MaxValue) : norm;
-    }
-
-    /// <summary>Whether the step must be skipped because a gradient that enters it is infinite or NaN; throws where that was asked
-    /// for.</summary>
-    private bool IsRefused(double? norm, double divisor)
-    {
-        // No element is larger than the norm.
-        if (GradientOptions.NonFinite == NonFiniteGradients.Propagate || norm!.Value <= ElementRange.Largest<T>() / 2)
+        else
         {
-            return false;
+            CountSteps();
         }
 
-        T factor = T.CreateTruncating(1 / divisor);
-        foreach (Parameter<T> parameter in _model.Parameters)
-        {
-            if (parameter.IndexOfNonFiniteGradient(factor) is long index and >= 0)
-            {
-                return GradientOptions.NonFinite == NonFiniteGradients.SkipStep
-                    ? true
-                    : throw new NotFiniteNumberException($"The gradient of '{parameter.Name}' is infinite or NaN at index {index}{(divisor == 1 ? "" : " once it is divided by the loss scale")}.");
-            }
-        }
-
-        return false;
-    }
-
-    private void ClearUsedGradients()
-    {
-        foreach (Parameter<T> parameter in _model.Parameters)
-        {
-            if (!parameter.IsFrozen)
-            {
-                parameter.ZeroGradient();
-            }
-        }
+        return result;
     }
 }

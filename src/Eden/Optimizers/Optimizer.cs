@@ -17,7 +17,8 @@ public partial class Optimizer<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly OptimizedModel<T> _model = new();
-    private StepPlan<T> _plan;
+    private readonly Func<int, string> _nameOf;
+    private ModelStep<T> _step;
     private int _busy;
     private bool _disposed;
 
@@ -47,6 +48,7 @@ public partial class Optimizer<T> : IDisposable
         ArgumentNullException.ThrowIfNull(groups);
         LaneWidth = Lanes.CurrentWidth;
         EngineOptions engine = new();
+        _nameOf = index => _model.Parameters[index].Name;
         _model.Add([.. groups]);
         Engine = engine;
     }
@@ -96,7 +98,7 @@ public partial class Optimizer<T> : IDisposable
     public EngineOptions Engine
     {
         get;
-        [MemberNotNull(nameof(_plan))]
+        [MemberNotNull(nameof(_step))]
         set
         {
             ArgumentNullException.ThrowIfNull(value);
@@ -179,72 +181,52 @@ public partial class Optimizer<T> : IDisposable
     }
 
     /// <summary>Shares the parameters among threads.</summary>
-    [MemberNotNull(nameof(_plan))]
+    [MemberNotNull(nameof(_step))]
     private void BuildPlan()
     {
-        _plan = new StepPlan<T>(_model.Segments, [.. _model.Parameters.Select(parameter => parameter.Length)], Engine);
+        _step = new ModelStep<T>(_model.Segments, [.. _model.Parameters.Select(parameter => parameter.Length)], Engine);
 
-        // Passes for the case that every parameter has another step count, so that no step allocates.
+        // For the case that every parameter has another step count, so that no step allocates.
         foreach (ParameterGroup<T> group in _model.Groups)
         {
             foreach (Parameter<T> parameter in group.Parameters)
             {
-                group.Options.SelectRule<T, StepPlan<T>>(group.ScheduleMultiplier, 1, parameter.Shape, _plan);
+                _step.Reserve(group.Options, group.ScheduleMultiplier, parameter.Shape);
             }
         }
     }
 
-    /// <summary>Gathers the gradients and groups neighbours of equal options and step into passes. Changes no parameter,
-    /// state or count.</summary>
+    /// <summary>Gathers the gradients and chooses the rules. Changes no parameter, state or count.</summary>
     private unsafe void Plan()
     {
-        _plan.Clear();
-        Parameter<T>[] parameters = _model.Parameters;
-        long[] steps = _model.Steps;
+        _step.Begin();
         bool isIdle = true;
         int i = 0;
         foreach (ParameterGroup<T> group in _model.Groups)
         {
-            OptimizerOptions options = group.Options;
-            int end = i + group.Parameters.Count;
-            int start = i;
-            long step = 0;
-            for (; i < end; i++)
+            for (int end = i + group.Parameters.Count; i < end; i++)
             {
-                Parameter<T> parameter = parameters[i];
+                Parameter<T> parameter = _model.Parameters[i];
                 SavedValues<T>.ThrowIfAway(parameter);
                 T* gradient = parameter.GradientPointer;
-                _plan.SetGradient(i, gradient);
+                _model.Segments[i].Value = parameter.ValuePointer;
+                _step.SetGradient(i, gradient);
                 isIdle &= !parameter.HasGradient || parameter.IsFrozen;
                 if (gradient is null)
                 {
                     ObjectDisposedException.ThrowIf(parameter.IsDisposed, parameter);
-                    continue;
                 }
-
-                if (steps[i] + 1 != step || options.IsPhased)
+                else
                 {
-                    EndPass(options, step, start, i);
-                    step = steps[i] + 1;
-                    start = i;
-                    options.SelectRule<T, StepPlan<T>>(group.ScheduleMultiplier, step, parameter.Shape, _plan);
+                    _step.Add(i, group.Options, group.ScheduleMultiplier, _model.Steps[i] + 1, parameter.Shape);
                 }
             }
-
-            EndPass(options, step, start, end);
         }
 
+        _step.End(i);
         if (isIdle)
         {
             throw new InvalidOperationException("No parameter has a gradient, so the step would do nothing. Compute gradients first: HasGradient = true, then write to Gradient. Frozen parameters do not count.");
-        }
-    }
-
-    private void EndPass(OptimizerOptions options, long step, int start, int end)
-    {
-        if (step > 0)
-        {
-            _plan.EndPass(options.Maximize, start, end);
         }
     }
 

@@ -19,7 +19,7 @@ public abstract record OptimizerOptions
     internal virtual string TypeName => GetType().ToString();
 
     /// <summary>How many state arrays the rule of these options keeps of a vector.</summary>
-    internal virtual int StateCount => StateNames.Length;
+    internal int StateCount => CountState(1);
 
     /// <summary>The names of these arrays in the rule's order; PyTorch's where PyTorch has the optimizer. They end the names of tensors in
     /// checkpoints: <c>fc.weight.exp_avg</c>.</summary>
@@ -28,12 +28,25 @@ public abstract record OptimizerOptions
     /// <summary>The names of the state arrays of a parameter whose shape is not known, but whether it has an array is.</summary>
     internal virtual string[] StateNamesOf(Func<string, bool> has) => StateNames.ToArray();
 
-    /// <summary>The state arrays of a parameter. Their names are among <see cref="StateNames"/>.</summary>
-    internal virtual StateArray[] DescribeState(ReadOnlySpan<long> shape)
+    /// <summary>The state arrays that the algorithm keeps of a parameter, in its order. Their names are among
+    /// <see cref="StateNames"/>.</summary>
+    /// <param name="shape">The parameter's shape.</param>
+    public StateArray[] DescribeState(ReadOnlySpan<long> shape)
     {
-        long[] copy = shape.ToArray();
-        return Array.ConvertAll(StateNames.ToArray(), name => new StateArray(name, copy, InitialState));
+        StateArray[] arrays = new StateArray[CountState(shape.Length)];
+        for (int i = 0; i < arrays.Length; i++)
+        {
+            arrays[i] = DescribeState(shape, i);
+        }
+
+        return arrays;
     }
+
+    /// <summary>One of the state arrays of a parameter.</summary>
+    internal virtual StateArray DescribeState(ReadOnlySpan<long> shape, int index) => new(StateNames[index], shape, InitialState);
+
+    /// <summary>How many state arrays the algorithm keeps of a parameter with so many dimensions.</summary>
+    internal virtual int CountState(int dimensions) => StateNames.Length;
 
     /// <summary>What these arrays are filled with before the first step.</summary>
     internal virtual double InitialState => 0;
