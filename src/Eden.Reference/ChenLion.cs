@@ -3,7 +3,7 @@ namespace Eden.Reference;
 /// <summary>Lion: Algorithm 2 of Chen et al., "Symbolic Discovery of Optimization Algorithms" (2023).</summary>
 /// <remarks>The decay of a step is ηλ: for the paper's, pass <see cref="Lambda"/> = lr·λ.</remarks>
 /// <param name="length">The length of the parameter vector.</param>
-public sealed class ChenLion(int length)
+public sealed class ChenLion(int length) : IAlgorithm
 {
     private readonly double[] _m = new double[length];
     private long _t;

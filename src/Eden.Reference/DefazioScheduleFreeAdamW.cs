@@ -6,7 +6,7 @@ namespace Eden.Reference;
 /// not weigh the average. Besides, the schedule multiplier η scales a step and does not weigh the average.
 /// </remarks>
 /// <param name="length">The length of the parameter vector.</param>
-public sealed class DefazioScheduleFreeAdamW(int length)
+public sealed class DefazioScheduleFreeAdamW(int length) : IAlgorithm
 {
     private readonly double[] _x = new double[length];
     private readonly double[] _z = new double[length];
@@ -15,7 +15,7 @@ public sealed class DefazioScheduleFreeAdamW(int length)
     private long _t;
 
     /// <summary>γ, the learning rate. Default 0.0025.</summary>
-    public double Alpha { get; init; } = 0.0025;
+    public double Alpha { get; set; } = 0.0025;
 
     /// <summary>β₁, how near the gradient is taken to the average. Default 0.9.</summary>
     public double Beta1 { get; init; } = 0.9;
@@ -27,7 +27,7 @@ public sealed class DefazioScheduleFreeAdamW(int length)
     public double Epsilon { get; init; } = 1e-8;
 
     /// <summary>λ, the decay, times γ in a step. Default 0.</summary>
-    public double Lambda { get; init; }
+    public double Lambda { get; set; }
 
     /// <summary>T of the linear warm-up; 0 for none. Default 0.</summary>
     public long WarmupSteps { get; init; }

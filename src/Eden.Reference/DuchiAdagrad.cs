@@ -5,7 +5,7 @@ namespace Eden.Reference;
 /// <remarks>Deviations from the paper, all PyTorch's: ε is added after the root (the paper's δ is too), the learning rate may
 /// decay, the sum may start elsewhere, and λ.</remarks>
 /// <param name="length">The length of the parameter vector.</param>
-public sealed class DuchiAdagrad(int length)
+public sealed class DuchiAdagrad(int length) : IAlgorithm
 {
     private readonly double[] _sum = new double[length];
     private long _t;

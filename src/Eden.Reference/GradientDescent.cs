@@ -16,7 +16,7 @@ namespace Eden.Reference;
 /// </remarks>
 /// <param name="length">The length of the parameter vector.</param>
 /// <param name="variant">The highlighted term to take.</param>
-public sealed class GradientDescent(int length, DecayVariant variant)
+public sealed class GradientDescent(int length, DecayVariant variant) : IAlgorithm
 {
     // 2: initialize time step t ← 0, first moment vector m ← 0
     private readonly double[] _m = new double[length];

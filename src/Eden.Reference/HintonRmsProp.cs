@@ -5,7 +5,7 @@ namespace Eden.Reference;
 /// <remarks>Deviations from Graves, all PyTorch's: ε is added after the root, the learning rate multiplies the momentum when it is
 /// used, and λ. A variance that rounding makes negative counts as zero.</remarks>
 /// <param name="length">The length of the parameter vector.</param>
-public sealed class HintonRmsProp(int length)
+public sealed class HintonRmsProp(int length) : IAlgorithm
 {
     private readonly double[] _n = new double[length];
     private readonly double[] _g = new double[length];

@@ -3,7 +3,7 @@ namespace Eden.Reference;
 /// <summary>Adamax: Algorithm 2 of Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015).</summary>
 /// <remarks>Deviations from the paper, both PyTorch's: ε is added to |g|, so that the norm is never zero, and λ.</remarks>
 /// <param name="length">The length of the parameter vector.</param>
-public sealed class KingmaBaAdamax(int length)
+public sealed class KingmaBaAdamax(int length) : IAlgorithm
 {
     private readonly double[] _m = new double[length];
     private readonly double[] _u = new double[length];

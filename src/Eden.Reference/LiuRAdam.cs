@@ -8,7 +8,7 @@ namespace Eden.Reference;
 /// <param name="length">The length of the parameter vector.</param>
 /// <param name="variant">Where λ enters: through the gradient as PyTorch's <c>weight_decay</c>, or past the moments, for which
 /// pass <see cref="Lambda"/> = lr·λ.</param>
-public sealed class LiuRAdam(int length, DecayVariant variant)
+public sealed class LiuRAdam(int length, DecayVariant variant) : IAlgorithm
 {
     private readonly double[] _m = new double[length];
     private readonly double[] _v = new double[length];

@@ -8,7 +8,7 @@ namespace Eden.Reference;
 /// <para>The schedule multiplier η scales the learning rate inside ρ_t = min(ηα, 1/√t), as PyTorch's schedulers do. The decay of
 /// a step is ηλ: for PyTorch's, pass <see cref="Lambda"/> = lr·λ.</para>
 /// </remarks>
-public sealed class ShazeerSternAdafactor
+public sealed class ShazeerSternAdafactor : IAlgorithm
 {
     private readonly int _length = 1;
     private readonly int _matrices;

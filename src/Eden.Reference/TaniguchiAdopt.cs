@@ -7,7 +7,7 @@ namespace Eden.Reference;
 /// <param name="length">The length of the parameter vector.</param>
 /// <param name="variant">Where λ enters: through the gradient, or past the moments, for which pass <see cref="Lambda"/> =
 /// lr·λ.</param>
-public sealed class TaniguchiAdopt(int length, DecayVariant variant)
+public sealed class TaniguchiAdopt(int length, DecayVariant variant) : IAlgorithm
 {
     private readonly double[] _m = new double[length];
     private readonly double[] _v = new double[length];

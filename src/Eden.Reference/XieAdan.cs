@@ -8,7 +8,7 @@ namespace Eden.Reference;
 /// <para>The decay of a step is ηλ: for the paper's, pass <see cref="Lambda"/> = lr·λ.</para>
 /// </remarks>
 /// <param name="length">The length of the parameter vector.</param>
-public sealed class XieAdan(int length)
+public sealed class XieAdan(int length) : IAlgorithm
 {
     private readonly double[] _m = new double[length];
     private readonly double[] _v = new double[length];

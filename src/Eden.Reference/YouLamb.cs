@@ -6,7 +6,7 @@ namespace Eden.Reference;
 /// unless <see cref="AlwaysAdapts"/>, a norm of 0 leaves the update as it is, the ratio may be clipped, and the first moment may
 /// be a sum.</remarks>
 /// <param name="length">The length of the parameter vector.</param>
-public sealed class YouLamb(int length)
+public sealed class YouLamb(int length) : IAlgorithm
 {
     private readonly double[] _m = new double[length];
     private readonly double[] _v = new double[length];

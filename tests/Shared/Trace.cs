@@ -59,8 +59,6 @@ internal sealed record Trace(
 /// <summary>The options of a group by the source's names, and the names of its parameters.</summary>
 internal sealed record TraceGroup(JsonElement Options, IReadOnlyList<string> Parameters)
 {
-    public double LearningRate => Number("lr", double.NaN);
-
     public double WeightDecay => Number("weight_decay", double.NaN);
 
     public double Beta1 => Number("betas", 0, double.NaN);
@@ -69,15 +67,7 @@ internal sealed record TraceGroup(JsonElement Options, IReadOnlyList<string> Par
 
     public double Epsilon => Number("eps", double.NaN);
 
-    public bool AmsGrad => Flag("amsgrad");
-
     public bool Maximize => Flag("maximize");
-
-    public double Momentum => Number("momentum", 0);
-
-    public double Dampening => Number("dampening", 0);
-
-    public bool Nesterov => Flag("nesterov");
 
     /// <summary>An option, or <paramref name="absent"/> where it is missing or null.</summary>
     public double Number(string name, double absent) => Options.TryGetProperty(name, out JsonElement value) ? Number(value, absent) : absent;

@@ -1,9 +1,9 @@
-using Eden.Reference;
+using Eden.Lab.Verification;
 
 namespace Eden.Testing;
 
 /// <summary>Replays a recording through Eden.Reference in double, from the recorded start and gradients.</summary>
-internal sealed partial class TraceOracle
+internal sealed class TraceOracle
 {
     private readonly Trace _trace;
     private readonly Dictionary<string, Action<double[], double[], double>> _steps = [];
@@ -17,32 +17,7 @@ internal sealed partial class TraceOracle
         {
             Values[parameter.Name] = [.. parameter.Initial];
             TraceGroup group = trace.Groups[trace.GroupOf(parameter.Name)];
-            switch (trace.Optimizer)
-            {
-                case "Adam":
-                    AddAdam(parameter, group, DecayVariant.L2);
-                    break;
-                case "AdamW":
-                    AddAdam(parameter, group, DecayVariant.Decoupled);
-                    break;
-                case "SGD":
-                    AddGradientDescent(parameter, group);
-                    break;
-                case "ADOPT":
-                    AddAdopt(parameter, group);
-                    break;
-                case "Adan":
-                    AddAdan(parameter, group);
-                    break;
-                case "LAMB":
-                    AddLamb(parameter, group);
-                    break;
-                case "Adafactor":
-                    AddAdafactor(parameter, group);
-                    break;
-                default:
-                    throw new NotSupportedException(trace.Optimizer);
-            }
+            Add(parameter, TraceOptions.Of(trace, group));
         }
     }
 
@@ -65,55 +40,24 @@ internal sealed partial class TraceOracle
     /// <summary>The state of a parameter by PyTorch's names.</summary>
     public Dictionary<string, double[]> State(string parameter) => _states[parameter]();
 
-    private void AddAdam(TraceParameter parameter, TraceGroup group, DecayVariant variant)
+    private void Add(TraceParameter parameter, OptimizerOptions options)
     {
-        LoshchilovHutterAdam adam = new(parameter.Initial.Length, variant)
-        {
-            Beta1 = group.Beta1,
-            Beta2 = group.Beta2,
-            Epsilon = group.Epsilon,
-            AmsGrad = group.AmsGrad,
-            Maximize = group.Maximize,
-        };
-        double weightDecay = double.IsNaN(group.WeightDecay) ? 0 : group.WeightDecay;
+        Oracle oracle = Oracle.Of(options, parameter.Shape, _trace.Ulp);
         _steps[parameter.Name] = (theta, gradient, learningRate) =>
         {
-            adam.Alpha = learningRate;
-            adam.Lambda = variant == DecayVariant.L2 ? weightDecay : learningRate * weightDecay;
-            adam.Step(theta, gradient);
+            oracle.SetLearningRate(learningRate);
+            oracle.Step(theta, gradient);
         };
+        string[] names = [.. options.DescribeState([.. parameter.Shape]).Select(state => state.Name)];
         _states[parameter.Name] = () =>
         {
-            Dictionary<string, double[]> state = new()
+            Dictionary<string, double[]> state = names.Zip(oracle.States).ToDictionary();
+            if (OptimizerRegistry.Of(options)!.CountsSteps)
             {
-                ["step"] = [adam.StepCount],
-                ["exp_avg"] = adam.FirstMoment.ToArray(),
-                ["exp_avg_sq"] = adam.SecondMoment.ToArray(),
-            };
-            if (group.AmsGrad)
-            {
-                state["max_exp_avg_sq"] = adam.MaxSecondMoment.ToArray();
+                state["step"] = [oracle.StepCount];
             }
 
             return state;
         };
-    }
-
-    private void AddGradientDescent(TraceParameter parameter, TraceGroup group)
-    {
-        GradientDescent descent = new(parameter.Initial.Length, DecayVariant.L2)
-        {
-            Momentum = group.Momentum,
-            Dampening = group.Dampening,
-            Nesterov = group.Nesterov,
-            Maximize = group.Maximize,
-            Lambda = double.IsNaN(group.WeightDecay) ? 0 : group.WeightDecay,
-        };
-        _steps[parameter.Name] = (theta, gradient, learningRate) =>
-        {
-            descent.Alpha = learningRate;
-            descent.Step(theta, gradient);
-        };
-        _states[parameter.Name] = () => group.Momentum > 0 ? new() { ["momentum_buffer"] = descent.MomentumBuffer.ToArray() } : [];
     }
 }

@@ -14,10 +14,10 @@ internal sealed class DigitsTraining<T> : IDisposable
 
     private readonly int _batch;
 
-    public DigitsTraining(DigitsRecording recording, OptimizerRow row, IReadOnlyList<OptimizerOptions> options)
+    public DigitsTraining(DigitsRecording recording, IReadOnlyList<OptimizerOptions> options)
     {
         Model = CreateModel(recording);
-        Optimizer = row.Create<T>([.. recording.Groups.Select((group, index) => (group.Parameters.Select(member => Model.Parameters[member]), options[index]))]);
+        Optimizer = new Optimizer<T>([.. recording.Groups.Select((group, index) => new ParameterGroup<T>(group.Parameters.Select(member => Model.Parameters[member]), options[index]))]);
         _batch = recording.Batch;
     }
 

@@ -12,22 +12,21 @@ internal static class DigitsVerifier
 
     public static VerificationResult Verify(DigitsRecording recording, CancellationToken cancellation)
     {
-        OptimizerRow? row = OptimizerTable.Find(recording.Optimizer);
-        if (row is null)
+        if (OptimizerRegistry.FindRecorded(recording.Optimizer) is not RegisteredOptimizer optimizer)
         {
             return RecordingVerifier.Unsupported(recording, recording.Optimizer) with { Steps = recording.Losses.Count };
         }
 
-        OptimizerOptions[] options = [.. recording.Groups.Select((group, index) => row.ReadOptions(new TorchOptions(recording.Source, $"groups[{index}]", group.Options, recording.Origin), recording.ElementType))];
+        OptimizerOptions[] options = RecordedOptions.Read(optimizer, recording, recording.Groups, index => $"groups[{index}]");
         return recording.ElementType == ElementType.Bits32
-            ? Train<float>(recording, row, options, LossShare32, cancellation)
-            : Train<double>(recording, row, options, LossShare64, cancellation);
+            ? Train<float>(recording, options, LossShare32, cancellation)
+            : Train<double>(recording, options, LossShare64, cancellation);
     }
 
-    private static VerificationResult Train<T>(DigitsRecording recording, OptimizerRow row, OptimizerOptions[] options, double relative, CancellationToken cancellation)
+    private static VerificationResult Train<T>(DigitsRecording recording, OptimizerOptions[] options, double relative, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using DigitsTraining<T> training = new(recording, row, options);
+        using DigitsTraining<T> training = new(recording, options);
         DifferenceMeter losses = new("losses");
         RecordedArray array = new("loss_per_step", null, null);
         for (int step = 0; step < recording.Losses.Count; step++)

@@ -6,19 +6,19 @@ namespace Eden.Lab.Verification;
 internal sealed class ExactReplay
 {
     private readonly double[][] _values;
-    private readonly ExactStep[] _steps;
+    private readonly Oracle[] _oracles;
     private readonly int[] _groupOf;
 
-    public ExactReplay(OptimizerRow row, OptimizerOptions[] options, TraceRecording trace)
+    public ExactReplay(OptimizerOptions[] options, TraceRecording trace)
     {
         _values = [.. trace.Parameters.Select(parameter => (double[])parameter.Initial.Clone())];
-        _steps = new ExactStep[_values.Length];
+        _oracles = new Oracle[_values.Length];
         _groupOf = new int[_values.Length];
         for (int group = 0; group < options.Length; group++)
         {
             foreach (int member in trace.Groups[group].Parameters)
             {
-                _steps[member] = row.StartExact(options[group], _values[member].Length);
+                _oracles[member] = Oracle.Of(options[group], [.. trace.Parameters[member].Shape.Select(dimension => (int)dimension)]);
                 _groupOf[member] = group;
             }
         }
@@ -33,7 +33,8 @@ internal sealed class ExactReplay
         {
             if (step.Gradients[i] is RecordedGradient gradient)
             {
-                _steps[i](_values[i], gradient.Values, step.LearningRates[_groupOf[i]]);
+                _oracles[i].SetLearningRate(step.LearningRates[_groupOf[i]]);
+                _oracles[i].Step(_values[i], gradient.Values);
             }
         }
     }

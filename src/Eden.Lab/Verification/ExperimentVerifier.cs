@@ -19,8 +19,8 @@ internal sealed class ExperimentVerifier(ExperimentRecording experiment, double 
     {
         foreach (string model in ExperimentModels.All)
         {
-            OptimizerRow row = OptimizerTable.Find(model == ExperimentModels.AdamW ? "AdamW" : "Adam")!;
-            _comparison.Run(TraceOf(model), row, (epoch, parameter) => PathOf(epoch, model, parameter), cancellation);
+            RegisteredOptimizer optimizer = OptimizerRegistry.Find(model == ExperimentModels.AdamW ? "AdamW" : "Adam")!;
+            _comparison.Run(TraceOf(model), optimizer, (epoch, parameter) => PathOf(epoch, model, parameter), cancellation);
             if (experiment.ElementType == ElementType.Bits32)
             {
                 Differentiate<float>(model, cancellation);

@@ -40,15 +40,14 @@ internal static class RecordingVerifier
 
     private static VerificationResult VerifyTrace(TraceRecording trace, double units, CancellationToken cancellation)
     {
-        OptimizerRow? row = OptimizerTable.Find(trace.Optimizer);
-        if (row is null)
+        if (OptimizerRegistry.FindRecorded(trace.Optimizer) is not RegisteredOptimizer optimizer)
         {
             return Unsupported(trace, trace.Optimizer) with { Steps = trace.Steps.Count };
         }
 
         RefuseSparse(trace);
         TraceComparison comparison = new(trace.ElementType, units);
-        comparison.Run(trace, row, (step, parameter) => $"steps[{step}].params.{parameter}", cancellation);
+        comparison.Run(trace, optimizer, (step, parameter) => $"steps[{step}].params.{parameter}", cancellation);
         return Describe(trace, trace.Optimizer, [comparison.Parameters.ToDifference(), comparison.State.ToDifference()]) with
         {
             Steps = trace.Steps.Count,

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Eden.Checkpoints.PyTorch;
 using Eden.Lab.Recordings;
 
 namespace Eden.Lab.Verification;
@@ -9,16 +10,15 @@ internal sealed class Replay<T> : IDisposable
 {
     private readonly Parameter<T>[] _parameters;
     private readonly Optimizer<T> _optimizer;
-    private readonly Func<int, long, Dictionary<string, double[]>> _stateOfSteps;
+    private readonly OptimizerOptions[] _options;
 
     /// <summary>Stands at the recording's start.</summary>
-    public Replay(OptimizerRow row, IReadOnlyList<OptimizerOptions> options, TraceRecording trace)
+    public Replay(IReadOnlyList<OptimizerOptions> options, TraceRecording trace)
     {
         _parameters = [.. trace.Parameters.Select(parameter => new Parameter<T>(parameter.Name, parameter.Initial.Length))];
         SetValues([.. trace.Parameters.Select(parameter => parameter.Initial)]);
-        OptimizerOptions[] optionsOf = [.. trace.Parameters.Select((_, index) => options[trace.Groups.TakeWhile(group => !group.Parameters.Contains(index)).Count()])];
-        _stateOfSteps = (parameter, steps) => row.StateOfSteps(optionsOf[parameter], steps);
-        _optimizer = row.Create<T>([.. trace.Groups.Select((group, index) => (group.Parameters.Select(member => _parameters[member]), options[index]))]);
+        _options = [.. trace.Parameters.Select((_, index) => options[trace.Groups.TakeWhile(group => !group.Parameters.Contains(index)).Count()])];
+        _optimizer = new Optimizer<T>([.. trace.Groups.Select((group, index) => new ParameterGroup<T>(group.Parameters.Select(member => _parameters[member]), options[index]))]);
     }
 
     public ReadOnlySpan<T> Values(int parameter) => _parameters[parameter].Value;
@@ -65,7 +65,9 @@ internal sealed class Replay<T> : IDisposable
         _optimizer.GetState(_parameters[parameter]).ToDictionary(pair => pair.Key, pair => Array.ConvertAll(pair.Value, double.CreateTruncating), StringComparer.Ordinal);
 
     /// <summary>What PyTorch remembers besides and the number of steps gives, by PyTorch's names.</summary>
-    public Dictionary<string, double[]> StateOfSteps(int parameter) => _stateOfSteps(parameter, StepCount(parameter));
+    public Dictionary<string, double[]> StateOfSteps(int parameter) => _options[parameter] is NAdamOptions nadam
+        ? new(StringComparer.Ordinal) { [TorchOptimizer.MomentumProduct] = [nadam.MomentumProduct(StepCount(parameter))] }
+        : [];
 
     public void Dispose() => _optimizer.Dispose();
 

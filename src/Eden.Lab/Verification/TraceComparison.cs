@@ -27,25 +27,25 @@ internal sealed class TraceComparison(ElementType elementType, double units)
     /// <summary>Replays a trace three ways: each step from the recorded values of the step before, which is judged; freely
     /// from the start; and freely by the paper's algorithm in double.</summary>
     /// <param name="pathOf">The path in the file of the values of a parameter after a step.</param>
-    public void Run(TraceRecording trace, OptimizerRow row, Func<int, string, string> pathOf, CancellationToken cancellation)
+    public void Run(TraceRecording trace, RegisteredOptimizer optimizer, Func<int, string, string> pathOf, CancellationToken cancellation)
     {
-        OptimizerOptions[] options = [.. trace.Groups.Select((group, index) => row.ReadOptions(new TorchOptions(trace.Source, $"groups[{index}].options", group.Options, trace.Origin), elementType))];
+        OptimizerOptions[] options = RecordedOptions.Read(optimizer, trace, trace.Groups, index => $"groups[{index}].options");
         if (elementType == ElementType.Bits32)
         {
-            Run<float>(trace, row, options, pathOf, cancellation);
+            Run<float>(trace, optimizer, options, pathOf, cancellation);
         }
         else
         {
-            Run<double>(trace, row, options, pathOf, cancellation);
+            Run<double>(trace, optimizer, options, pathOf, cancellation);
         }
     }
 
-    private void Run<T>(TraceRecording trace, OptimizerRow row, OptimizerOptions[] options, Func<int, string, string> pathOf, CancellationToken cancellation)
+    private void Run<T>(TraceRecording trace, RegisteredOptimizer optimizer, OptimizerOptions[] options, Func<int, string, string> pathOf, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using Replay<T> judged = new(row, options, trace);
-        using Replay<T> free = new(row, options, trace);
-        ExactReplay? exact = elementType == ElementType.Bits32 ? new(row, options, trace) : null;
+        using Replay<T> judged = new(options, trace);
+        using Replay<T> free = new(options, trace);
+        ExactReplay? exact = elementType == ElementType.Bits32 ? new(options, trace) : null;
         Agreement[] agreements = [.. trace.Groups.Select(_ => new Agreement(elementType, units))];
         StateHistory[] histories = [.. trace.FinalState.Select(_ => new StateHistory())];
         IReadOnlyList<double[]> before = [.. trace.Parameters.Select(parameter => parameter.Initial)];
@@ -76,7 +76,7 @@ internal sealed class TraceComparison(ElementType elementType, double units)
             before = step.Parameters;
         }
 
-        JudgeState(trace, row, judged, histories);
+        JudgeState(trace, optimizer, judged, histories);
     }
 
     private void JudgeStep<T>(TraceRecording trace, int index, IReadOnlyList<double[]> before, Replay<T> judged, Agreement[] agreements, Func<int, string, string> pathOf)
@@ -129,7 +129,7 @@ internal sealed class TraceComparison(ElementType elementType, double units)
         }
     }
 
-    private void JudgeState<T>(TraceRecording trace, OptimizerRow row, Replay<T> judged, StateHistory[] histories)
+    private void JudgeState<T>(TraceRecording trace, RegisteredOptimizer optimizer, Replay<T> judged, StateHistory[] histories)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         StateTolerance tolerance = new(elementType == ElementType.Bits32 ? StateShare32 : StateShare64, units * elementType.Epsilon());
@@ -137,8 +137,8 @@ internal sealed class TraceComparison(ElementType elementType, double units)
         {
             string name = trace.Parameters[i].Name;
             StateJudge judge = new(trace.Source, $"final_state.{Printable.Of(name)}", name, trace.FinalState[i], tolerance, State);
-            judge.JudgeSteps(judged.StepCount(i), row.CountsSteps);
-            judge.JudgeArrays(judged.State(i).Concat(judged.StateOfSteps(i)).ToDictionary(), histories[i], row.Name);
+            judge.JudgeSteps(judged.StepCount(i), optimizer.CountsSteps);
+            judge.JudgeArrays(judged.State(i).Concat(judged.StateOfSteps(i)).ToDictionary(), histories[i], optimizer.Recorded!);
         }
     }
 }

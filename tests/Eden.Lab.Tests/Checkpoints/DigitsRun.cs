@@ -15,7 +15,7 @@ internal sealed record DigitsRun(DigitsRecording Recording, string Checkpoint)
         .SelectMany(folder => Directory.EnumerateFiles(Repository.PathTo("tests", folder), "mlp-digits-*.pt").Select(path => $"{folder}/{Path.GetFileNameWithoutExtension(path)}"))
         .Order(StringComparer.Ordinal)];
 
-    public OptimizerRow Row => OptimizerTable.Find(Recording.Optimizer)!;
+    public RegisteredOptimizer Row => OptimizerRegistry.FindRecorded(Recording.Optimizer)!;
 
     public static DigitsRun Read(string name)
     {
@@ -28,8 +28,8 @@ internal sealed record DigitsRun(DigitsRecording Recording, string Checkpoint)
     public DigitsTraining<T> Start<T>(double? rate = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        OptimizerOptions[] options = [.. Recording.Groups.Select((group, index) => Row.ReadOptions(new TorchOptions(Recording.Source, $"groups[{index}]", group.Options, Recording.Origin)))];
-        DigitsTraining<T> training = new(Recording, Row, options);
+        OptimizerOptions[] options = RecordedOptions.Read(Row, Recording, Recording.Groups, index => $"groups[{index}]");
+        DigitsTraining<T> training = new(Recording, options);
         foreach (ParameterGroup<T> group in training.Optimizer.Groups)
         {
             group.LearningRate = rate ?? group.LearningRate;

@@ -156,5 +156,5 @@ public sealed class ScheduledCheckpointTests : IDisposable
 
     /// <summary>PyTorch does not tell 0 from 0.0.</summary>
     private static JsonNode? Numeric(JsonNode? value) =>
-        value is JsonValue number && number.GetValueKind() == System.Text.Json.JsonValueKind.Number ? (JsonNode)number.GetValue<double>() : value;
+        value is System.Text.Json.Nodes.JsonValue number && number.GetValueKind() == System.Text.Json.JsonValueKind.Number ? (JsonNode)number.GetValue<double>() : value;
 }

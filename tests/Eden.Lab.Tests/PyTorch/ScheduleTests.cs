@@ -41,7 +41,7 @@ public sealed class ScheduleTests
 
         string[] types = await LivePyTorch.PrintAsync("import torch.optim as o; print('\\n'.join(n for n, t in vars(o).items() if isinstance(t, type)))");
 
-        Assert.All(types.Except(others), name => Assert.NotNull(Lab.Verification.OptimizerTable.Find(name)));
+        Assert.All(types.Except(others), name => Assert.NotNull(OptimizerRegistry.FindRecorded(name)));
     }
 
     [Fact]

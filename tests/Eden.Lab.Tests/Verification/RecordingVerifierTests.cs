@@ -116,14 +116,14 @@ public class RecordingVerifierTests
     {
         string json = Documents.Edit(Documents.Edit(Documents.Trace, "optimizer", "\"Adam\""), "groups/0/options/decoupled_weight_decay", "true");
 
-        AssertRefused(json, "groups[0].options.decoupled_weight_decay: Adam with decoupled decay is AdamW; record it as AdamW");
+        AssertRefused(json, "groups[0].options.decoupled_weight_decay: is true: the optimizer was AdamW, not Adam");
     }
 
     [Fact]
     public void Options_that_change_nothing_are_accepted()
     {
         string json = Documents.Trace;
-        foreach (string option in (string[])["foreach", "fused", "capturable", "differentiable", "decoupled_weight_decay"])
+        foreach (string option in (string[])["foreach", "fused", "capturable", "differentiable"])
         {
             json = Documents.Edit(json, $"groups/0/options/{option}", "false");
         }

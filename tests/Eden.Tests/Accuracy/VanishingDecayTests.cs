@@ -1,3 +1,4 @@
+using Eden.Lab.Verification;
 using Eden.Tests.Support;
 
 namespace Eden.Tests.Accuracy;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Eden.Kernels;
+using Eden.Lab.Verification;
 using Eden.Tests.Checkpoints;
 using Eden.Tests.Support;
 
@@ -106,7 +107,7 @@ public class AdafactorTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (T[] value, T[][] state) = Run<T>(options, shape, Lanes.CurrentWidth, 1);
-        Oracle oracle = Oracle.Adafactor(options, [.. shape.Select(dimension => (int)dimension)], machineEpsilon);
+        Oracle oracle = Oracle.Of(options, [.. shape.Select(dimension => (int)dimension)], machineEpsilon);
         double[] expected = new double[value.Length];
         Fill<double>(expected, 1);
         double[] gradient = new double[value.Length];

@@ -52,7 +52,7 @@ public class NonFiniteGradientTests
         float[] value = new float[Length], gradient = new float[Length];
         gradient[65] = float.NaN;
         using Parameter<float> parameter = Parameter<float>.Wrap("p", value, gradient);
-        using Optimizer<float> optimizer = row.Create([parameter], row.Options[0]);
+        using Optimizer<float> optimizer = new([parameter], row.Options[0]);
         optimizer.GradientOptions = new() { NonFinite = NonFiniteGradients.SkipStep };
         Assert.True(optimizer.Step().IsSkipped);
         optimizer.GradientOptions = new() { NonFinite = NonFiniteGradients.Throw };

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Eden.Kernels;
+using Eden.Lab.Verification;
 
 namespace Eden.Tests.Support;
 

@@ -16,39 +16,7 @@ internal sealed class Replay<T> : IDisposable
     {
         _trace = trace;
         _parameters = trace.Parameters.ToDictionary(parameter => parameter.Name, parameter => Parameter<T>.Wrap(parameter.Name, Narrow(parameter.Initial)));
-        _optimizer = trace.Optimizer switch
-        {
-            "Adam" => new Adam<T>([.. trace.Groups.Select(group => new ParameterGroup<T, AdamOptions>(Members(group), new()
-            {
-                LearningRate = group.LearningRate,
-                Beta1 = group.Beta1,
-                Beta2 = group.Beta2,
-                Epsilon = group.Epsilon,
-                AmsGrad = group.AmsGrad,
-                Maximize = group.Maximize,
-                L2Penalty = double.IsNaN(group.WeightDecay) ? 0 : group.WeightDecay,
-            }))]),
-            "AdamW" => new AdamW<T>([.. trace.Groups.Select(group => new ParameterGroup<T, AdamWOptions>(Members(group), new()
-            {
-                LearningRate = group.LearningRate,
-                Beta1 = group.Beta1,
-                Beta2 = group.Beta2,
-                Epsilon = group.Epsilon,
-                AmsGrad = group.AmsGrad,
-                Maximize = group.Maximize,
-                WeightDecay = group.WeightDecay,
-            }))]),
-            "SGD" => new Sgd<T>([.. trace.Groups.Select(group => new ParameterGroup<T, SgdOptions>(Members(group), new()
-            {
-                LearningRate = group.LearningRate,
-                Momentum = group.Momentum,
-                Dampening = group.Dampening,
-                Nesterov = group.Nesterov,
-                Maximize = group.Maximize,
-                L2Penalty = double.IsNaN(group.WeightDecay) ? 0 : group.WeightDecay,
-            }))]),
-            _ => throw new NotSupportedException(trace.Optimizer),
-        };
+        _optimizer = new Optimizer<T>([.. trace.Groups.Select(group => new ParameterGroup<T>(Members(group), TraceOptions.Of(trace, group)))]);
     }
 
     /// <summary>Takes the next recorded step with the recorded gradients and rates.</summary>

@@ -87,5 +87,5 @@ internal static class Runs
     }
 
     public static Optimizer<T> Create<T>(IEnumerable<Parameter<T>> parameters, OptimizerOptions options)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => OptimizerRows.Of(options).Create(parameters, options);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(parameters, options);
 }

@@ -14,14 +14,14 @@ public class CopyTests
         foreach (OptimizerOptions options in row.Options)
         {
             Parameter<float>[] parameters = Model();
-            using Optimizer<float> original = row.Create(parameters, options);
+            using Optimizer<float> original = new(parameters, options);
             original.Groups[0].ScheduleMultiplier = 0.75;
             Step(3, original, parameters);
             parameters[1].HasGradient = false;
             Step(2, original, parameters);
             Parameter<float>[] copies = Model();
             CopyValues(parameters, copies);
-            using Optimizer<float> copy = row.Copy(original, copies.Reverse());
+            using Optimizer<float> copy = original.CopyFor(copies.Reverse());
             parameters[1].HasGradient = true;
 
             Step(4, original, parameters);

@@ -71,9 +71,9 @@ public class StatisticsTests
             Parameter<double> measured = Filled();
             Parameter<double> plain = Filled();
             Parameter<double> bare = Filled();
-            using Optimizer<double> optimizer = row.Create([measured], options);
-            using Optimizer<double> reference = row.Create([plain], options);
-            using Optimizer<double> withoutDecay = row.Create([bare], options.WithoutDecay());
+            using Optimizer<double> optimizer = new([measured], options);
+            using Optimizer<double> reference = new([plain], options);
+            using Optimizer<double> withoutDecay = new([bare], options.WithoutDecay());
             double[] before = bare.Value.ToArray();
 
             StepNorms norms = optimizer.StepAndMeasure().Total;

@@ -129,7 +129,7 @@ public sealed class RoundTripTests : IDisposable
     private static string[] Values<T>(Model<T> model)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         [.. model.Parameters.Select(parameter =>
-            $"{parameter} {Text(parameter.Value.ToArray())} {string.Join(' ', model.Optimizer.GetState(parameter).Select(state => state.Key + Text(state.Value)))} {(model.Optimizer is Sgd<T> ? "" : model.Optimizer.GetStepCount(parameter))}")];
+            $"{parameter} {Text(parameter.Value.ToArray())} {string.Join(' ', model.Optimizer.GetState(parameter).Select(state => state.Key + Text(state.Value)))} {(model.Optimizer.Groups[0].Options is SgdOptions ? "" : model.Optimizer.GetStepCount(parameter))}")];
 
     private static string Text<T>(T[] values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes<T>(values));
