@@ -3,13 +3,6 @@ namespace Eden.Lab.Training;
 /// <summary>Turns the library's exceptions for values out of range into messages that name the user's setting.</summary>
 internal static class Refusal
 {
-    /// <summary>What the library calls the settings that may contradict each other.</summary>
-    private static readonly (string Name, string Setting)[] Properties =
-    [
-        ("L2Penalty", "l2"), ("WeightDecay", "weight-decay"), ("Nesterov", "nesterov"), ("Momentum", "momentum"), ("Dampening", "dampening"),
-        ("LearningRate", "lr"), ("EpsilonRoot", "eps-root"), ("Epsilon", "eps"), ("InitialAccumulator", "initial-accumulator"), ("Beta1", "beta1"),
-    ];
-
     /// <summary>Applies a setting.</summary>
     /// <exception cref="InputException">The library refuses the value.</exception>
     public static TResult Translate<TResult>(Setting setting, double value, Func<TResult> apply)
@@ -41,7 +34,7 @@ internal static class Refusal
         }
         catch (ArgumentException exception)
         {
-            throw new InputException(Properties.Aggregate(MessageOf(exception), (message, property) => message.Replace(property.Name, $"--{property.Setting}", StringComparison.Ordinal)), exception);
+            throw new InputException(OptimizerSetting.Names.Aggregate(MessageOf(exception), (message, setting) => message.Replace(setting.Option, $"--{setting.Name}", StringComparison.Ordinal)), exception);
         }
     }
 

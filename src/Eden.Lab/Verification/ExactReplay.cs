@@ -18,7 +18,7 @@ internal sealed class ExactReplay
         {
             foreach (int member in trace.Groups[group].Parameters)
             {
-                _oracles[member] = Oracle.Of(options[group], [.. trace.Parameters[member].Shape.Select(dimension => (int)dimension)]);
+                _oracles[member] = Oracle.Of(options[group], [.. trace.Parameters[member].Shape.Select(dimension => (int)dimension)], trace.ElementType.Epsilon());
                 _groupOf[member] = group;
             }
         }

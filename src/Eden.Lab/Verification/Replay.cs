@@ -15,7 +15,7 @@ internal sealed class Replay<T> : IDisposable
     /// <summary>Stands at the recording's start.</summary>
     public Replay(IReadOnlyList<OptimizerOptions> options, TraceRecording trace)
     {
-        _parameters = [.. trace.Parameters.Select(parameter => new Parameter<T>(parameter.Name, parameter.Initial.Length))];
+        _parameters = [.. trace.Parameters.Select(parameter => new Parameter<T>(parameter.Name, [.. parameter.Shape]))];
         SetValues([.. trace.Parameters.Select(parameter => parameter.Initial)]);
         _options = [.. trace.Parameters.Select((_, index) => options[trace.Groups.TakeWhile(group => !group.Parameters.Contains(index)).Count()])];
         _optimizer = new Optimizer<T>([.. trace.Groups.Select((group, index) => new ParameterGroup<T>(group.Parameters.Select(member => _parameters[member]), options[index]))]);

@@ -2,11 +2,12 @@ namespace Eden;
 
 /// <summary>An optimizer: what is not its algorithm.</summary>
 /// <param name="Name">The name in checkpoints.</param>
-/// <param name="Command">The name on the command line.</param>
-/// <param name="Summary">One line of help.</param>
 /// <param name="Defaults">The default options.</param>
-internal sealed record RegisteredOptimizer(string Name, string Command, string Summary, OptimizerOptions Defaults)
+internal sealed record RegisteredOptimizer(string Name, OptimizerOptions Defaults)
 {
+    /// <summary>The name on the command line.</summary>
+    public string Command { get => field ?? Name.ToLowerInvariant(); init; }
+
     /// <summary>PyTorch's class, where PyTorch has one.</summary>
     public string? PyTorch { get; init; }
 
@@ -29,20 +30,20 @@ internal static class OptimizerRegistry
     /// <summary>All optimizers.</summary>
     public static IReadOnlyList<RegisteredOptimizer> All { get; } =
     [
-        new("Adam", "adam", "Adam, with or without an L2 penalty", new AdamOptions()) { PyTorch = "Adam", States = ["step", "exp_avg", "exp_avg_sq", "max_exp_avg_sq"], Signs = ["betas", "amsgrad"] },
-        new("AdamW", "adamw", "Adam with decoupled weight decay", new AdamWOptions()) { PyTorch = "AdamW", States = ["step", "exp_avg", "exp_avg_sq", "max_exp_avg_sq"], Signs = ["betas", "amsgrad"] },
-        new("Sgd", "sgd", "Gradient descent, with or without momentum", new SgdOptions()) { PyTorch = "SGD", States = ["momentum_buffer"], Signs = ["momentum", "dampening"] },
-        new("NAdam", "nadam", "Adam with Nesterov momentum", new NAdamOptions()) { PyTorch = "NAdam", States = ["step", "exp_avg", "exp_avg_sq", "mu_product"], Signs = ["betas", "momentum_decay"] },
-        new("RAdam", "radam", "Adam with a rectified start", new RAdamOptions()) { PyTorch = "RAdam", States = ["step", "exp_avg", "exp_avg_sq"], Signs = ["betas"] },
-        new("Adamax", "adamax", "Adam with the largest gradient in place of the second moment", new AdamaxOptions()) { PyTorch = "Adamax", States = ["step", "exp_avg", "exp_inf"], Signs = ["betas"] },
-        new("Adagrad", "adagrad", "Adagrad", new AdagradOptions()) { PyTorch = "Adagrad", States = ["step", "sum"], Signs = ["lr_decay"] },
-        new("RmsProp", "rmsprop", "RMSprop", new RmsPropOptions()) { PyTorch = "RMSprop", States = ["step", "square_avg", "grad_avg", "momentum_buffer"], Signs = ["alpha", "momentum"] },
-        new("Lion", "lion", "Lion: the sign of an interpolated momentum", new LionOptions()),
-        new("Adafactor", "adafactor", "Adafactor: means of rows and columns in place of second moments", new AdafactorOptions()) { PyTorch = "Adafactor", States = ["step", "row_var", "col_var", "variance"], Signs = ["beta2_decay", "d"] },
-        new("Lamb", "lamb", "LAMB: AdamW with steps as large as the values, for large batches", new LambOptions()) { Recorded = "LAMB", States = ["exp_avg", "exp_avg_sq"] },
-        new("Adopt", "adopt", "ADOPT: Adam that converges with any beta2", new AdoptOptions()) { Recorded = "ADOPT", States = ["step", "exp_avg", "exp_avg_sq"] },
-        new("Adan", "adan", "Adan: Nesterov momentum from differences of gradients", new AdanOptions()) { Recorded = "Adan", States = ["exp_avg", "exp_avg_sq", "exp_avg_diff", "neg_pre_grad"] },
-        new("ScheduleFreeAdamW", "schedule-free-adamw", "AdamW that averages instead of lowering the learning rate", new ScheduleFreeAdamWOptions()),
+        new("Adam", new AdamOptions()) { PyTorch = "Adam", States = ["step", "exp_avg", "exp_avg_sq", "max_exp_avg_sq"], Signs = ["betas", "amsgrad"] },
+        new("AdamW", new AdamWOptions()) { PyTorch = "AdamW", States = ["step", "exp_avg", "exp_avg_sq", "max_exp_avg_sq"], Signs = ["betas", "amsgrad"] },
+        new("Sgd", new SgdOptions()) { PyTorch = "SGD", States = ["momentum_buffer"], Signs = ["momentum", "dampening"] },
+        new("NAdam", new NAdamOptions()) { PyTorch = "NAdam", States = ["step", "exp_avg", "exp_avg_sq", "mu_product"], Signs = ["betas", "momentum_decay"] },
+        new("RAdam", new RAdamOptions()) { PyTorch = "RAdam", States = ["step", "exp_avg", "exp_avg_sq"], Signs = ["betas"] },
+        new("Adamax", new AdamaxOptions()) { PyTorch = "Adamax", States = ["step", "exp_avg", "exp_inf"], Signs = ["betas"] },
+        new("Adagrad", new AdagradOptions()) { PyTorch = "Adagrad", States = ["step", "sum"], Signs = ["lr_decay"] },
+        new("RmsProp", new RmsPropOptions()) { PyTorch = "RMSprop", States = ["step", "square_avg", "grad_avg", "momentum_buffer"], Signs = ["alpha", "momentum"] },
+        new("Lion", new LionOptions()),
+        new("Adafactor", new AdafactorOptions()) { PyTorch = "Adafactor", States = ["step", "row_var", "col_var", "variance"], Signs = ["beta2_decay", "d"] },
+        new("Lamb", new LambOptions()) { Recorded = "LAMB", States = ["exp_avg", "exp_avg_sq"] },
+        new("Adopt", new AdoptOptions()) { Recorded = "ADOPT", States = ["step", "exp_avg", "exp_avg_sq"] },
+        new("Adan", new AdanOptions()) { Recorded = "Adan", States = ["exp_avg", "exp_avg_sq", "exp_avg_diff", "neg_pre_grad"] },
+        new("ScheduleFreeAdamW", new ScheduleFreeAdamWOptions()) { Command = "schedule-free-adamw" },
     ];
 
     /// <summary>The names in checkpoints.</summary>

@@ -9,16 +9,7 @@ public sealed partial class NamesPageTests
     private static readonly string Page = File.ReadAllText(Repository.PathTo("docs", "pytorch.md"));
 
     private static readonly (string PyTorch, Type Options)[] Optimizers =
-    [
-        ("Adam", typeof(AdamOptions)),
-        ("AdamW", typeof(AdamWOptions)),
-        ("SGD", typeof(SgdOptions)),
-        ("NAdam", typeof(NAdamOptions)),
-        ("RAdam", typeof(RAdamOptions)),
-        ("Adamax", typeof(AdamaxOptions)),
-        ("Adagrad", typeof(AdagradOptions)),
-        ("RMSprop", typeof(RmsPropOptions)),
-    ];
+        [.. OptimizerRegistry.All.Where(optimizer => optimizer.PyTorch is not null).Select(optimizer => (optimizer.PyTorch!, optimizer.Defaults.GetType()))];
 
     [Fact]
     public async Task Every_option_of_the_installed_optimizers_is_in_the_section_of_its_optimizer()

@@ -1,3 +1,4 @@
+using Eden.Checkpoints;
 using Eden.Lab.Training;
 
 namespace Eden.Lab.Tests;
@@ -14,7 +15,16 @@ public sealed class CatalogTests
     public void Every_optimizer_of_the_library_is_in_the_catalog()
     {
         IEnumerable<Type> options = typeof(OptimizerOptions).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(OptimizerOptions)) && !type.IsAbstract);
-        Assert.Equal(options.Select(type => type.Name).Order(), OptimizerCatalog.All.Select(entry => entry.GetType().GetGenericArguments()[0].Name).Order());
+        Assert.Equal(options.Select(type => type.Name).Order(), OptimizerCatalog.All.Select(entry => entry.Defaults.GetType().Name).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Every_option_but_the_direction_is_a_setting(string name)
+    {
+        OptimizerEntry entry = OptimizerCatalog.Find(name);
+        IEnumerable<string> options = OptionList.Of(entry.Defaults).Where(option => option.Value is not null).Select(option => option.Name);
+        Assert.Equal(options.Except([nameof(OptimizerOptions.Maximize)]).Order(), entry.Settings.Cast<OptimizerSetting>().Select(setting => setting.Option).Order());
     }
 
     [Theory]
@@ -45,7 +55,7 @@ public sealed class CatalogTests
     }
 
     [Theory]
-    [InlineData("adam", "weight-decay", 0.1, "adam has no weight-decay past its moments; it has lr, beta1, beta2, eps, amsgrad, nesterov, eps-root, l2")]
+    [InlineData("adam", "weight-decay", 0.1, "adam has no weight-decay past its moments; it has lr, beta1, beta2, eps, amsgrad, nesterov, eps-root, l2, cautious")]
     [InlineData("adamw", "weight-decay", -1, "--weight-decay is -1; it must be finite and at least 0")]
     [InlineData("adamw", "beta1", 1, "--beta1 is 1; it must be at least 0 and less than 1")]
     [InlineData("adamw", "lr", double.NaN, "--lr is NaN; it must be finite and at least 0")]
