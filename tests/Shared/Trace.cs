@@ -59,29 +59,9 @@ internal sealed record Trace(
 /// <summary>The options of a group by the source's names, and the names of its parameters.</summary>
 internal sealed record TraceGroup(JsonElement Options, IReadOnlyList<string> Parameters)
 {
-    public double WeightDecay => Number("weight_decay", double.NaN);
-
-    public double Beta1 => Number("betas", 0, double.NaN);
-
-    public double Beta2 => Number("betas", 1, double.NaN);
-
-    public double Epsilon => Number("eps", double.NaN);
-
-    public bool Maximize => Flag("maximize");
-
-    /// <summary>An option, or <paramref name="absent"/> where it is missing or null.</summary>
-    public double Number(string name, double absent) => Options.TryGetProperty(name, out JsonElement value) ? Number(value, absent) : absent;
-
-    /// <summary>A member of an option that is a list, or <paramref name="absent"/> where the option is missing or the member null.</summary>
-    public double Number(string name, int index, double absent) => Options.TryGetProperty(name, out JsonElement list) ? Number(list[index], absent) : absent;
-
-    public bool Flag(string name) => Options.TryGetProperty(name, out JsonElement value) && value.GetBoolean();
-
     internal static TraceGroup Read(JsonElement element) => new(
         element.GetProperty("options").Clone(),
         [.. element.GetProperty("params").EnumerateArray().Select(name => name.GetString()!)]);
-
-    private static double Number(JsonElement value, double absent) => value.ValueKind == JsonValueKind.Null ? absent : value.GetDouble();
 }
 
 internal sealed record TraceParameter(string Name, int[] Shape, double[] Initial)

@@ -15,7 +15,7 @@ internal sealed class Replay<T> : IDisposable
     public Replay(Trace trace)
     {
         _trace = trace;
-        _parameters = trace.Parameters.ToDictionary(parameter => parameter.Name, parameter => Parameter<T>.Wrap(parameter.Name, Narrow(parameter.Initial), parameter.Shape));
+        _parameters = trace.Parameters.ToDictionary(parameter => parameter.Name, parameter => Parameter<T>.Wrap(parameter.Name, Narrow(parameter.Initial), [.. parameter.Shape]));
         _optimizer = new Optimizer<T>([.. trace.Groups.Select(group => new ParameterGroup<T>(Members(group), TraceOptions.Of(trace, group)))]);
     }
 
