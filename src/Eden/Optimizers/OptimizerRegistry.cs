@@ -39,7 +39,7 @@ internal static class OptimizerRegistry
         new("Adagrad", new AdagradOptions()) { PyTorch = "Adagrad", States = ["step", "sum"], Signs = ["lr_decay"] },
         new("RmsProp", new RmsPropOptions()) { PyTorch = "RMSprop", States = ["step", "square_avg", "grad_avg", "momentum_buffer"], Signs = ["alpha", "momentum"] },
         new("Lion", new LionOptions()),
-        new("Adafactor", new AdafactorOptions()) { PyTorch = "Adafactor", States = ["step", "row_var", "col_var", "variance"], Signs = ["beta2_decay", "d"] },
+        new("Adafactor", new AdafactorOptions()) { PyTorch = "Adafactor", States = ["step", "row_var", "col_var", "variance"], Signs = ["beta2_decay"] },
         new("Lamb", new LambOptions()) { Recorded = "LAMB", States = ["exp_avg", "exp_avg_sq"] },
         new("Adopt", new AdoptOptions()) { Recorded = "ADOPT", States = ["step", "exp_avg", "exp_avg_sq"] },
         new("Adan", new AdanOptions()) { Recorded = "Adan", States = ["exp_avg", "exp_avg_sq", "exp_avg_diff", "neg_pre_grad"] },

@@ -12,7 +12,8 @@ internal static class TorchKinds
     /// <param name="states">What there is for each parameter.</param>
     public static IReadOnlyList<string> Candidates(IEnumerable<TorchDictionary> groups, IEnumerable<TorchDictionary> states)
     {
-        HashSet<string> options = [.. groups.SelectMany(group => group.Pairs).Select(pair => pair.Key).OfType<string>()];
+        // Text is a label of the user's.
+        HashSet<string> options = [.. groups.SelectMany(group => group.Pairs).Where(pair => pair.Value is not string).Select(pair => pair.Key).OfType<string>()];
         HashSet<string> kept = [.. states.SelectMany(state => state.Pairs).Select(pair => pair.Key).OfType<string>().Where(name => name != TorchOptimizer.Step)];
         IEnumerable<string> signs = OptimizerRegistry.All.SelectMany(optimizer => optimizer.Signs).Where(options.Contains);
         return [.. Known

@@ -94,7 +94,7 @@ public sealed class NamingTests : IDisposable
     {
         Action<PickleWriter> step = pickle => pickle.Whole(3);
         string[] states = ["exp_avg", "exp_avg_sq"];
-        PyTorchFile.Open(Save(pickle => Root(pickle, () => Optimizer(pickle, [.. AdamGroup(pickle, isDecoupled: true), ("name", () => pickle.Text("all"))], step, states)))).Dispose();
+        PyTorchFile.Open(Save(pickle => Root(pickle, () => Optimizer(pickle, [.. AdamGroup(pickle, isDecoupled: true), ("name", () => pickle.Text("all")), ("alpha", () => pickle.Text("high"))], step, states)))).Dispose();
         AssertRefused(Save(pickle => Root(pickle, () => Optimizer(pickle, [.. AdamGroup(pickle, isDecoupled: true), ("lookahead", () => pickle.Number(0.5))], step, states))), new(), "'optimizer' param_groups[0]['lookahead']: Eden's AdamW has no such option");
         AssertRefused(Save(pickle => Root(pickle, () => Optimizer(pickle, [.. AdamGroup(pickle, isDecoupled: true).Where(option => option.Key != "eps"), ("eps", () => pickle.Number(-1))], step, states))), new(), "'optimizer' param_groups[0]: Epsilon is -1");
         AssertRefused(Save(pickle => Root(pickle, () => Optimizer(pickle, [.. AdamGroup(pickle, isDecoupled: true).Where(option => option.Key != "eps"), ("eps", () => pickle.Text("small"))], step, states))), new(), "'optimizer' param_groups[0]['eps']: must be a number");
