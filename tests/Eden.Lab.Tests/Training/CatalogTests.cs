@@ -18,7 +18,7 @@ public sealed class CatalogTests
     [Fact]
     public void Every_optimizer_of_the_library_is_in_the_catalog()
     {
-        IEnumerable<Type> options = typeof(OptimizerOptions).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(OptimizerOptions)) && !type.IsAbstract);
+        IEnumerable<Type> options = typeof(OptimizerOptions).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(OptimizerOptions)) && !type.IsAbstract);
         Assert.Equal(options.Select(type => type.Name).Order(), OptimizerCatalog.All.Select(entry => entry.Defaults.GetType().Name).Order());
     }
 
