@@ -10,11 +10,11 @@ namespace Eden;
 /// </summary>
 /// <remarks>
 /// <code>
-/// step.Clear();
-/// foreach (…) step.Add(name, options, stepNumber, shape, value, gradient, state);
-/// StepResult result = step.Take();
+/// bound.Clear();
+/// bound.Add("line", settings, number, [2], value, gradient, [(nint)first, (nint)second]);
+/// bound.Take(new GradientOptions { MaxNorm = 1 });
 /// </code>
-/// The caller keeps all memory alive and apart: nothing may overlap. A step over as many parameters of the same sizes as the one before
+/// docs/training.md has the whole program. The caller keeps all memory alive and apart: nothing may overlap. A step over as many parameters of the same sizes as the one before
 /// allocates nothing. One object serves one thread at a time.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>

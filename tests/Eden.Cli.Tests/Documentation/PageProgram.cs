@@ -65,7 +65,7 @@ internal sealed partial record PageProgram(string Source, IReadOnlyList<string> 
         IEnumerable<string> references = [.. Directory.GetFiles(PathOf("ReferenceAssemblies"), "*.dll"), .. libraries.Select(At)];
         Dotnet(
             folder,
-            ["exec", PathOf("Compiler"), "-noconfig", "-nostdlib", "-nologo", "-langversion:latest", "-nullable", "-optimize", "-warnaserror", "-out:Program.dll", .. references.Select(path => $"-reference:{path}"), "GlobalUsings.cs", "Program.cs"]);
+            ["exec", PathOf("Compiler"), "-noconfig", "-nostdlib", "-nologo", "-langversion:latest", "-nullable", "-optimize", "-unsafe", "-warnaserror", "-out:Program.dll", .. references.Select(path => $"-reference:{path}"), "GlobalUsings.cs", "Program.cs"]);
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Eden.Cli.Tests.runtimeconfig.json"), At("Program.runtimeconfig.json"), overwrite: true);
         return Dotnet(folder, ["exec", "Program.dll"]);
     }
@@ -83,6 +83,7 @@ internal sealed partial record PageProgram(string Source, IReadOnlyList<string> 
                 <TargetFramework>net10.0</TargetFramework>
                 <ImplicitUsings>enable</ImplicitUsings>
                 <Nullable>enable</Nullable>
+                <AllowUnsafeBlocks>true</AllowUnsafeBlocks>
                 <InvariantGlobalization>true</InvariantGlobalization>
                 <RestoreAdditionalProjectSources>{packages}</RestoreAdditionalProjectSources>
               </PropertyGroup>
@@ -114,7 +115,7 @@ internal sealed partial record PageProgram(string Source, IReadOnlyList<string> 
     private static string PathOf(string name) =>
         typeof(PageProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == name).Value!;
 
-    private static bool IsLibrary(string file) => file is "Eden.dll" or "Eden.Autograd.dll" or "Eden.Lab.dll" or "Eden.Reference.dll" or "System.Numerics.Tensors.dll";
+    private static bool IsLibrary(string file) => file is "Eden.dll" or "Eden.Autograd.dll" or "Eden.Reference.dll" or "System.Numerics.Tensors.dll";
 
     [GeneratedRegex(@"^using [\w.]+;$")]
     private static partial Regex UsingDirective();
