@@ -71,7 +71,7 @@ public class NullArgumentTests
         ["EqualAverage.ctor(parameters)"] = () => _ = new EqualAverage<float>(null!),
         ["ExponentialAverage.ctor(parameters)"] = () => _ = new ExponentialAverage<float>(null!),
         ["WeightAverage.set_Engine(value)"] = () => new EqualAverage<float>([Weight]).Engine = null!,
-        ["WeightAverage.Values(parameter)"] = () => new EqualAverage<float>([Weight]).Values(null!),
+        ["WeightAverage.GetValues(parameter)"] = () => new EqualAverage<float>([Weight]).GetValues(null!),
         ["Schedule.op_Multiply(left)"] = () => _ = null! * Schedule.Constant(1),
         ["Schedule.op_Multiply(right)"] = () => _ = Schedule.Constant(1) * null!,
         ["Schedule.From(function)"] = () => Schedule.From(null!),

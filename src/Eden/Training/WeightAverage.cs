@@ -61,7 +61,7 @@ public abstract class WeightAverage<T> : IDisposable
         }
     }
 
-    /// <summary>How many values the average has taken in. Set it, with <see cref="Values"/>, to go on from a checkpoint.</summary>
+    /// <summary>How many values the average has taken in. Set it, with <see cref="GetValues"/>, to go on from a checkpoint.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public long Updates { get; set => field = Require.AtLeastZero(value); }
 
@@ -96,7 +96,7 @@ public abstract class WeightAverage<T> : IDisposable
     /// <exception cref="ArgumentException">The average does not have this parameter.</exception>
     /// <exception cref="ObjectDisposedException">The average was disposed.</exception>
     /// <exception cref="OverflowException">The parameter has more elements than a span can address.</exception>
-    public unsafe Span<T> Values(Parameter<T> parameter) => new(ValuePointer(parameter), checked((int)parameter.Length));
+    public unsafe Span<T> GetValues(Parameter<T> parameter) => new(ValuePointer(parameter), checked((int)parameter.Length));
 
     /// <summary>
     /// Puts the averages into the parameters until the result is disposed, which brings their own values back bit for bit.

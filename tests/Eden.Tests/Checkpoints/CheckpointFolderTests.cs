@@ -13,17 +13,17 @@ public sealed class CheckpointFolderTests : IDisposable
     public void The_last_and_the_best_are_kept()
     {
         CheckpointFolder folder = new(_folder.File("run")) { KeepLast = 2, KeepBest = 1 };
-        Assert.Null(folder.Latest);
-        Assert.Null(folder.Best);
+        Assert.Null(folder.FindLatest());
+        Assert.Null(folder.FindBest());
         double[] losses = [3, 1, 2, 1, double.NaN, 5];
         for (int step = 0; step < losses.Length; step++)
         {
-            Assert.Equal(Save(folder, step * 10, losses[step]), folder.Latest);
+            Assert.Equal(Save(folder, step * 10, losses[step]), folder.FindLatest());
         }
 
         Assert.Equal(["step-0000000000000010.safetensors", "step-0000000000000040.safetensors", "step-0000000000000050.safetensors"], NamesIn("run"));
-        Assert.EndsWith("010.safetensors", folder.Best, StringComparison.Ordinal);
-        Assert.EndsWith("050.safetensors", folder.Latest, StringComparison.Ordinal);
+        Assert.EndsWith("010.safetensors", folder.FindBest(), StringComparison.Ordinal);
+        Assert.EndsWith("050.safetensors", folder.FindLatest(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class CheckpointFolderTests : IDisposable
         }
 
         Assert.Equal(["step-0000000000000002.safetensors", "step-0000000000000004.safetensors", "step-0000000000000005.safetensors"], _folder.Names);
-        Assert.EndsWith("002.safetensors", folder.Best, StringComparison.Ordinal);
+        Assert.EndsWith("002.safetensors", folder.FindBest(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class CheckpointFolderTests : IDisposable
         Save(folder, 2, null);
 
         Assert.Equal(["mine.safetensors", "notes.txt", "step-0000000000000002.safetensors", "step-0000000000000099.safetensors", "step-x.safetensors"], _folder.Names);
-        Assert.EndsWith("002.safetensors", folder.Latest, StringComparison.Ordinal);
+        Assert.EndsWith("002.safetensors", folder.FindLatest(), StringComparison.Ordinal);
     }
 
     private string Save(CheckpointFolder folder, long step, double? value) => folder.Save(new TrainingState<float>([_parameter]) { Step = step }, value);

@@ -112,5 +112,5 @@ public class ResumeTests
 
     private static string Text<T>(Model<T> model, WeightAverage<T> average)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        $"{model.Snapshot()}\n{average.Updates} {string.Join(' ', model.Parameters.Select(parameter => Convert.ToHexString(MemoryMarshal.AsBytes(average.Values(parameter)))))}";
+        $"{model.Snapshot()}\n{average.Updates} {string.Join(' ', model.Parameters.Select(parameter => Convert.ToHexString(MemoryMarshal.AsBytes(average.GetValues(parameter)))))}";
 }

@@ -52,9 +52,9 @@ public sealed class TrainingStateTests : IDisposable
 
         Assert.Equal(old.Snapshot(), fresh.Snapshot());
         Assert.Equal(1, fresh.Optimizer.SkippedSteps);
-        Assert.Equal(old.Parameters.Select(parameter => ema.Values(parameter).ToArray()), fresh.Parameters.Select(parameter => freshEma.Values(parameter).ToArray()));
+        Assert.Equal(old.Parameters.Select(parameter => ema.GetValues(parameter).ToArray()), fresh.Parameters.Select(parameter => freshEma.GetValues(parameter).ToArray()));
         Assert.Equal((2, 0), (freshEma.Updates, freshNone.Updates));
-        Assert.True(freshNone.Values(fresh.Parameters[0]).IndexOfAnyExcept(0f) < 0);
+        Assert.True(freshNone.GetValues(fresh.Parameters[0]).IndexOfAnyExcept(0f) < 0);
         Assert.Equal((32768, 0), (freshScale.Scale, freshScale.GoodSteps));
         Assert.Equal(plateau.State, freshPlateau.State);
         Assert.Equal(0.1, freshPlateau.Multiplier);

@@ -112,7 +112,7 @@ internal static class BitRun
 
         foreach (Parameter<T> parameter in parameters)
         {
-            Append(hash, average.Values(parameter));
+            Append(hash, average.GetValues(parameter));
         }
 
         return Shortened(hash);

@@ -120,7 +120,7 @@ public class AverageTests
                 whole.Update();
                 if (t == 11)
                 {
-                    whole.Values(parameter).CopyTo(resumed.Values(parameter));
+                    whole.GetValues(parameter).CopyTo(resumed.GetValues(parameter));
                     resumed.Updates = whole.Updates;
                 }
                 else if (t > 11)
@@ -129,7 +129,7 @@ public class AverageTests
                 }
             }
 
-            Bits.AssertEqual<double>(whole.Values(parameter), resumed.Values(parameter), make, "resumed");
+            Bits.AssertEqual<double>(whole.GetValues(parameter), resumed.GetValues(parameter), make, "resumed");
         }
     }
 
@@ -154,7 +154,7 @@ public class AverageTests
         }
 
         Assert.Equal([5, 2, -3], [.. parameters[0].Value, .. parameters[1].Value]);
-        Assert.Equal([3, 2], average.Values(parameters[0]).ToArray());
+        Assert.Equal([3, 2], average.GetValues(parameters[0]).ToArray());
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public class AverageTests
         AssertRefused("Two parameters have the name 'p'.", () => new EqualAverage<float>([parameter, new("p", 1)]));
         Assert.Throws<ObjectDisposedException>(() => new EqualAverage<float>([disposed]));
         using EqualAverage<float> average = new([parameter]);
-        AssertRefused("The average does not have the parameter p [1].", () => average.Values(new("p", 1)).ToArray());
+        AssertRefused("The average does not have the parameter p [1].", () => average.GetValues(new("p", 1)).ToArray());
         Assert.StartsWith("Updates is -1; it must be at least 0.", Assert.Throws<ArgumentOutOfRangeException>(() => average.Updates = -1).Message, StringComparison.Ordinal);
         parameter.Dispose();
         Assert.Throws<ObjectDisposedException>(average.Update);
@@ -208,7 +208,7 @@ public class AverageTests
 
         Assert.Throws<ObjectDisposedException>(average.Update);
         Assert.Throws<ObjectDisposedException>(() => average.Evaluate());
-        Assert.Throws<ObjectDisposedException>(() => average.Values(parameter).ToArray());
+        Assert.Throws<ObjectDisposedException>(() => average.GetValues(parameter).ToArray());
     }
 
     [Theory]
@@ -252,7 +252,7 @@ public class AverageTests
             average.Update();
         }
 
-        return [.. parameters.SelectMany(parameter => average.Values(parameter).ToArray())];
+        return [.. parameters.SelectMany(parameter => average.GetValues(parameter).ToArray())];
     }
 
     private static void Fill<T>(Span<T> values, int seed)
@@ -269,7 +269,7 @@ public class AverageTests
     {
         values.CopyTo(parameter.Value);
         average.Update();
-        return average.Values(parameter).ToArray();
+        return average.GetValues(parameter).ToArray();
     }
 
     private static void AssertRefused(string message, Func<object?> action) =>

@@ -49,7 +49,7 @@ public sealed class HandlerTests : IDisposable
         _optimizer.Step();
         _optimizer.Step();
 
-        Assert.Equal([(-1 + -3) / 2f], average.Values(_parameter).ToArray());
+        Assert.Equal([(-1 + -3) / 2f], average.GetValues(_parameter).ToArray());
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public class RecordedAverageTests
             for (int i = 0; i < expected.Length; i++)
             {
                 // Each update rounds once in either run, and old roundings fade with their values.
-                Assert.Equal(expected[i], double.CreateTruncating(average.Values(parameter)[i]), 4 * epsilon * largest);
+                Assert.Equal(expected[i], double.CreateTruncating(average.GetValues(parameter)[i]), 4 * epsilon * largest);
             }
 
             update++;

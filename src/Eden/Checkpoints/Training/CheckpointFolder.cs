@@ -9,7 +9,7 @@ namespace Eden.Checkpoints;
 /// CheckpointFolder folder = new("checkpoints") { KeepLast = 3, KeepBest = 1 };
 /// folder.Save(state, value: 0.42);  // the validation loss
 /// // in another process:
-/// if (folder.Latest is string latest)
+/// if (folder.FindLatest() is string latest)
 /// {
 ///     state.Load(latest);
 /// }
@@ -48,11 +48,11 @@ public sealed class CheckpointFolder
 
     /// <summary>The checkpoint of the highest step; null where there is none.</summary>
     /// <exception cref="CheckpointException">The directory cannot be read.</exception>
-    public string? Latest => List() is [.., Entry last] ? last.Path : null;
+    public string? FindLatest() => List() is [.., Entry last] ? last.Path : null;
 
     /// <summary>The checkpoint of the best value, the earlier of equals; null where none has a value.</summary>
     /// <exception cref="CheckpointException">The directory cannot be read.</exception>
-    public string? Best => ByValue(List()).Select(entry => entry.Path).FirstOrDefault();
+    public string? FindBest() => ByValue(List()).Select(entry => entry.Path).FirstOrDefault();
 
     /// <summary>Saves a state under the name of its step, replacing one of the same step, and removes what is not to be
     /// kept.</summary>
