@@ -21,8 +21,8 @@ internal static unsafe class Scratch
         {
             int count = (int)Math.Min(Length, block.Offset + block.Length - offset);
             Unsafe.CopyBlock(scratch, segment.Value + offset, (uint)(count * sizeof(T)));
+            values += SquareSum.Of(scratch, count);
             Driver.Run(context, rule, segment.From(offset) with { Value = scratch, Length = count }, new Block(0, count));
-            values += SquareSum.Of(segment.Value + offset, count);
             results += SquareSum.Of(scratch, count);
         }
 

@@ -14,19 +14,32 @@ internal unsafe struct Segment<T>
     public T* State3;
     public long Length;
 
+    /// <summary>The place of the first element in its parameter.</summary>
+    public long Origin;
+
+    /// <summary>The formats of the arrays; null where all are plain. The address of an array with a format is that of its start.</summary>
+    public SegmentStorage<T>? Storage;
+
+    /// <summary>The elements of the parameter.</summary>
+    public long FullLength;
+
     public readonly T* StateAt(int index) => index switch { 0 => State0, 1 => State1, 2 => State2, _ => State3 };
 
     /// <summary>The same without its first elements. Every state array has the values' shape.</summary>
-    public readonly Segment<T> From(long offset) => new()
+    public readonly Segment<T> From(long offset)
     {
-        Value = Value + offset,
-        Gradient = Gradient + offset,
-        State0 = State0 + offset,
-        State1 = State1 + offset,
-        State2 = State2 + offset,
-        State3 = State3 + offset,
-        Length = Length - offset,
-    };
+        Segment<T> rest = this;
+        rest.Origin += offset;
+        rest.Length -= offset;
+        rest.Value = Storage?.Value is null ? Value + offset : Value;
+        rest.Gradient = Storage?.Gradient is null ? Gradient + offset : Gradient;
+        for (int i = 0; i < 4; i++)
+        {
+            rest.SetState(i, Storage?.StateAt(i) is null ? StateAt(i) + offset : StateAt(i));
+        }
+
+        return rest;
+    }
 
     public void SetState(int index, T* state)
     {

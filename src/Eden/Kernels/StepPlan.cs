@@ -138,7 +138,7 @@ internal sealed class StepPlan<T> : IEngineSink<T>
                 _activeLength += _lengths[i];
             }
 
-            Partition.Cut(_lengths, NativeBuffer<T>.Granule, _shares);
+            Partition.Cut(_lengths, Tile<T>.Length, _shares);
             _isCut = true;
         }
     }

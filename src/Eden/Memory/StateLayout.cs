@@ -11,13 +11,21 @@ internal static class StateLayout
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         StateArray[][] states = [.. groups.SelectMany(group => group.Parameters.Select(parameter => group.Options.DescribeState(parameter.Shape)))];
-        NativeBuffer<T> buffer = new(states.Sum(arrays => arrays.Sum(array => Padded<T>(array.Length))));
+        if (Array.Find(groups, group => group.Storage is not null && !group.Options.TakesFormats) is ParameterGroup<T> refused)
+        {
+            throw new NotSupportedException($"The state of {OptimizerRegistry.NameOf(refused.Options)} has no other format.");
+        }
+
+        SegmentStorage<T>?[] storages = [.. groups.SelectMany(group => group.Parameters.Select(_ => group.Storage))];
+        NativeBuffer<T> buffer = new(states.Zip(storages).Sum(entry => entry.First.Index().Sum(array => Room(entry.Second?.StateAt(array.Index), array.Item))));
         Segment<T>[] segments = new Segment<T>[states.Length];
         T* next = buffer.Pointer;
         int i = 0;
         foreach (Parameter<T> parameter in groups.SelectMany(group => group.Parameters))
         {
             segments[i].Value = parameter.ValuePointer;
+            segments[i].Storage = storages[i];
+            segments[i].FullLength = parameter.Length;
             for (int k = 0; k < states[i].Length; k++)
             {
                 segments[i].SetState(k, next);
@@ -25,10 +33,11 @@ internal static class StateLayout
                 // The buffer is zeros already; a first touch of all of it would fault every page in.
                 if (states[i][k].InitialValue != 0)
                 {
-                    Fill(next, states[i][k]);
+                    // An array that starts elsewhere is a sum, and sums stay exact.
+                    Fill(storages[i]?.StateAt(k) is null ? next : throw new NotSupportedException($"{states[i][k].Name} has no format; it starts at {states[i][k].InitialValue}."), states[i][k]);
                 }
 
-                next += Padded<T>(states[i][k].Length);
+                next += Room(storages[i]?.StateAt(k), states[i][k]);
             }
 
             i++;
@@ -63,6 +72,11 @@ internal static class StateLayout
 
         return (buffer, segments);
     }
+
+    /// <summary>The numbers of <typeparamref name="T"/> that an array takes the place of.</summary>
+    public static unsafe long Room<T>(StorageFormat<T>? format, StateArray array)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Padded<T>(format is null ? array.Length : (format.BytesFor(array.Length) + sizeof(T) - 1) / sizeof(T));
 
     private static long Padded<T>(long length)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

@@ -68,6 +68,8 @@ public sealed record AdafactorOptions : OptimizerOptions
 
     internal override bool IsPhased => true;
 
+    internal override bool TakesFormats => false;
+
     internal override double? DecayPerStep(double scheduleMultiplier, long step) => scheduleMultiplier * LearningRate * WeightDecay;
 
     internal override void CheckRates<T>(double scheduleMultiplier)

@@ -10,6 +10,11 @@ public partial class Optimizer<T>
     internal void CheckSavable()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (Array.Exists(_model.Groups, group => group.Storage is not null))
+        {
+            throw new NotSupportedException("State in a format of its own cannot be saved yet.");
+        }
+
         foreach (Parameter<T> parameter in _model.Parameters)
         {
             SavedValues<T>.ThrowIfAway(parameter);

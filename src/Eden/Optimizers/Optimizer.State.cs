@@ -1,4 +1,5 @@
 using System.Numerics;
+using Eden.Kernels;
 
 namespace Eden;
 
@@ -25,7 +26,7 @@ public partial class Optimizer<T>
         Dictionary<string, T[]> state = new(StringComparer.Ordinal);
         for (int i = 0; i < arrays.Length; i++)
         {
-            state.Add(arrays[i].Name, State(parameter, i).ToArray());
+            state.Add(arrays[i].Name, CopyState(parameter, i));
         }
 
         // The collector may take an optimizer that its owner needs no more, and the state with it, while it is being copied.
@@ -44,6 +45,27 @@ public partial class Optimizer<T>
         ArgumentNullException.ThrowIfNull(parameterName);
         return GetState(Array.Find(_model.Parameters, parameter => parameter.Name == parameterName)
             ?? throw new ArgumentException($"The optimizer does not have a parameter '{parameterName}'.", nameof(parameterName)));
+    }
+
+    /// <summary>The numbers of a state array, whatever its format.</summary>
+    private unsafe T[] CopyState(Parameter<T> parameter, int index)
+    {
+        Segment<T> segment = _model.Segments[_model.IndexOf(parameter)];
+        if (segment.Storage?.StateAt(index) is not StorageFormat<T> format)
+        {
+            return State(parameter, index).ToArray();
+        }
+
+        T[] numbers = new T[DescribeState(parameter)[index].Length];
+        fixed (T* destination = numbers)
+        {
+            for (int first = 0; first < numbers.Length; first += Tile<T>.Length)
+            {
+                format.Decode((byte*)StatePointer(parameter, index), numbers.Length, first, Math.Min(Tile<T>.Length, numbers.Length - first), destination + first);
+            }
+        }
+
+        return numbers;
     }
 
     /// <summary>A state array of a parameter, in the rule's order.</summary>
@@ -121,7 +143,10 @@ public partial class Optimizer<T>
             _model.Steps[i] = other._model.Steps[i];
             for (int state = 0; state < _model.States[i].Length; state++)
             {
-                SavedValues<T>.Copy(other._model.Segments[i].StateAt(state), _model.Segments[i].StateAt(state), _model.States[i][state].Length);
+                SavedValues<T>.Copy(
+                    other._model.Segments[i].StateAt(state),
+                    _model.Segments[i].StateAt(state),
+                    StateLayout.Room(_model.Segments[i].Storage?.StateAt(state), _model.States[i][state]));
             }
         }
 

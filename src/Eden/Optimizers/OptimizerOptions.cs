@@ -71,6 +71,9 @@ public abstract record OptimizerOptions
     /// decay passes through the gradient and cannot be told from the rest.</summary>
     internal abstract double? DecayPerStep(double scheduleMultiplier, long step);
 
+    /// <summary>Whether state may lie in a format of its own: not where the rule reads it by itself.</summary>
+    internal virtual bool TakesFormats => true;
+
     /// <summary>Whether the rule has several phases, so that each parameter needs a pass of its own.</summary>
     internal virtual bool IsPhased => false;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Eden.Kernels;
 using Eden.Rules;
 
 namespace Eden;
@@ -104,6 +105,9 @@ public class ParameterGroup<T>
     /// <summary>What a group of PyTorch's held beside its options, kept for when the run goes back there.</summary>
     internal IReadOnlyList<(string Name, object? Value)> PyTorchEntries { get; set; } = [];
 
+    /// <summary>The formats of the state of all parameters; null for plain elements. Set before an optimizer takes the group.</summary>
+    internal SegmentStorage<T>? Storage { get; set; }
+
     /// <summary>Whether an optimizer keeps state for the group.</summary>
     internal bool IsOwned { get; set; }
 
@@ -119,6 +123,7 @@ public class ParameterGroup<T>
     internal ParameterGroup<T> CopyFor(IEnumerable<Parameter<T>> parameters)
     {
         ParameterGroup<T> copy = Create(parameters);
+        copy.Storage = Storage;
         copy.ScheduleMultiplier = ScheduleMultiplier;
         copy.Schedule = Schedule;
         copy.PyTorchEntries = PyTorchEntries;

@@ -1,0 +1,74 @@
+using System.Numerics;
+
+namespace Eden.Kernels;
+
+/// <summary>Some elements of a parameter in plain form: where an array has a format, a copy of them.</summary>
+internal readonly unsafe ref struct Tile<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The elements of a tile: shares of threads are cut at multiples of it, counted from the start of the parameter, so that
+    /// what a format keeps for a group of elements belongs to one thread.</summary>
+    public const int Length = 256;
+
+    private const int ArrayCount = 6;
+
+    private readonly Segment<T> _source;
+    private readonly long _first;
+    private readonly int _stateCount;
+
+    /// <summary>Decodes a tile.</summary>
+    /// <param name="source">The parameter.</param>
+    /// <param name="offset">The first element in the segment.</param>
+    /// <param name="count">How many elements.</param>
+    /// <param name="stateCount">How many state arrays are needed.</param>
+    /// <param name="buffer">Room for <see cref="BufferLength"/> numbers.</param>
+    public Tile(in Segment<T> source, long offset, int count, int stateCount, T* buffer)
+    {
+        SegmentStorage<T> storage = source.Storage!;
+        (_source, _first, _stateCount) = (source, source.Origin + offset, stateCount);
+        Segment<T> plain = source.From(offset) with { Storage = null, Length = count };
+        plain.Value = Decoded(storage.Value, source.Value, plain.Value, buffer, count);
+        plain.Gradient = Decoded(storage.Gradient, source.Gradient, plain.Gradient, buffer + Length, count);
+        for (int i = 0; i < stateCount; i++)
+        {
+            plain.SetState(i, Decoded(storage.StateAt(i), source.StateAt(i), plain.StateAt(i), buffer + ((2 + i) * Length), count));
+        }
+
+        Plain = plain;
+    }
+
+    /// <summary>How many numbers the copies of a tile take.</summary>
+    public static int BufferLength => ArrayCount * Length;
+
+    public Segment<T> Plain { get; }
+
+    /// <summary>Encodes what a rule may have changed.</summary>
+    public void Store(bool withGradient)
+    {
+        SegmentStorage<T> storage = _source.Storage!;
+        Encode(storage.Value, Plain.Value, _source.Value);
+        for (int i = 0; i < _stateCount; i++)
+        {
+            Encode(storage.StateAt(i), Plain.StateAt(i), _source.StateAt(i));
+        }
+
+        if (withGradient)
+        {
+            Encode(storage.Gradient, Plain.Gradient, _source.Gradient);
+        }
+    }
+
+    private T* Decoded(StorageFormat<T>? format, T* array, T* plain, T* buffer, int count)
+    {
+        if (format is null)
+        {
+            return plain;
+        }
+
+        format.Decode((byte*)array, _source.FullLength, _first, count, buffer);
+        return buffer;
+    }
+
+    private void Encode(StorageFormat<T>? format, T* plain, T* array) =>
+        format?.Encode(plain, (byte*)array, _source.FullLength, _first, (int)Plain.Length);
+}
