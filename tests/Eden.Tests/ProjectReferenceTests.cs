@@ -15,6 +15,7 @@ public class ProjectReferenceTests
         ["Eden.Lab"] = ["Eden", "Eden.Autograd", "Eden.Reference"],
         ["Eden.Cli"] = ["Eden", "Eden.Autograd", "Eden.Lab", "Eden.Reference"],
         ["Eden.Mpi"] = ["Eden"],
+        ["Eden.TorchSharp"] = ["Eden"],
     };
 
     /// <summary>The packages that a project of src/ may name.</summary>
@@ -26,6 +27,7 @@ public class ProjectReferenceTests
         ["Eden.Lab"] = [],
         ["Eden.Cli"] = ["Spectre.Console", "System.CommandLine"],
         ["Eden.Mpi"] = [],
+        ["Eden.TorchSharp"] = ["TorchSharp"],
     };
 
     private static readonly Dictionary<string, XDocument> Projects = Directory

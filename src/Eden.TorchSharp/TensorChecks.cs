@@ -1,0 +1,160 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using TorchParameter = TorchSharp.Modules.Parameter;
+
+namespace Eden.Torch;
+
+/// <summary>Refuses what Eden cannot step, before anything has changed, and says what to do.</summary>
+internal sealed unsafe class TensorChecks
+{
+    private const int Cpu = 0;
+
+    private readonly HashSet<nint> _seen = [];
+    private readonly List<(nint First, nint End, string Name)> _ranges = [];
+    private readonly List<(nint First, nint End, string Name)> _apart = [];
+
+    public void Begin()
+    {
+        _seen.Clear();
+        _ranges.Clear();
+    }
+
+    /// <summary>Whether the parameter is to be stepped: a tied weight is, once.</summary>
+    public bool Accept(TorchParameter parameter, nint handle, nint gradient, string name)
+    {
+        if (!_seen.Add(Native.Identity(handle)))
+        {
+            return false;
+        }
+
+        sbyte type = Native.ElementType(handle);
+        if (Native.DeviceType(handle) != Cpu || Native.IsSparse(handle) != 0 || type is not ((sbyte)ScalarType.Float32 or (sbyte)ScalarType.Float64))
+        {
+            throw Refuse(name, $"is a {Describe(parameter)} tensor", "Keep it in float32 or float64 on the CPU, or give it to an optimizer of TorchSharp");
+        }
+
+        if (Native.DeviceType(gradient) != Cpu || Native.IsSparse(gradient) != 0 || Native.ElementType(gradient) != type)
+        {
+            throw RefuseGradient(parameter, name, "Give it a dense gradient of its own type (sparse: to_dense(), or sparse: false in the embedding)");
+        }
+
+        long length = Native.CountElements(handle);
+        if (Native.CountElements(gradient) != length)
+        {
+            throw RefuseGradient(parameter, name, "Clear the gradient and compute it again");
+        }
+
+        nint first = (nint)Native.Data(handle);
+        if (length > 0 && (first == 0 || Native.Data(gradient) is null))
+        {
+            ForgetErrors();
+            throw Refuse(name, $"or its gradient has no memory of its own ({Describe(parameter)})", "Make both dense");
+        }
+
+        if (Native.IsContiguous(handle) == 0 && !IsDense(parameter))
+        {
+            throw Refuse(name, $"has gaps or repeated elements (shape [{string.Join(", ", parameter.shape)}], strides [{string.Join(", ", parameter.stride())}])", "Make the parameter from tensor.contiguous()");
+        }
+
+        _ranges.Add((first, first + (nint)(length * (type == (sbyte)ScalarType.Float32 ? sizeof(float) : sizeof(double))), name));
+        return true;
+    }
+
+    /// <summary>Refuses parameters that overlap; only addresses that were not seen in the step before are looked at.</summary>
+    public void End()
+    {
+        if (_ranges.SequenceEqual(_apart))
+        {
+            return;
+        }
+
+        (nint First, nint End, string Name)[] sorted = [.. _ranges.Where(range => range.End > range.First).OrderBy(range => range.First)];
+        for (int i = 1; i < sorted.Length; i++)
+        {
+            if (sorted[i].First < sorted[i - 1].End)
+            {
+                throw Refuse(sorted[i].Name, $"shares memory with '{sorted[i - 1].Name}' and is another tensor", "Give the optimizer one of the two");
+            }
+        }
+
+        _apart.Clear();
+        _apart.AddRange(_ranges);
+    }
+
+    public static nint HandleOf(TorchParameter parameter, string name)
+    {
+        if (parameter.IsInvalid)
+        {
+            throw new InvalidOperationException($"Parameter '{name}' was disposed. Make the optimizer after the model is in its place, and keep the model.");
+        }
+
+        return parameter.Handle;
+    }
+
+    public static void AcceptState(Tensor array, string arrayName, nint parameter, string name)
+    {
+        if (array.IsInvalid)
+        {
+            throw new InvalidOperationException($"State {arrayName} of parameter '{name}' was disposed. Load the optimizer's state again.");
+        }
+
+        nint handle = array.Handle;
+        if (Native.DeviceType(handle) != Cpu || Native.IsSparse(handle) != 0 || Native.ElementType(handle) != Native.ElementType(parameter) || Native.CountElements(handle) != Native.CountElements(parameter))
+        {
+            throw new InvalidOperationException($"State {arrayName} of parameter '{name}' is {Describe(array)} [{string.Join(", ", array.shape)}] and does not fit the parameter. Load a state of this model, or make the optimizer again.");
+        }
+    }
+
+    /// <summary>Whether elements lie in the same order in a parameter and in its gradient, or in another tensor of its shape.</summary>
+    public static bool IsSameLayout(Tensor tensor, nint handle, Tensor? other, nint otherHandle)
+    {
+        bool contiguous = Native.IsContiguous(handle) != 0;
+        if (contiguous || Native.IsContiguous(otherHandle) != 0)
+        {
+            return contiguous && Native.IsContiguous(otherHandle) != 0;
+        }
+
+        // The stride of a dimension of one element says nothing.
+        using Tensor? gradient = other is null ? tensor.grad : null;
+        return tensor.shape.Zip(tensor.stride(), (other ?? gradient)!.stride()).All(dimension => dimension.First == 1 || dimension.Second == dimension.Third);
+    }
+
+    private static bool IsDense(Tensor tensor)
+    {
+        long next = 1;
+        foreach ((long length, long stride) in tensor.shape.Zip(tensor.stride()).Where(pair => pair.First != 1).OrderBy(pair => pair.Second))
+        {
+            if (stride != next)
+            {
+                return false;
+            }
+
+            next *= length;
+        }
+
+        return true;
+    }
+
+    private static NotSupportedException RefuseGradient(TorchParameter parameter, string name, string whatToDo)
+    {
+        using Tensor gradient = parameter.grad!;
+        return Refuse(name, $"is a {Describe(parameter)} tensor with a {Describe(gradient)} gradient of {gradient.numel()} elements", whatToDo);
+    }
+
+    private static NotSupportedException Refuse(string name, string what, string whatToDo) =>
+        new($"Parameter '{name}' {what}; Eden steps dense float32 and float64 tensors on the CPU. {whatToDo}. Nothing has changed.");
+
+    private static string Describe(Tensor tensor) => $"{(tensor.is_sparse ? "sparse " : "")}{tensor.dtype} {tensor.device_type}";
+
+    // A failed native call leaves its message for the next check of TorchSharp's, which would throw it there.
+    private static void ForgetErrors()
+    {
+        try
+        {
+            torch.CheckForErrors();
+        }
+        catch (System.Runtime.InteropServices.ExternalException)
+        {
+        }
+    }
+}

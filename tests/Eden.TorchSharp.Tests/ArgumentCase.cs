@@ -1,0 +1,64 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using TorchParameter = TorchSharp.Modules.Parameter;
+
+namespace Eden.Torch.Tests;
+
+/// <summary>One optimizer with one set of arguments: Eden's, TorchSharp's, and Eden's options over arrays.</summary>
+public sealed record ArgumentCase(string Name, Func<TorchParameter[], OptimizerHelper> Eden, Func<TorchParameter[], OptimizerHelper>? TorchSharp, OptimizerOptions Options)
+{
+    public static readonly ArgumentCase[] All =
+    [
+        new("AdamW", p => new AdamW(p), p => new global::TorchSharp.Modules.AdamW(p, weight_decay: 0.01), new AdamWOptions()),
+        new(
+            "AdamW, numbers",
+            p => new AdamW(p, 0.02, 0.8, 0.95, 1e-6, 0.1),
+            p => new global::TorchSharp.Modules.AdamW(p, 0.02, 0.8, 0.95, 1e-6, 0.1),
+            new AdamWOptions { LearningRate = 0.02, Beta1 = 0.8, Beta2 = 0.95, Epsilon = 1e-6, WeightDecay = 0.1 }),
+        new(
+            "AdamW, amsgrad",
+            p => new AdamW(p, amsgrad: true),
+            p => new global::TorchSharp.Modules.AdamW(p, weight_decay: 0.01, amsgrad: true),
+            new AdamWOptions { AmsGrad = true }),
+        new("AdamW, maximize", p => new AdamW(p, maximize: true), p => new global::TorchSharp.Modules.AdamW(p, weight_decay: 0.01, maximize: true), new AdamWOptions { Maximize = true }),
+        new("Adam", p => new Adam(p), p => new global::TorchSharp.Modules.Adam(p), new AdamOptions()),
+        new(
+            "Adam, numbers",
+            p => new Adam(p, 0.02, 0.8, 0.95, 1e-6, 0.1, true),
+            p => new global::TorchSharp.Modules.Adam(p, 0.02, 0.8, 0.95, 1e-6, 0.1, true),
+            new AdamOptions { LearningRate = 0.02, Beta1 = 0.8, Beta2 = 0.95, Epsilon = 1e-6, L2Penalty = 0.1, AmsGrad = true }),
+        new("SGD", p => new SGD(p), p => new global::TorchSharp.Modules.SGD(p, 1e-3), new SgdOptions { LearningRate = 1e-3 }),
+        new(
+            "SGD, momentum",
+            p => new SGD(p, 0.02, 0.9, 0.2, 0.1),
+            p => new global::TorchSharp.Modules.SGD(p, 0.02, 0.9, 0.2, 0.1),
+            new SgdOptions { LearningRate = 0.02, Momentum = 0.9, Dampening = 0.2, L2Penalty = 0.1 }),
+        new(
+            "SGD, nesterov",
+            p => new SGD(p, 0.02, 0.9, nesterov: true),
+            p => new global::TorchSharp.Modules.SGD(p, 0.02, 0.9, nesterov: true),
+            new SgdOptions { LearningRate = 0.02, Momentum = 0.9, Nesterov = true }),
+
+        // TorchSharp's own grows the values here.
+        new("SGD, maximize", p => new SGD(p, 0.02, weight_decay: 0.1, maximize: true), null, new SgdOptions { LearningRate = 0.02, L2Penalty = 0.1, Maximize = true }),
+    ];
+
+    public static TheoryData<string, ScalarType> Names
+    {
+        get
+        {
+            TheoryData<string, ScalarType> data = [];
+            foreach (ArgumentCase one in All)
+            {
+                data.Add(one.Name, ScalarType.Float32);
+                data.Add(one.Name, ScalarType.Float64);
+            }
+
+            return data;
+        }
+    }
+
+    public static ArgumentCase Of(string name) => All.Single(one => one.Name == name);
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,212 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using TorchParameter = TorchSharp.Modules.Parameter;
+
+namespace Eden.Torch.Tests;
+
+/// <summary>What TorchSharp does with an optimizer works unchanged.</summary>
+public class TorchSharpTests
+{
+    [Fact]
+    public void A_model_trains_with_named_parameters()
+    {
+        random.manual_seed(1);
+        Sequential model = nn.Sequential(nn.Linear(4, 16), nn.ReLU(), nn.Linear(16, 1));
+        Tensor x = randn(64, 4), y = x.sum(1, keepdim: true);
+        using AdamW optimizer = new(model.named_parameters(), lr: 1e-2);
+        double first = 0, last = 0;
+        for (int step = 0; step < 200; step++)
+        {
+            optimizer.zero_grad();
+            Tensor loss = nn.functional.mse_loss(model.call(x), y);
+            loss.backward();
+            optimizer.step();
+            last = loss.ToDouble();
+            first = step == 0 ? last : first;
+        }
+
+        Assert.InRange(last, 0, first / 100);
+    }
+
+    [Theory]
+    [MemberData(nameof(ArgumentCase.Names), MemberType = typeof(ArgumentCase))]
+    public void State_files_go_to_TorchSharp_and_back(string name, ScalarType type)
+    {
+        ArgumentCase one = ArgumentCase.Of(name);
+        if (one.TorchSharp is null)
+        {
+            return;
+        }
+
+        TorchParameter[] weights = [new(Model.Numbers([7, 5], type, 1)), new(Model.Numbers([33], type, 2))];
+        TorchParameter[] other = [.. weights.Select(weight => new TorchParameter(weight.detach().clone()))];
+        using OptimizerHelper first = one.Eden(weights), second = one.TorchSharp(other), third = one.Eden(weights);
+        Step(first, weights, 1);
+        Step(first, weights, 2);
+        Copy(weights, other);
+        Load(Save(first), second);
+        Assert.True(second.state_dict().State[0].ApproximatelyEquals(first.state_dict().State[0]));
+        Step(second, other, 3);
+        byte[] saved = Save(second);
+        Copy(other, weights);
+        Load(saved, third);
+        Step(third, weights, 4);
+        Step(second, other, 4);
+        foreach ((TorchParameter weight, TorchParameter expected) in weights.Zip(other))
+        {
+            Assert.True(weight.allclose(expected, 1e-5, 1e-7));
+        }
+    }
+
+    [Fact]
+    public void A_state_loads_before_the_first_step()
+    {
+        TorchParameter[] expected = [Model.Parameter(5)], actual = [Model.Parameter(5)];
+        using AdamW first = new(expected);
+        Step(first, expected, 1);
+        Copy(expected, actual);
+        using AdamW second = new(actual);
+        Load(Save(first), second);
+        Step(first, expected, 2);
+        Step(second, actual, 2);
+        Assert.Equal(Model.Values(expected), Model.Values(actual));
+    }
+
+    [Fact]
+    public void Groups_have_options_of_their_own_and_can_come_later()
+    {
+        TorchParameter a = Model.Parameter(3), b = Model.Parameter(3), c = Model.Parameter(3), frozen = Model.Parameter(3);
+        using SGD optimizer = new([new SGD.ParamGroup([a], lr: 0.5), new SGD.ParamGroup([b], new SGD.Options())], lr: 0.25);
+        optimizer.add_param_group(new SGD.ParamGroup([c], lr: 0.125));
+        a.grad = b.grad = c.grad = ones(3);
+        optimizer.step();
+        foreach ((TorchParameter weight, double rate) in new[] { (a, 0.5), (b, 0.25), (c, 0.125) })
+        {
+            Assert.Equal(Model.Values(frozen - rate), Model.Values(weight));
+        }
+    }
+
+    [Fact]
+    public void A_scheduler_sets_the_rate()
+    {
+        TorchParameter weight = new(zeros(1));
+        using SGD optimizer = new([weight], 1);
+        optim.lr_scheduler.LRScheduler schedule = optim.lr_scheduler.StepLR(optimizer, 1, 0.5);
+        weight.grad = ones(1);
+        for (int step = 0; step < 3; step++)
+        {
+            optimizer.step();
+            schedule.step();
+        }
+
+        Assert.Equal([-1.75], Model.Values(weight));
+    }
+
+    [Fact]
+    public void A_one_cycle_sets_rate_and_betas()
+    {
+        TorchParameter[] expected = [Model.Parameter(5)], actual = [Model.Parameter(5)];
+        using global::TorchSharp.Modules.AdamW torch = new(expected, weight_decay: 0.01);
+        using AdamW eden = new(actual);
+        optim.lr_scheduler.LRScheduler one = optim.lr_scheduler.OneCycleLR(torch, 0.1, total_steps: 10), two = optim.lr_scheduler.OneCycleLR(eden, 0.1, total_steps: 10);
+        for (int step = 1; step < 10; step++)
+        {
+            Step(torch, expected, step);
+            Step(eden, actual, step);
+            one.step();
+            two.step();
+        }
+
+        Assert.True(expected[0].allclose(actual[0], 1e-5, 1e-6));
+    }
+
+    [Fact]
+    public void Two_types_are_stepped_together()
+    {
+        TorchParameter single = Model.Parameter(3), wide = new(ones(3, ScalarType.Float64));
+        using AdamW optimizer = new([single, wide]);
+        Step(optimizer, [single, wide], 1);
+        Assert.All(optimizer.state_dict().State, state => Assert.Equal(1, ((AdamW.State)state).step));
+        optimizer.Fused.Gradients = new() { MaxNorm = 1 };
+        Assert.Contains("float32 and float64 parameters", Assert.Throws<NotSupportedException>(() => optimizer.step()).Message);
+    }
+
+    [Fact]
+    public void Clipping_by_norm_is_torchs()
+    {
+        TorchParameter[] expected = Model.Parameters(), actual = Model.Parameters();
+        using SGD plain = new(expected, 1), clipped = new(actual, 1);
+        clipped.Fused.Gradients = new() { MaxNorm = 0.5 };
+        Model.SetGradients(expected, 1);
+        Model.SetGradients(actual, 1);
+        double norm = nn.utils.clip_grad_norm_(expected, 0.5);
+        plain.step();
+        clipped.step();
+        Assert.Equal(norm, clipped.Fused.LastStep.GradientNorm!.Value, 1e-5);
+        Assert.All(expected.Zip(actual), pair => Assert.True(pair.First.allclose(pair.Second, 1e-5, 1e-6)));
+    }
+
+    [Fact]
+    public void Clipping_by_value_is_torchs()
+    {
+        TorchParameter[] expected = Model.Parameters(), actual = Model.Parameters();
+        using SGD plain = new(expected, 1), clipped = new(actual, 1);
+        clipped.Fused.Gradients = new() { MaxValue = 0.25 };
+        Model.SetGradients(expected, 1);
+        Model.SetGradients(actual, 1);
+        nn.utils.clip_grad_value_(expected, 0.25);
+        plain.step();
+        clipped.step();
+        Assert.Equal(Model.Values(expected), Model.Values(actual));
+    }
+
+    [Fact]
+    public void A_scaled_loss_steps_as_the_loss_and_skips_where_it_overflows()
+    {
+        TorchParameter[] expected = [Model.Parameter(3)], actual = [Model.Parameter(3)];
+        using SGD plain = new(expected, 0.5, 0.9), scaled = new(actual, 0.5, 0.9);
+        scaled.Fused.Gradients = new() { NonFinite = NonFiniteGradients.SkipStep };
+        scaled.Fused.LossScale = 1024;
+        actual[0].grad = full(3, float.PositiveInfinity);
+        scaled.step();
+        Assert.True(scaled.Fused.LastStep.IsSkipped);
+        Assert.Equal(Model.Values(expected), Model.Values(actual));
+        Step(plain, expected, 1);
+        Model.SetGradients(actual, 1);
+        actual[0].grad!.mul_(1024);
+        scaled.step();
+        Assert.False(scaled.Fused.LastStep.IsSkipped);
+        Assert.Equal(Model.Values(expected), Model.Values(actual));
+    }
+
+    private static void Step(OptimizerHelper optimizer, TorchParameter[] parameters, int step)
+    {
+        Model.SetGradients(parameters, step);
+        optimizer.step();
+    }
+
+    private static void Copy(TorchParameter[] from, TorchParameter[] to)
+    {
+        using IDisposable _ = no_grad();
+        foreach ((TorchParameter source, TorchParameter target) in from.Zip(to))
+        {
+            target.copy_(source);
+        }
+    }
+
+    private static byte[] Save(OptimizerHelper optimizer)
+    {
+        using MemoryStream stream = new();
+        using BinaryWriter writer = new(stream);
+        optimizer.save_state_dict(writer);
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    private static void Load(byte[] state, OptimizerHelper optimizer)
+    {
+        using BinaryReader reader = new(new MemoryStream(state));
+        optimizer.load_state_dict(reader);
+    }
+}
