@@ -29,6 +29,15 @@ internal static class Model
         return tensor(numbers, ScalarType.Float64).reshape(shape).to(type);
     }
 
+    public static void Copy(TorchParameter[] from, TorchParameter[] to)
+    {
+        using IDisposable _ = no_grad();
+        foreach ((TorchParameter source, TorchParameter target) in from.Zip(to))
+        {
+            target.copy_(source);
+        }
+    }
+
     public static double[] Values(Tensor tensor) => tensor.detach().to(ScalarType.Float64).contiguous().data<double>().ToArray();
 
     public static double[][] Values(IEnumerable<TorchParameter> parameters) => [.. parameters.Select(parameter => Values(parameter))];

@@ -44,12 +44,12 @@ public class TorchSharpTests
         using OptimizerHelper first = one.Eden(weights), second = one.TorchSharp(other), third = one.Eden(weights);
         Step(first, weights, 1);
         Step(first, weights, 2);
-        Copy(weights, other);
+        Model.Copy(weights, other);
         Load(Save(first), second);
         Assert.True(second.state_dict().State[0].ApproximatelyEquals(first.state_dict().State[0]));
         Step(second, other, 3);
         byte[] saved = Save(second);
-        Copy(other, weights);
+        Model.Copy(other, weights);
         Load(saved, third);
         Step(third, weights, 4);
         Step(second, other, 4);
@@ -65,7 +65,7 @@ public class TorchSharpTests
         TorchParameter[] expected = [Model.Parameter(5)], actual = [Model.Parameter(5)];
         using AdamW first = new(expected);
         Step(first, expected, 1);
-        Copy(expected, actual);
+        Model.Copy(expected, actual);
         using AdamW second = new(actual);
         Load(Save(first), second);
         Step(first, expected, 2);
@@ -184,15 +184,6 @@ public class TorchSharpTests
     {
         Model.SetGradients(parameters, step);
         optimizer.step();
-    }
-
-    private static void Copy(TorchParameter[] from, TorchParameter[] to)
-    {
-        using IDisposable _ = no_grad();
-        foreach ((TorchParameter source, TorchParameter target) in from.Zip(to))
-        {
-            target.copy_(source);
-        }
     }
 
     private static byte[] Save(OptimizerHelper optimizer)
