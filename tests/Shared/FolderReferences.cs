@@ -73,13 +73,13 @@ internal sealed class FolderReferences
 
     private static Type Outermost(Type type) => type.DeclaringType is Type outer ? Outermost(outer) : type;
 
-    /// <summary>The folder of each type's source file under the project's. Generated files are in none.</summary>
+    /// <summary>The outermost folder of each type's source file in the project's. Generated files are in none.</summary>
     private static Dictionary<Type, string> FoldersOf(Assembly assembly)
     {
         using FileStream file = File.OpenRead(Path.ChangeExtension(assembly.Location, ".pdb"));
         using MetadataReaderProvider provider = MetadataReaderProvider.FromPortablePdbStream(file);
         MetadataReader symbols = provider.GetMetadataReader();
-        Regex place = new($@"[/\\]{Regex.Escape(assembly.GetName().Name!)}[/\\](?!obj[/\\])(?<folder>.*?)[/\\]?[^/\\]+\.cs$");
+        Regex place = new($@"[/\\]{Regex.Escape(assembly.GetName().Name!)}[/\\](?!obj[/\\])(?:(?<folder>[^/\\]+)[/\\].*)?[^/\\]*\.cs$");
         Dictionary<Type, string> folders = [];
         foreach (Type type in assembly.GetTypes())
         {
