@@ -41,6 +41,27 @@ public sealed record ArgumentCase(string Name, Func<TorchParameter[], OptimizerH
 
         // TorchSharp's own grows the values here.
         new("SGD, maximize", p => new SGD(p, 0.02, weight_decay: 0.1, maximize: true), null, new SgdOptions { LearningRate = 0.02, L2Penalty = 0.1, Maximize = true }),
+        new(
+            "Adamax",
+            p => new Adamax(p, weight_decay: 0.1),
+            p => new global::TorchSharp.Modules.Adamax(p, 2e-3, weight_decay: 0.1),
+            new AdamaxOptions { L2Penalty = 0.1 }),
+        new(
+            "Adagrad",
+            p => new Adagrad(p, 0.02, 0.1, 0.1, 0.5),
+            p => new global::TorchSharp.Modules.Adagrad(p, 0.02, 0.1, 0.1, 0.5),
+            new AdagradOptions { LearningRate = 0.02, LearningRateDecay = 0.1, L2Penalty = 0.1, InitialAccumulator = 0.5 }),
+        new("RMSProp", p => new RMSProp(p), p => new global::TorchSharp.Modules.RMSProp(p, 1e-2), new RmsPropOptions()),
+        new(
+            "RMSProp, numbers",
+            p => new RMSProp(p, 0.02, 0.9, 1e-6, 0.1, 0.8, true, true),
+            p => new global::TorchSharp.Modules.RMSProp(p, 0.02, 0.9, 1e-6, 0.1, 0.8, true, true),
+            new RmsPropOptions { LearningRate = 0.02, Alpha = 0.9, Epsilon = 1e-6, L2Penalty = 0.1, Momentum = 0.8, Centered = true, Maximize = true }),
+
+        new("NAdam", p => new NAdam(p, weight_decay: 0.1), p => new global::TorchSharp.Modules.NAdam(p, 2e-3, weight_decay: 0.1), new NAdamOptions { L2Penalty = 0.1 }),
+
+        // TorchSharp's own multiplies by the rate twice.
+        new("RAdam", p => new RAdam(p, weight_decay: 0.1), null, new RAdamOptions { L2Penalty = 0.1 }),
     ];
 
     public static TheoryData<string, ScalarType> Names

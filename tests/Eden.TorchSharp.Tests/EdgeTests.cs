@@ -129,6 +129,23 @@ public class EdgeTests
         Assert.All(optimizer.state_dict().State, state => Assert.False(((SGD.State)state).momentum_buffer.IsInvalid));
     }
 
+    [Theory]
+    [MemberData(nameof(ArgumentCase.Names), MemberType = typeof(ArgumentCase))]
+    public void An_optimizer_made_in_a_dispose_scope_outlives_it(string name, ScalarType type)
+    {
+        TorchParameter[] weights = Model.Parameters(type);
+        TorchSharp.Modules.OptimizerHelper optimizer;
+        using (NewDisposeScope())
+        {
+            optimizer = ArgumentCase.Of(name).Eden(weights);
+        }
+
+        Model.SetGradients(weights, 1);
+        optimizer.step();
+        optimizer.step();
+        optimizer.Dispose();
+    }
+
     [Fact]
     public void A_step_under_no_grad_and_inference_mode_is_the_same()
     {

