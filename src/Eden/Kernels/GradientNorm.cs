@@ -2,20 +2,33 @@ using System.Numerics;
 
 namespace Eden.Kernels;
 
+/// <summary>How gradients are cut for their norm.</summary>
+internal static class GradientNorm
+{
+    /// <summary>The elements of a block, counted from the start of each parameter.</summary>
+    public const int BlockLength = 4096;
+
+    /// <summary>What doubles are multiplied by whose squares overflow: a power of 2, so that nothing is rounded.</summary>
+    public static readonly double Reduction = Math.ScaleB(1, -600);
+}
+
 /// <summary>
 /// The sum of squares of all gradients in one read-only pass. Blocks of fixed size are summed in a fixed order in double and
-/// their sums added in order, so the result is the same bits for any number of threads and any vector width.
+/// their sums added in order, so the result is the same bits for any number of threads and processes and any vector width.
 /// </summary>
 internal sealed class GradientNorm<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int BlockLength = 4096;
+    private const int BlockLength = GradientNorm.BlockLength;
 
     private readonly long[] _firstBlock;
     private readonly double[] _blockSums;
     private readonly int _shares;
     private readonly Action<int> _sumShare;
     private Segment<T>[] _segments = [];
+    private long _first;
+    private long _end;
+    private bool _isReduced;
 
     public GradientNorm(ReadOnlySpan<long> fullLengths, int shares)
     {
@@ -26,49 +39,56 @@ internal sealed class GradientNorm<T>
         }
 
         _blockSums = new double[_firstBlock[^1]];
+        _end = _blockSums.Length;
         _shares = shares;
         _sumShare = SumShare;
+    }
+
+    /// <summary>The processes among which the sum is shared; null for one alone.</summary>
+    public ICommunicator? Communicator { get; private set; }
+
+    /// <summary>Leaves the blocks outside a range to other processes.</summary>
+    public void Join(ICommunicator communicator, Share range)
+    {
+        Communicator = communicator;
+        (_first, _end) = (BlockAt(range.Start), BlockAt(range.End));
     }
 
     /// <summary>The 2-norm over segments that have a gradient: infinite or NaN only where a gradient is.</summary>
     public double Norm(Segment<T>[] segments, ForkJoin? forkJoin)
     {
-        double sum = SumOfSquares(segments, forkJoin);
-        return typeof(T) == typeof(double) && double.IsInfinity(sum) ? NormOfLarge(segments) : Math.Sqrt(sum);
-    }
-
-    /// <summary>The norm of doubles whose squares overflow.</summary>
-    private static unsafe double NormOfLarge(Segment<T>[] segments)
-    {
-        // A power of 2, so that nothing is rounded.
-        double reduction = Math.ScaleB(1, -600);
-        double sum = 0;
-        foreach (Segment<T> segment in segments)
+        _segments = segments;
+        double sum = SumOfSquares(forkJoin, isReduced: false);
+        if (typeof(T) != typeof(double) || !double.IsInfinity(sum))
         {
-            for (long i = 0; i < segment.Length; i++)
-            {
-                double value = double.CreateTruncating(segment.Gradient[i]) * reduction;
-                sum += value * value;
-            }
+            return Math.Sqrt(sum);
         }
 
-        double norm = Math.Sqrt(sum) / reduction;
+        // Doubles whose squares overflow.
+        sum = SumOfSquares(forkJoin, isReduced: true);
+        double norm = Math.Sqrt(sum) / GradientNorm.Reduction;
         return double.IsFinite(sum) ? Math.Min(norm, double.MaxValue) : norm;
     }
 
     /// <summary>The sum of squares over segments that have a gradient.</summary>
-    private double SumOfSquares(Segment<T>[] segments, ForkJoin? forkJoin)
+    private double SumOfSquares(ForkJoin? forkJoin, bool isReduced)
     {
-        _segments = segments;
+        _isReduced = isReduced;
+        if (Communicator is not null)
+        {
+            Array.Clear(_blockSums);
+        }
+
         if (forkJoin is null)
         {
-            SumBlocks(0, _blockSums.Length);
+            SumBlocks(_first, _end);
         }
         else
         {
             forkJoin.Run(_sumShare);
         }
 
+        Communicator?.Sum(_blockSums);
         double sum = 0;
         foreach (double blockSum in _blockSums)
         {
@@ -78,9 +98,11 @@ internal sealed class GradientNorm<T>
         return sum;
     }
 
+    private long BlockAt(Place place) => _firstBlock[place.Segment] + (place.Offset / BlockLength);
+
     private void SumShare(int share) => SumBlocks(
-        (long)((Int128)_blockSums.Length * share / _shares),
-        (long)((Int128)_blockSums.Length * (share + 1) / _shares));
+        _first + (long)((Int128)(_end - _first) * share / _shares),
+        _first + (long)((Int128)(_end - _first) * (share + 1) / _shares));
 
     private unsafe void SumBlocks(long first, long end)
     {
@@ -95,7 +117,24 @@ internal sealed class GradientNorm<T>
 
             ref Segment<T> current = ref _segments[segment];
             long offset = (block - _firstBlock[segment]) * BlockLength;
-            _blockSums[block] = current.Gradient is null ? 0 : SquareSum.Of(current.Gradient + offset, (int)Math.Min(BlockLength, current.Length - offset));
+            _blockSums[block] = current.Gradient is null ? 0 : BlockSum(current.Gradient + offset, (int)Math.Min(BlockLength, current.Length - offset));
         }
+    }
+
+    private unsafe double BlockSum(T* gradient, int length)
+    {
+        if (!_isReduced)
+        {
+            return SquareSum.Of(gradient, length);
+        }
+
+        double sum = 0;
+        for (int i = 0; i < length; i++)
+        {
+            double value = double.CreateTruncating(gradient[i]) * GradientNorm.Reduction;
+            sum += value * value;
+        }
+
+        return sum;
     }
 }

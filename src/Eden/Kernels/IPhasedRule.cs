@@ -18,6 +18,10 @@ internal interface IPhasedRule<TSelf, T>
     /// <summary>How many numbers a block leaves in each phase.</summary>
     int SumCount { get; }
 
+    /// <summary>The elements for which the first state array holds one number that every block reads after phase 0, as the mean of a row;
+    /// 0 where a block reads its own state alone.</summary>
+    long RowLength { get; }
+
     /// <summary>The work of a phase over one block.</summary>
     /// <param name="phase">The phase, from 0.</param>
     /// <param name="context">What all phases of the step share.</param>

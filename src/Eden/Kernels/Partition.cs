@@ -34,4 +34,74 @@ internal static class Partition
             start = end;
         }
     }
+
+    /// <summary>Fills <paramref name="shares"/> with shares that together cover every active element of a range once.</summary>
+    /// <param name="active">The number of elements of each segment that take part: all or none.</param>
+    /// <param name="range">The range. Where it begins or ends inside a segment, that one is active.</param>
+    /// <param name="granule">As for <see cref="Cut"/>.</param>
+    /// <param name="shares">One for each worker.</param>
+    /// <returns>The number of active elements of the range.</returns>
+    public static long CutRange(Span<long> active, Share range, int granule, Span<Share> shares)
+    {
+        long total = 0;
+        for (int i = 0; i < active.Length; i++)
+        {
+            (nint begin, nint end) = range.RangeIn(i, active[i]);
+            active[i] = i < range.Start.Segment || i >= range.EndSegment ? 0 : end - begin;
+            total += active[i];
+        }
+
+        Cut(active, granule, shares);
+        foreach (ref Share share in shares)
+        {
+            share = new Share(Shifted(share.Start), Shifted(share.End));
+        }
+
+        return total;
+
+        Place Shifted(Place place) =>
+            (place.Segment == range.Start.Segment ? place with { Offset = place.Offset + range.Start.Offset } : place).ClampedTo(range);
+    }
+
+    /// <summary>Cuts a model into ranges of about equal element count, one for each process. A cut inside a parameter lies where a block of
+    /// its rule and a block of the norm begin, so that each block is one process's alone.</summary>
+    public static Share[] CutAtBlocks(ReadOnlySpan<BlockCut> parameters, int count)
+    {
+        long total = 0;
+        foreach (BlockCut blocks in parameters)
+        {
+            total = checked(total + blocks.Length);
+        }
+
+        Share[] ranges = new Share[count];
+        int parameter = 0;
+        long before = 0;
+        Place start = default;
+        for (int i = 0; i < count; i++)
+        {
+            long target = i + 1 == count ? total : (long)((Int128)total * (i + 1) / count);
+            while (parameter < parameters.Length && before + parameters[parameter].Length <= target)
+            {
+                before += parameters[parameter++].Length;
+            }
+
+            Place end = new(parameter, parameter < parameters.Length ? BlockStart(parameters[parameter], target - before) : 0);
+            ranges[i] = new Share(start, end);
+            start = end;
+        }
+
+        return ranges;
+    }
+
+    /// <summary>The last element, up to one, at which a block of the rule and a block of the norm begin.</summary>
+    private static long BlockStart(BlockCut blocks, long element)
+    {
+        long start = element - (element % GradientNorm.BlockLength);
+        while (start > 0 && blocks[blocks.FirstFrom(start)].Offset != start)
+        {
+            start -= GradientNorm.BlockLength;
+        }
+
+        return start;
+    }
 }

@@ -23,6 +23,18 @@ internal abstract class Pass<T>
     /// <summary>Ends a phase once all shares have done it.</summary>
     public abstract void Reduce(int phase, Segment<T>[] segments);
 
+    /// <summary>The blocks into which a parameter of a length may not be cut.</summary>
+    public abstract BlockCut BlocksOf(long length);
+
+    /// <summary>How many numbers processes exchange after a phase.</summary>
+    public abstract int CountExchanged(int phase);
+
+    /// <summary>Puts what the share of this process left in a phase into its places; the others keep their zeros.</summary>
+    public abstract void Give(Segment<T>[] segments, Share own, Span<double> places);
+
+    /// <summary>Takes what all processes left.</summary>
+    public abstract void Receive(Segment<T>[] segments, ReadOnlySpan<double> places);
+
     protected StepContext Signed(in StepContext context) =>
         NegatesGradient ? context with { Use = context.Use with { Scale = -context.Use.Scale } } : context;
 }
@@ -50,6 +62,18 @@ internal sealed class ElementwisePass<TRule, T> : Pass<T>
     public override void Reduce(int phase, Segment<T>[] segments)
     {
     }
+
+    public override BlockCut BlocksOf(long length) => BlockCut.Uniform(length);
+
+    public override int CountExchanged(int phase) => 0;
+
+    public override void Give(Segment<T>[] segments, Share own, Span<double> places)
+    {
+    }
+
+    public override void Receive(Segment<T>[] segments, ReadOnlySpan<double> places)
+    {
+    }
 }
 
 /// <summary>A rule with phases over one parameter.</summary>
@@ -62,6 +86,10 @@ internal sealed class PhasedPass<TRule, T> : Pass<T>
     private double[] _totals = [];
 
     public override int PhaseCount => TRule.PhaseCount;
+
+    private int SumLength => checked((int)(_rule.SumCount * _rule.Blocks.Count));
+
+    private long RowCount => _rule.RowLength == 0 ? 0 : _rule.Blocks.Length / _rule.RowLength;
 
     public void Set(in TRule rule)
     {
@@ -76,7 +104,7 @@ internal sealed class PhasedPass<TRule, T> : Pass<T>
     /// <summary>A block is its share's in which it begins.</summary>
     public override void Run(int phase, in StepContext context, Segment<T>[] segments, Share share)
     {
-        if (phase >= PhaseCount || Start < share.Start.Segment || Start >= share.EndSegment)
+        if (phase >= PhaseCount)
         {
             return;
         }
@@ -84,7 +112,7 @@ internal sealed class PhasedPass<TRule, T> : Pass<T>
         ref Segment<T> segment = ref segments[Start];
         StepContext signed = Signed(context);
         BlockCut blocks = _rule.Blocks;
-        (nint begin, nint end) = share.RangeIn(Start, segment.Length);
+        (long begin, long end) = RangeIn(share, segment.Length);
         long stop = blocks.FirstFrom(end);
         for (long block = blocks.FirstFrom(begin); block < stop; block++)
         {
@@ -118,4 +146,38 @@ internal sealed class PhasedPass<TRule, T> : Pass<T>
             _rule.Reduce(phase, segments[Start], part, totals);
         }
     }
+
+    public override BlockCut BlocksOf(long length) => _rule.Blocks;
+
+    /// <summary>The sums of all blocks and, after phase 0, the state that all blocks read. Nothing follows the last phase.</summary>
+    public override int CountExchanged(int phase) => phase + 1 >= PhaseCount ? 0 : checked((int)(SumLength + (phase == 0 ? RowCount : 0)));
+
+    public override unsafe void Give(Segment<T>[] segments, Share own, Span<double> places)
+    {
+        (long begin, long end) = RangeIn(own, segments[Start].Length);
+        int first = (int)_rule.Blocks.FirstFrom(begin) * _rule.SumCount;
+        int count = ((int)_rule.Blocks.FirstFrom(end) * _rule.SumCount) - first;
+        _sums.AsSpan(first, count).CopyTo(places[first..]);
+        Span<double> rows = places[SumLength..];
+        if (rows.Length > 0)
+        {
+            for (long row = begin / _rule.RowLength; row < end / _rule.RowLength; row++)
+            {
+                rows[(int)row] = double.CreateTruncating(segments[Start].StateAt(0)[row]);
+            }
+        }
+    }
+
+    public override unsafe void Receive(Segment<T>[] segments, ReadOnlySpan<double> places)
+    {
+        places[..SumLength].CopyTo(_sums);
+        ReadOnlySpan<double> rows = places[SumLength..];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            segments[Start].StateAt(0)[row] = T.CreateTruncating(rows[row]);
+        }
+    }
+
+    private (long Begin, long End) RangeIn(Share share, long length) =>
+        Start < share.Start.Segment || Start >= share.EndSegment ? default : share.RangeIn(Start, length);
 }

@@ -21,4 +21,10 @@ internal readonly record struct Share(Place Start, Place End)
 }
 
 /// <summary>An element of a list of segments.</summary>
-internal readonly record struct Place(int Segment, long Offset);
+internal readonly record struct Place(int Segment, long Offset)
+{
+    /// <summary>This place, or the nearest one of a share.</summary>
+    public Place ClampedTo(Share share) => IsBefore(share.Start) ? share.Start : share.End.IsBefore(this) ? share.End : this;
+
+    private bool IsBefore(Place other) => Segment < other.Segment || (Segment == other.Segment && Offset < other.Offset);
+}

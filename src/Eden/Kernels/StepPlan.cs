@@ -16,12 +16,14 @@ internal sealed class StepPlan<T> : IEngineSink<T>
     private readonly List<PassPool> _pools = [];
     private readonly Share[] _shares;
     private readonly long[] _lengths;
-    private readonly Share _whole;
     private readonly long _singleThreadBelow;
     private readonly ForkJoin? _forkJoin;
     private readonly Action<int> _runShare;
     private readonly GradientNorm<T> _norm;
     private StepContext _context;
+    private Share _range;
+    private Share _own;
+    private double[] _exchanged = [];
     private int _phase;
     private long _activeLength;
     private bool _isCut;
@@ -32,11 +34,31 @@ internal sealed class StepPlan<T> : IEngineSink<T>
         _fullLengths = fullLengths;
         _lengths = new long[segments.Length];
         _shares = new Share[engine.DegreeOfParallelism];
-        _whole = Share.Whole(segments.Length);
+        _range = Share.Whole(segments.Length);
         _singleThreadBelow = engine.SingleThreadBelow;
         _forkJoin = _shares.Length > 1 ? new ForkJoin(_shares.Length) : null;
         _norm = new GradientNorm<T>(fullLengths, _shares.Length);
         _runShare = share => Run(_shares[share]);
+    }
+
+    /// <summary>The part of the model that steps touch, without segments that have no gradient.</summary>
+    public Share Own
+    {
+        get
+        {
+            Cut();
+            return _own;
+        }
+    }
+
+    public ICommunicator? Communicator => _norm.Communicator;
+
+    /// <summary>Restricts steps to a range; the rest of the model is for other processes.</summary>
+    public void Join(ICommunicator communicator, Share range)
+    {
+        _norm.Join(communicator, range);
+        _range = range;
+        _isCut = false;
     }
 
     public void Clear()
@@ -79,6 +101,9 @@ internal sealed class StepPlan<T> : IEngineSink<T>
         _passes.Add(pass);
     }
 
+    /// <summary>The blocks into which the rule of the last pass lets a parameter of a length be cut.</summary>
+    public BlockCut LastBlocks(long length) => _passes[^1].BlocksOf(length);
+
     public void EndPass(bool negatesGradient, int start, int end) => _passes[^1].Cover(start, end, negatesGradient);
 
     public void Run(LaneWidth width, GradientUse gradientUse)
@@ -95,11 +120,16 @@ internal sealed class StepPlan<T> : IEngineSink<T>
         {
             if (forkJoin is null)
             {
-                Run(_whole);
+                Run(_own);
             }
             else
             {
                 forkJoin.Run(_runShare);
+            }
+
+            if (Communicator is not null)
+            {
+                Exchange(Communicator);
             }
 
             foreach (Pass<T> pass in _passes)
@@ -127,21 +157,66 @@ internal sealed class StepPlan<T> : IEngineSink<T>
         }
     }
 
+    /// <summary>Completes what the phase left in all passes by what it left in other processes, in one go.</summary>
+    private void Exchange(ICommunicator communicator)
+    {
+        int count = 0;
+        foreach (Pass<T> pass in _passes)
+        {
+            count = checked(count + pass.CountExchanged(_phase));
+        }
+
+        if (count == 0)
+        {
+            return;
+        }
+
+        if (_exchanged.Length < count)
+        {
+            _exchanged = new double[count];
+        }
+
+        Span<double> all = _exchanged.AsSpan(0, count);
+        all.Clear();
+        Span<double> places = all;
+        foreach (Pass<T> pass in _passes)
+        {
+            if (pass.CountExchanged(_phase) is int own and > 0)
+            {
+                pass.Give(_segments, _own, places[..own]);
+                places = places[own..];
+            }
+        }
+
+        communicator.Sum(all);
+        places = all;
+        foreach (Pass<T> pass in _passes)
+        {
+            if (pass.CountExchanged(_phase) is int own and > 0)
+            {
+                pass.Receive(_segments, places[..own]);
+                places = places[own..];
+            }
+        }
+    }
+
     private void Cut()
     {
         if (!_isCut)
         {
-            _activeLength = 0;
+            _own = new Share(Active(_range.Start), Active(_range.End));
             for (int i = 0; i < _segments.Length; i++)
             {
                 _lengths[i] = _segments[i].Length;
-                _activeLength += _lengths[i];
             }
 
-            Partition.Cut(_lengths, Tile<T>.Length, _shares);
+            _activeLength = Partition.CutRange(_lengths, _own, Tile<T>.Length, _shares);
             _isCut = true;
         }
     }
+
+    private Place Active(Place place) =>
+        place.Segment < _segments.Length && _segments[place.Segment].Length == 0 ? place with { Offset = 0 } : place;
 
     private PassPool<TPass> PoolOf<TPass>()
         where TPass : Pass<T>, new()

@@ -8,6 +8,8 @@ internal sealed unsafe class ModelStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Segment<T>[] _segments;
+    private readonly long[] _lengths;
+    private readonly BlockCut[] _blocks;
     private readonly StepPlan<T> _plan;
     private OptimizerOptions? _options;
     private double _multiplier;
@@ -19,13 +21,24 @@ internal sealed unsafe class ModelStep<T>
     /// <param name="engine">How to use the processor.</param>
     public ModelStep(Segment<T>[] segments, long[] lengths, EngineOptions engine)
     {
-        _segments = segments;
+        (_segments, _lengths) = (segments, lengths);
+        _blocks = new BlockCut[lengths.Length];
         _plan = new StepPlan<T>(segments, lengths, engine);
     }
 
-    /// <summary>Makes a pass for a parameter that no later step will have to allocate.</summary>
-    public void Reserve(OptimizerOptions options, double multiplier, ReadOnlySpan<long> shape) =>
+    /// <summary>Makes a pass for a parameter that no later step will have to allocate, and notes where it may be cut.</summary>
+    public void Reserve(int index, OptimizerOptions options, double multiplier, ReadOnlySpan<long> shape)
+    {
         options.SelectRule<T, StepPlan<T>>(multiplier, 1, shape, _plan);
+        _blocks[index] = _plan.LastBlocks(_lengths[index]);
+    }
+
+    /// <summary>The ranges of a number of processes, once all parameters are reserved. They depend on shapes and algorithms
+    /// alone.</summary>
+    public Share[] RangesFor(int processes) => Partition.CutAtBlocks(_blocks, processes);
+
+    /// <summary>Restricts steps to the range of this process.</summary>
+    public void Join(ICommunicator communicator) => _plan.Join(communicator, RangesFor(communicator.Size)[communicator.Rank]);
 
     public void Begin()
     {
@@ -97,30 +110,52 @@ internal sealed unsafe class ModelStep<T>
             return false;
         }
 
-        T factor = T.CreateTruncating(1 / divisor);
-        for (int i = 0; i < _segments.Length; i++)
+        long bad = FirstNonFinite(T.CreateTruncating(1 / divisor));
+        bad = _plan.Communicator?.Min(bad) ?? bad;
+        if (bad == long.MaxValue || policy == NonFiniteGradients.SkipStep)
         {
-            for (long k = 0; k < _segments[i].Length; k++)
+            return bad < long.MaxValue;
+        }
+
+        int segment = 0;
+        for (; bad >= _lengths[segment]; segment++)
+        {
+            bad -= _lengths[segment];
+        }
+
+        throw new NotFiniteNumberException($"The gradient of '{nameOf(segment)}' is infinite or NaN at index {bad}{(divisor == 1 ? "" : " once it is divided by the loss scale")}.");
+    }
+
+    /// <summary>The first element, counted through all parameters, whose gradient times a factor is infinite or NaN; the largest number where
+    /// all are finite.</summary>
+    private long FirstNonFinite(T factor)
+    {
+        Share own = _plan.Own;
+        long before = 0;
+        for (int i = 0; i < own.EndSegment; before += _lengths[i++])
+        {
+            (nint k, nint end) = i < own.Start.Segment ? default : own.RangeIn(i, _segments[i].Length);
+            for (; k < end; k++)
             {
                 if (!T.IsFinite(factor * _segments[i].Gradient[k]))
                 {
-                    return policy == NonFiniteGradients.SkipStep
-                        ? true
-                        : throw new NotFiniteNumberException($"The gradient of '{nameOf(i)}' is infinite or NaN at index {k}{(divisor == 1 ? "" : " once it is divided by the loss scale")}.");
+                    return before + k;
                 }
             }
         }
 
-        return false;
+        return long.MaxValue;
     }
 
     private void ClearGradients()
     {
-        foreach (Segment<T> segment in _segments)
+        Share own = _plan.Own;
+        for (int i = own.Start.Segment; i < own.EndSegment; i++)
         {
-            for (long k = 0; k < segment.Length; k++)
+            (nint k, nint end) = own.RangeIn(i, _segments[i].Length);
+            for (; k < end; k++)
             {
-                segment.Gradient[k] = T.Zero;
+                _segments[i].Gradient[k] = T.Zero;
             }
         }
     }

@@ -110,6 +110,22 @@ public partial class Optimizer<T> : IDisposable
     /// <summary>The width that steps use; the tests set others.</summary>
     internal LaneWidth LaneWidth { get; set; }
 
+    /// <summary>The processes that share the steps, each over its own range; null for this one alone. A step neither reads gradients
+    /// outside the range nor changes gradients, values and state there; only Adafactor's means of rows and columns are whole in every
+    /// process. All processes have the same groups, options, step counts, and parameters with a gradient.</summary>
+    internal ICommunicator? Communicator
+    {
+        get;
+        set
+        {
+            field = value;
+            BuildPlan();
+        }
+    }
+
+    /// <summary>The ranges of a number of processes, as places in <see cref="Parameters"/>.</summary>
+    internal Share[] RangesFor(int processes) => _step.RangesFor(processes);
+
     /// <summary>
     /// Updates every parameter that has a gradient, and its step count. Parameters without a gradient stay untouched.
     /// Allocates nothing.
@@ -187,12 +203,18 @@ public partial class Optimizer<T> : IDisposable
         _step = new ModelStep<T>(_model.Segments, [.. _model.Parameters.Select(parameter => parameter.Length)], Engine);
 
         // For the case that every parameter has another step count, so that no step allocates.
+        int i = 0;
         foreach (ParameterGroup<T> group in _model.Groups)
         {
             foreach (Parameter<T> parameter in group.Parameters)
             {
-                _step.Reserve(group.Options, group.ScheduleMultiplier, parameter.Shape);
+                _step.Reserve(i++, group.Options, group.ScheduleMultiplier, parameter.Shape);
             }
+        }
+
+        if (Communicator is not null)
+        {
+            _step.Join(Communicator);
         }
     }
 

@@ -44,6 +44,8 @@ internal struct AdafactorRule<T> : IPhasedRule<AdafactorRule<T>, T>
     /// <summary>A sum over all elements, and for a matrix one for each column.</summary>
     public readonly int SumCount => _shape.IsMatrix ? checked(1 + (int)_shape.Columns) : 1;
 
+    public readonly long RowLength => _shape.IsMatrix ? _shape.Columns : 0;
+
     /// <inheritdoc/>
     public readonly unsafe void Run(int phase, in StepContext context, in Segment<T> segment, Block block, Span<double> sums)
     {

@@ -21,6 +21,8 @@ internal struct CautiousRule<T, TDirection, TDecay>(in TDirection direction, dou
 
     public readonly int SumCount => 1;
 
+    public readonly long RowLength => 0;
+
     /// <inheritdoc/>
     public readonly void Run(int phase, in StepContext context, in Segment<T> segment, Block block, Span<double> sums)
     {

@@ -35,6 +35,8 @@ internal struct LambRule<T> : IPhasedRule<LambRule<T>, T>
 
     public readonly int SumCount => 2;
 
+    public readonly long RowLength => 0;
+
     /// <inheritdoc/>
     public readonly void Run(int phase, in StepContext context, in Segment<T> segment, Block block, Span<double> sums)
     {

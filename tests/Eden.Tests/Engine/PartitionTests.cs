@@ -92,4 +92,42 @@ public sealed class PartitionTests
         Assert.Equal(new Share(new Place(0, 0), new Place(1, 0)), shares[^1]);
         Assert.All(shares[..^1], share => Assert.Equal(share.Start, share.End));
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    [InlineData(300)]
+    public void Ranges_cover_the_model_and_no_block_belongs_to_two(int count)
+    {
+        BlockCut[] parameters = [BlockCut.Uniform(100_000), BlockCut.Uniform(0), new(3 * 50_000, 50_000, 16_000), BlockCut.Uniform(5), new(1 << 20, 1 << 20, 3 * 4096)];
+        Share[] ranges = Partition.CutAtBlocks(parameters, count);
+        Assert.Equal(count, ranges.Length);
+        Assert.Equal(default, ranges[0].Start);
+        Assert.Equal(new Place(parameters.Length, 0), ranges[^1].End);
+        foreach ((Share range, Share next) in ranges.Zip(ranges.Skip(1)))
+        {
+            Assert.Equal(range.End, next.Start);
+            Assert.Equal(range.End, range.End.ClampedTo(next));
+            BlockCut blocks = parameters[range.End.Segment];
+            Assert.True(range.End.Offset == 0 || blocks[blocks.FirstFrom(range.End.Offset)].Offset == range.End.Offset);
+            Assert.Equal(0, range.End.Offset % 4096);
+        }
+    }
+
+    [Fact]
+    public void Shares_of_a_range_cover_its_active_elements_once()
+    {
+        Share range = new(new Place(1, 4096), new Place(4, 8192));
+        foreach (int workers in new[] { 1, 2, 3, 16 })
+        {
+            long[] active = [500, 20_000, 0, 777, 30_000, 5];
+            Share[] shares = new Share[workers];
+            Assert.Equal(20_000 - 4096 + 777 + 8192, Partition.CutRange(active, range, 16, shares));
+            Assert.Equal(range.Start, shares[0].Start);
+            Assert.Equal(range.End, shares[^1].End);
+            Assert.All(shares.Zip(shares.Skip(1)), pair => Assert.Equal(pair.First.End, pair.Second.Start));
+        }
+    }
 }
