@@ -19,7 +19,7 @@ internal sealed class FusedStep(StateMap map)
     private readonly List<(OptimizerState State, string Name, Tensor Array)> _newState = [];
     private readonly List<(Tensor Copy, TorchParameter Parameter)> _copies = [];
     private readonly nint[] _addresses = new nint[4];
-    private (OptimizerOptions Options, string[] Names)[] _groups = [];
+    private (OptimizerOptions Options, StateDescription State)[] _groups = [];
     private int _singleCount;
     private int _doubleCount;
 
@@ -72,16 +72,16 @@ internal sealed class FusedStep(StateMap map)
         int index = 0;
         for (int g = 0; g < groups.Count; g++)
         {
-            ref (OptimizerOptions Options, string[] Names) group = ref _groups[g];
+            ref (OptimizerOptions Options, StateDescription State) group = ref _groups[g];
             OptimizerOptions options = map.Convert(groups[g].Options);
             if (!options.Equals(group.Options))
             {
-                group = (options, [.. options.DescribeState([1]).Select(array => array.Name)]);
+                group = (options, new(null, options.DescribeState([1])));
             }
 
             foreach (TorchParameter parameter in groups[g].Parameters)
             {
-                Add(parameter, NameOf(index++), group.Options, group.Names, states);
+                Add(parameter, NameOf(index++), group.Options, group.State, states);
             }
         }
 
@@ -94,7 +94,7 @@ internal sealed class FusedStep(StateMap map)
 
     private bool NeedsAllGradients => Settings.Gradients.MaxNorm is not null || Settings.Gradients.NonFinite != NonFiniteGradients.Propagate;
 
-    private unsafe void Add(TorchParameter parameter, string name, OptimizerOptions options, string[] stateNames, OrderedDict<nint, OptimizerState> states)
+    private unsafe void Add(TorchParameter parameter, string name, OptimizerOptions options, StateDescription ofGroup, OrderedDict<nint, OptimizerState> states)
     {
         nint handle = TensorChecks.HandleOf(parameter, name);
         nint gradient = Native.Gradient(handle);
@@ -115,9 +115,10 @@ internal sealed class FusedStep(StateMap map)
                 throw new InvalidOperationException($"Parameter '{name}' is not the tensor that the optimizer was made with: module.to() replaces parameters. Make the optimizer after it.");
             }
 
-            for (int i = 0; i < stateNames.Length; i++)
+            StateDescription description = map.Describe(state, options, parameter, ofGroup);
+            for (int i = 0; i < description.Arrays.Length; i++)
             {
-                _addresses[i] = (nint)Native.Data(StateOf(state, stateNames[i], parameter, handle, name).Handle);
+                _addresses[i] = (nint)Native.Data(StateOf(state, description, i, parameter, handle, name).Handle);
             }
 
             void* values = Native.Data(handle);
@@ -137,7 +138,8 @@ internal sealed class FusedStep(StateMap map)
             void Add<T>(BoundStep<T> bound, ref int count)
                 where T : unmanaged, IBinaryFloatingPointIeee754<T>
             {
-                bound.Add(name, options, step, [length], (T*)values, (T*)gradients, _addresses.AsSpan(0, stateNames.Length));
+                ReadOnlySpan<long> shape = description.Shape is null ? new ReadOnlySpan<long>(in length) : description.Shape;
+                bound.Add(name, options, step, shape, (T*)values, (T*)gradients, _addresses.AsSpan(0, description.Arrays.Length));
                 count++;
             }
         }
@@ -148,24 +150,31 @@ internal sealed class FusedStep(StateMap map)
     }
 
     /// <summary>The tensor of a state array in its parameter's layout: the one there is, or a new one that <see cref="Commit"/> keeps.</summary>
-    private Tensor StateOf(OptimizerState state, string arrayName, TorchParameter parameter, nint handle, string name)
+    private Tensor StateOf(OptimizerState state, StateDescription description, int index, TorchParameter parameter, nint handle, string name)
     {
-        Tensor? array = map.Find(state, arrayName);
+        StateArray wanted = description.Arrays[index];
+        bool hasParametersShape = description.HasParametersShape(wanted);
+        if (!hasParametersShape && Native.IsContiguous(handle) == 0)
+        {
+            throw TensorChecks.RefuseLayout(name, wanted.Name);
+        }
+
+        Tensor? array = map.Find(state, wanted.Name);
         if (array is not null)
         {
-            TensorChecks.AcceptState(array, arrayName, handle, name);
-            if (TensorChecks.IsSameLayout(parameter, handle, array, array.Handle))
+            TensorChecks.AcceptState(array, wanted, hasParametersShape, handle, name);
+            if (hasParametersShape ? TensorChecks.IsSameLayout(parameter, handle, array, array.Handle) : Native.IsContiguous(array.Handle) != 0)
             {
                 return array;
             }
         }
 
         using IDisposable _ = no_grad();
-        Tensor fresh = zeros_like(parameter).DetachFromDisposeScope();
-        _newState.Add((state, arrayName, fresh));
+        Tensor fresh = (hasParametersShape ? full_like(parameter, wanted.InitialValue) : full(wanted.Shape.ToArray(), wanted.InitialValue, parameter.dtype)).DetachFromDisposeScope();
+        _newState.Add((state, wanted.Name, fresh));
         if (array is not null)
         {
-            using Tensor shaped = array.reshape(parameter.shape);
+            using Tensor shaped = array.reshape(fresh.shape);
             fresh.copy_(shaped);
         }
 

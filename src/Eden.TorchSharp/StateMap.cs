@@ -9,6 +9,9 @@ internal abstract class StateMap
     /// <summary>Eden's options for a group's.</summary>
     public abstract OptimizerOptions Convert(global::TorchSharp.Modules.OptimizerOptions options);
 
+    /// <summary>A parameter's state arrays; <paramref name="ofGroup"/> where they do not depend on its shape.</summary>
+    public virtual StateDescription Describe(OptimizerState state, OptimizerOptions options, Tensor parameter, StateDescription ofGroup) => ofGroup;
+
     /// <summary>The steps a parameter has taken.</summary>
     public abstract long CountSteps(OptimizerState state);
 

@@ -91,17 +91,17 @@ internal sealed unsafe class TensorChecks
         return parameter.Handle;
     }
 
-    public static void AcceptState(Tensor array, string arrayName, nint parameter, string name)
+    public static void AcceptState(Tensor array, StateArray wanted, bool hasParametersShape, nint parameter, string name)
     {
         if (array.IsInvalid)
         {
-            throw new InvalidOperationException($"State {arrayName} of parameter '{name}' was disposed. Load the optimizer's state again.");
+            throw new InvalidOperationException($"State {wanted.Name} of parameter '{name}' was disposed. Load the optimizer's state outside of a dispose scope.");
         }
 
         nint handle = array.Handle;
-        if (Native.DeviceType(handle) != Cpu || Native.IsSparse(handle) != 0 || Native.ElementType(handle) != Native.ElementType(parameter) || Native.CountElements(handle) != Native.CountElements(parameter))
+        if (Native.DeviceType(handle) != Cpu || Native.IsSparse(handle) != 0 || Native.ElementType(handle) != Native.ElementType(parameter) || Native.CountElements(handle) != (hasParametersShape ? Native.CountElements(parameter) : wanted.Length))
         {
-            throw new InvalidOperationException($"State {arrayName} of parameter '{name}' is {Describe(array)} [{string.Join(", ", array.shape)}] and does not fit the parameter. Load a state of this model, or make the optimizer again.");
+            throw new InvalidOperationException($"State {wanted.Name} of parameter '{name}' is {Describe(array)} [{string.Join(", ", array.shape)}] and does not fit the parameter. Load a state of this model, or make the optimizer again.");
         }
     }
 
@@ -118,6 +118,9 @@ internal sealed unsafe class TensorChecks
         using Tensor? gradient = other is null ? tensor.grad : null;
         return tensor.shape.Zip(tensor.stride(), (other ?? gradient)!.stride()).All(dimension => dimension.First == 1 || dimension.Second == dimension.Third);
     }
+
+    public static NotSupportedException RefuseLayout(string name, string arrayName) =>
+        Refuse(name, $"is transposed, and its state {arrayName} looks at rows and columns", "Make the parameter from tensor.contiguous()");
 
     private static bool IsDense(Tensor tensor)
     {

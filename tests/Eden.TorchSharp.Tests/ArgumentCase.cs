@@ -62,6 +62,15 @@ public sealed record ArgumentCase(string Name, Func<TorchParameter[], OptimizerH
 
         // TorchSharp's own multiplies by the rate twice.
         new("RAdam", p => new RAdam(p, weight_decay: 0.1), null, new RAdamOptions { L2Penalty = 0.1 }),
+        .. new OptimizerOptions[]
+        {
+            new LionOptions { WeightDecay = 0.1 },
+            new LambOptions(),
+            new AdafactorOptions { WeightDecay = 0.1 },
+            new AdoptOptions { WeightDecay = 0.1 },
+            new AdanOptions { WeightDecay = 0.1 },
+            new AdamWOptions { Cautious = true },
+        }.Select(options => new ArgumentCase($"Fused {options.GetType().Name}", p => new FusedOptimizer(p, options), null, options)),
     ];
 
     public static TheoryData<string, ScalarType> Names

@@ -64,7 +64,7 @@ public class NumberTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TorchParameter[] tensors = Model.Parameters(type);
-        Parameter<T>[] arrays = [.. tensors.Where(tensor => tensor.numel() > 0).Select((tensor, i) => new Parameter<T>($"{i}", tensor.numel()))];
+        Parameter<T>[] arrays = [.. tensors.Where(tensor => tensor.numel() > 0).Select((tensor, i) => new Parameter<T>($"{i}", tensor.shape))];
         TorchParameter[] filled = [.. tensors.Where(tensor => tensor.numel() > 0)];
         for (int i = 0; i < filled.Length; i++)
         {

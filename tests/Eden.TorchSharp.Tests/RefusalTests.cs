@@ -61,6 +61,17 @@ public class RefusalTests
     }
 
     [Fact]
+    public void State_that_a_dispose_scope_took_is_refused()
+    {
+        TorchParameter weight = Model.Parameter(3);
+        weight.grad = ones(3);
+        using SGD optimizer = new([("weight", weight)], 0.1, 0.9);
+        optimizer.step();
+        ((SGD.State)optimizer.state_dict().State[0]).momentum_buffer.Dispose();
+        Assert.Contains("State momentum_buffer of parameter 'weight' was disposed", Assert.Throws<InvalidOperationException>(() => optimizer.step()).Message);
+    }
+
+    [Fact]
     public void Numbers_that_float_cannot_hold_are_refused()
     {
         TorchParameter weight = Model.Parameter(3);
