@@ -44,6 +44,28 @@ public sealed class ParallelStepTests
     }
 
     [Fact]
+    public void A_step_that_exchanges_with_other_processes_allocates_nothing()
+    {
+        using Lamb<float> optimizer = new(Model(new Random(1)))
+        {
+            Engine = new EngineOptions { DegreeOfParallelism = 1 },
+            GradientOptions = new GradientOptions { MaxNorm = 1 },
+            Communicator = new Alone(),
+        };
+        void TakeSteps()
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                optimizer.Step();
+            }
+        }
+
+        TakeSteps();
+
+        Assert.Equal(0, Allocations.WithStartedPool(TakeSteps));
+    }
+
+    [Fact]
     public void A_busy_pool_is_not_given_more_work_with_every_step()
     {
         const int Blockers = 64;
@@ -142,5 +164,18 @@ public sealed class ParallelStepTests
         {
             value = random.NextSingle() - 0.5f;
         }
+    }
+
+    private sealed class Alone : ICommunicator
+    {
+        public int Rank => 0;
+
+        public int Size => 1;
+
+        public void Sum(Span<double> values)
+        {
+        }
+
+        public long Min(long value) => value;
     }
 }
