@@ -20,7 +20,8 @@ public sealed class FusedSettings
     } = new();
 
     /// <summary>What the loss was multiplied by before <c>backward</c>; the step divides gradients by it. Default 1. With
-    /// <see cref="NonFiniteGradients.SkipStep"/> an overflow skips the step (TorchSharp has no GradScaler).</summary>
+    /// <see cref="NonFiniteGradients.SkipStep"/> an overflow skips the step. <see cref="FusedLossScale.Step"/> keeps the
+    /// scale up to date.</summary>
     public double LossScale { get; set; } = 1;
 
     /// <summary>How steps use the processor. No setting changes a result.</summary>

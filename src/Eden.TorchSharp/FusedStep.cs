@@ -30,6 +30,7 @@ internal sealed class FusedStep(StateMap map)
 
     public Tensor? Take(IList<ParamGroup> groups, OrderedDict<nint, OptimizerState> states, Func<Tensor>? closure)
     {
+        Settings.LastStep = default;
         Tensor? loss = null;
         if (closure is not null)
         {
