@@ -106,7 +106,7 @@ internal sealed class FusedStep(StateMap map)
 
         try
         {
-            if (!_checks.Accept(parameter, handle, gradient, name))
+            if (!_checks.Accept(parameter, handle, gradient, name, out TensorFacts value))
             {
                 return;
             }
@@ -119,13 +119,12 @@ internal sealed class FusedStep(StateMap map)
             StateDescription description = map.Describe(state, options, parameter, ofGroup);
             for (int i = 0; i < description.Arrays.Length; i++)
             {
-                _addresses[i] = (nint)Native.Data(StateOf(state, description, i, parameter, handle, name).Handle);
+                _addresses[i] = (nint)Native.Data(StateOf(state, description, i, parameter, value, name).Handle);
             }
 
-            void* values = Native.Data(handle);
-            void* gradients = TensorChecks.IsSameLayout(parameter, handle, null, gradient) ? Native.Data(gradient) : CopyGradient(parameter);
-            long length = Native.CountElements(handle), step = map.CountSteps(state) + 1;
-            if (Native.ElementType(handle) == (sbyte)ScalarType.Float32)
+            void* gradients = TensorChecks.IsSameLayout(parameter, value, null, gradient) ? Native.Data(gradient) : CopyGradient(parameter);
+            long step = map.CountSteps(state) + 1;
+            if (value.ElementType == (sbyte)ScalarType.Float32)
             {
                 Add(_singles, ref _singleCount);
             }
@@ -139,8 +138,9 @@ internal sealed class FusedStep(StateMap map)
             void Add<T>(BoundStep<T> bound, ref int count)
                 where T : unmanaged, IBinaryFloatingPointIeee754<T>
             {
+                long length = value.Length;
                 ReadOnlySpan<long> shape = description.Shape is null ? new ReadOnlySpan<long>(in length) : description.Shape;
-                bound.Add(name, options, step, shape, (T*)values, (T*)gradients, _addresses.AsSpan(0, description.Arrays.Length));
+                bound.Add(name, options, step, shape, (T*)value.Data, (T*)gradients, _addresses.AsSpan(0, description.Arrays.Length));
                 count++;
             }
         }
@@ -151,11 +151,11 @@ internal sealed class FusedStep(StateMap map)
     }
 
     /// <summary>The tensor of a state array in its parameter's layout: the one there is, or a new one that <see cref="Commit"/> keeps.</summary>
-    private Tensor StateOf(OptimizerState state, StateDescription description, int index, TorchParameter parameter, nint handle, string name)
+    private Tensor StateOf(OptimizerState state, StateDescription description, int index, TorchParameter parameter, in TensorFacts value, string name)
     {
         StateArray wanted = description.Arrays[index];
         bool hasParametersShape = description.HasParametersShape(wanted);
-        if (!hasParametersShape && Native.IsContiguous(handle) == 0)
+        if (!hasParametersShape && !value.IsContiguous)
         {
             throw TensorChecks.RefuseLayout(name, wanted.Name);
         }
@@ -163,8 +163,8 @@ internal sealed class FusedStep(StateMap map)
         Tensor? array = map.Find(state, wanted.Name);
         if (array is not null)
         {
-            TensorChecks.AcceptState(array, wanted, hasParametersShape, handle, name);
-            if (hasParametersShape ? TensorChecks.IsSameLayout(parameter, handle, array, array.Handle) : Native.IsContiguous(array.Handle) != 0)
+            TensorChecks.AcceptState(array, wanted, hasParametersShape, value, name);
+            if (hasParametersShape ? TensorChecks.IsSameLayout(parameter, value, array, array.Handle) : Native.IsContiguous(array.Handle) != 0)
             {
                 return array;
             }

@@ -20,8 +20,9 @@ internal sealed unsafe class TensorChecks
     }
 
     /// <summary>Whether the parameter is to be stepped: a tied weight is, once.</summary>
-    public bool Accept(TorchParameter parameter, nint handle, nint gradient, string name)
+    public bool Accept(TorchParameter parameter, nint handle, nint gradient, string name, out TensorFacts value)
     {
+        value = default;
         if (!_seen.Add(Native.Identity(handle)))
         {
             return false;
@@ -45,13 +46,14 @@ internal sealed unsafe class TensorChecks
         }
 
         nint first = (nint)Native.Data(handle);
-        if (length > 0 && (first == 0 || Native.Data(gradient) is null))
+        if (first == 0 && length > 0)
         {
             ForgetErrors();
-            throw Refuse(name, $"or its gradient has no memory of its own ({Describe(parameter)})", "Make both dense");
+            throw Refuse(name, $"has no memory of its own ({Describe(parameter)})", "Make it dense");
         }
 
-        if (Native.IsContiguous(handle) == 0 && !IsDense(parameter))
+        value = new(handle, type, length, first, Native.IsContiguous(handle) != 0);
+        if (!value.IsContiguous && !IsDense(parameter))
         {
             throw Refuse(name, $"has gaps or repeated elements (shape [{string.Join(", ", parameter.shape)}], strides [{string.Join(", ", parameter.stride())}])", "Make the parameter from tensor.contiguous()");
         }
@@ -91,7 +93,7 @@ internal sealed unsafe class TensorChecks
         return parameter.Handle;
     }
 
-    public static void AcceptState(Tensor array, StateArray wanted, bool hasParametersShape, nint parameter, string name)
+    public static void AcceptState(Tensor array, StateArray wanted, bool hasParametersShape, in TensorFacts value, string name)
     {
         if (array.IsInvalid)
         {
@@ -99,24 +101,24 @@ internal sealed unsafe class TensorChecks
         }
 
         nint handle = array.Handle;
-        if (Native.DeviceType(handle) != Cpu || Native.IsSparse(handle) != 0 || Native.ElementType(handle) != Native.ElementType(parameter) || Native.CountElements(handle) != (hasParametersShape ? Native.CountElements(parameter) : wanted.Length))
+        if (Native.DeviceType(handle) != Cpu || Native.ElementType(handle) != value.ElementType || Native.CountElements(handle) != (hasParametersShape ? value.Length : wanted.Length))
         {
             throw new InvalidOperationException($"State {wanted.Name} of parameter '{name}' is {Describe(array)} [{string.Join(", ", array.shape)}] and does not fit the parameter. Load a state of this model, or make the optimizer again.");
         }
     }
 
     /// <summary>Whether elements lie in the same order in a parameter and in its gradient, or in another tensor of its shape.</summary>
-    public static bool IsSameLayout(Tensor tensor, nint handle, Tensor? other, nint otherHandle)
+    public static bool IsSameLayout(TorchParameter parameter, in TensorFacts value, Tensor? other, nint otherHandle)
     {
-        bool contiguous = Native.IsContiguous(handle) != 0;
-        if (contiguous || Native.IsContiguous(otherHandle) != 0)
+        bool otherIsContiguous = Native.IsContiguous(otherHandle) != 0;
+        if (value.IsContiguous || otherIsContiguous)
         {
-            return contiguous && Native.IsContiguous(otherHandle) != 0;
+            return value.IsContiguous && otherIsContiguous;
         }
 
         // The stride of a dimension of one element says nothing.
-        using Tensor? gradient = other is null ? tensor.grad : null;
-        return tensor.shape.Zip(tensor.stride(), (other ?? gradient)!.stride()).All(dimension => dimension.First == 1 || dimension.Second == dimension.Third);
+        using Tensor? gradient = other is null ? parameter.grad : null;
+        return parameter.shape.Zip(parameter.stride(), (other ?? gradient)!.stride()).All(dimension => dimension.First == 1 || dimension.Second == dimension.Third);
     }
 
     public static NotSupportedException RefuseLayout(string name, string arrayName) =>
