@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Eden.Kernels;
 
@@ -117,8 +118,18 @@ internal sealed class GradientNorm<T>
 
             ref Segment<T> current = ref _segments[segment];
             long offset = (block - _firstBlock[segment]) * BlockLength;
-            _blockSums[block] = current.Gradient is null ? 0 : BlockSum(current.Gradient + offset, (int)Math.Min(BlockLength, current.Length - offset));
+            int length = (int)Math.Min(BlockLength, current.Length - offset);
+            _blockSums[block] = current.Gradient is null ? 0
+                : current.Storage?.Gradient is null ? BlockSum(current.Gradient + offset, length)
+                : DecodedBlockSum(current, offset, length);
         }
+    }
+
+    [SkipLocalsInit]
+    private unsafe double DecodedBlockSum(in Segment<T> segment, long offset, int length)
+    {
+        T* buffer = stackalloc T[BlockLength];
+        return BlockSum(Tile<T>.ReadGradient(segment, offset, length, buffer), length);
     }
 
     private unsafe double BlockSum(T* gradient, int length)

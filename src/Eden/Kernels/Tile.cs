@@ -58,6 +58,23 @@ internal readonly unsafe ref struct Tile<T>
         }
     }
 
+    /// <summary>Some elements of a gradient in plain form: where they lie, or decoded into a buffer, which takes tiles from the start of the
+    /// parameter.</summary>
+    public static T* ReadGradient(in Segment<T> segment, long offset, int count, T* buffer)
+    {
+        if (segment.Storage?.Gradient is not StorageFormat<T> format)
+        {
+            return segment.Gradient + offset;
+        }
+
+        for (int done = 0; done < count; done += Length)
+        {
+            format.Decode((byte*)segment.Gradient, segment.FullLength, segment.Origin + offset + done, Math.Min(Length, count - done), buffer + done);
+        }
+
+        return buffer;
+    }
+
     private T* Decoded(StorageFormat<T>? format, T* array, T* plain, T* buffer, int count)
     {
         if (format is null)

@@ -130,16 +130,22 @@ internal sealed unsafe class ModelStep<T>
     /// all are finite.</summary>
     private long FirstNonFinite(T factor)
     {
+        T* buffer = stackalloc T[Tile<T>.Length];
         Share own = _plan.Own;
         long before = 0;
         for (int i = 0; i < own.EndSegment; before += _lengths[i++])
         {
-            (nint k, nint end) = i < own.Start.Segment ? default : own.RangeIn(i, _segments[i].Length);
-            for (; k < end; k++)
+            (nint start, nint end) = i < own.Start.Segment ? default : own.RangeIn(i, _segments[i].Length);
+            for (; start < end; start += Tile<T>.Length)
             {
-                if (!T.IsFinite(factor * _segments[i].Gradient[k]))
+                int count = (int)Math.Min(Tile<T>.Length, end - start);
+                T* gradient = Tile<T>.ReadGradient(_segments[i], start, count, buffer);
+                for (int k = 0; k < count; k++)
                 {
-                    return before + k;
+                    if (!T.IsFinite(factor * gradient[k]))
+                    {
+                        return before + start + k;
+                    }
                 }
             }
         }
@@ -149,13 +155,23 @@ internal sealed unsafe class ModelStep<T>
 
     private void ClearGradients()
     {
+        T* zeros = stackalloc T[Tile<T>.Length];
+        new Span<T>(zeros, Tile<T>.Length).Clear();
         Share own = _plan.Own;
         for (int i = own.Start.Segment; i < own.EndSegment; i++)
         {
-            (nint k, nint end) = own.RangeIn(i, _segments[i].Length);
-            for (; k < end; k++)
+            (nint start, nint end) = own.RangeIn(i, _segments[i].Length);
+            for (; start < end; start += Tile<T>.Length)
             {
-                _segments[i].Gradient[k] = T.Zero;
+                int count = (int)Math.Min(Tile<T>.Length, end - start);
+                if (_segments[i].Storage?.Gradient is StorageFormat<T> format)
+                {
+                    format.Encode(zeros, (byte*)_segments[i].Gradient, _segments[i].FullLength, start, count);
+                }
+                else
+                {
+                    new Span<T>(_segments[i].Gradient + start, count).Clear();
+                }
             }
         }
     }

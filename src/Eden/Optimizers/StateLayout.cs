@@ -11,9 +11,9 @@ internal static class StateLayout
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         StateArray[][] states = [.. groups.SelectMany(group => group.Parameters.Select(parameter => group.Options.DescribeState(parameter.Shape)))];
-        if (Array.Find(groups, group => group.Storage is not null && !group.Options.TakesFormats) is ParameterGroup<T> refused)
+        if (Array.Find(groups, group => group.Storage is not null && !(group.Options.TakesFormats && (group.Storage.Value is null || group.Options is not LambOptions))) is ParameterGroup<T> refused)
         {
-            throw new NotSupportedException($"The state of {OptimizerRegistry.NameOf(refused.Options)} has no other format.");
+            throw new NotSupportedException($"{OptimizerRegistry.NameOf(refused.Options)} does not take these formats.");
         }
 
         SegmentStorage<T>?[] storages = [.. groups.SelectMany(group => group.Parameters.Select(_ => group.Storage))];

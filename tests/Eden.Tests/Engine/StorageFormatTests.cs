@@ -31,6 +31,50 @@ public unsafe class StorageFormatTests
     }
 
     [Fact]
+    public void Values_and_gradients_have_formats_too()
+    {
+        Shuffled format = new();
+        foreach (OptimizerOptions options in Algorithms.Where(options => options is not LambOptions))
+        {
+            foreach (int length in Lengths.Where(length => length > 0))
+            {
+                float[] plain = new float[length], shuffled = new float[length];
+                Fill(plain, 1);
+                Shuffle(plain, shuffled);
+                float[] gradients = new float[length], shuffledGradients = new float[length];
+                using Optimizer<float> expected = Make(plain, gradients, null);
+                using Optimizer<float> actual = Make(shuffled, shuffledGradients, new() { Value = format, Gradient = format });
+                for (int step = 0; step < 4; step++)
+                {
+                    Fill(gradients, step + 2);
+                    gradients[^1] = step == 2 ? float.NaN : gradients[^1];
+                    Shuffle(gradients, shuffledGradients);
+                    Assert.Equal(expected.Step(), actual.Step());
+                    Assert.All(shuffledGradients, g => Assert.Equal(0, g));
+                }
+
+                float[] read = new float[length];
+                Shuffle(shuffled, read);
+                Assert.Equal(plain, read);
+            }
+
+            Optimizer<float> Make(float[] values, float[] gradients, SegmentStorage<float>? storage) =>
+                new(new ParameterGroup<float>([Parameter<float>.Wrap("p", values, gradients.AsMemory())], options) { Storage = storage })
+                {
+                    GradientOptions = new() { MaxNorm = 1, NonFinite = NonFiniteGradients.SkipStep, ClearAfterStep = true },
+                };
+        }
+
+        static void Shuffle(float[] from, float[] to)
+        {
+            for (int i = 0; i < from.Length; i++)
+            {
+                to[i] = BitConverter.UInt32BitsToSingle(uint.RotateLeft(BitConverter.SingleToUInt32Bits(from[i]), 16));
+            }
+        }
+    }
+
+    [Fact]
     public void Widths_and_threads_change_no_bit_of_any_format()
     {
         foreach (StorageFormat<float> format in (StorageFormat<float>[])[new BFloat16Format(), new Grouped()])
@@ -105,6 +149,8 @@ public unsafe class StorageFormatTests
         {
             Assert.Throws<NotSupportedException>(() => new Optimizer<float>(new ParameterGroup<float>([new("c", 5)], options) { Storage = new() { States = [new BFloat16Format()] } }));
         }
+
+        Assert.Throws<NotSupportedException>(() => new Optimizer<float>(new ParameterGroup<float>([new("d", 5)], new LambOptions()) { Storage = new() { Value = new Shuffled() } }));
     }
 
     [Fact]
