@@ -9,9 +9,7 @@ namespace Eden.Torch;
 /// <see cref="LambOptions"/>, <see cref="AdafactorOptions"/>, <see cref="AdoptOptions"/>, <see cref="AdanOptions"/>), and rules of a
 /// user's own. CPU tensors.</summary>
 /// <remarks>
-/// <code>
-/// var optimizer = new FusedOptimizer(model.named_parameters(), new LionOptions { LearningRate = 1e-4, WeightDecay = 0.1 });
-/// </code>
+/// For example <c>new FusedOptimizer(model.named_parameters(), new LionOptions { LearningRate = 1e-4, WeightDecay = 0.1 })</c>.
 /// Schedulers set the learning rate; those that cycle momentum need <c>cycle_momentum: false</c>. State files hold learning rates, steps
 /// and state arrays; all other options are the constructor's.
 /// </remarks>
