@@ -41,7 +41,7 @@ public static class FusedLossScale
         }
         else if (++scale.GoodSteps >= scale.GrowthInterval)
         {
-            (scale.Scale, scale.GoodSteps) = (Math.Min(scale.Scale * scale.GrowthFactor, Largest), 0);
+            (scale.Scale, scale.GoodSteps) = (Math.Min(scale.Scale * scale.GrowthFactor, Largest / settings.Gradients.MicroBatches), 0);
         }
 
         return settings.LastStep;

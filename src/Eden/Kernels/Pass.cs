@@ -23,7 +23,7 @@ internal abstract class Pass<T>
     /// <summary>Ends a phase once all shares have done it.</summary>
     public abstract void Reduce(int phase, Segment<T>[] segments);
 
-    /// <summary>The blocks into which a parameter of a length may not be cut.</summary>
+    /// <summary>The blocks of a parameter of a length; a range may begin only where one begins.</summary>
     public abstract BlockCut BlocksOf(long length);
 
     /// <summary>How many numbers processes exchange after a phase.</summary>

@@ -101,6 +101,8 @@ internal sealed class StepPlan<T> : IEngineSink<T>
         _passes.Add(pass);
     }
 
+    public int PassCount => _passes.Count;
+
     /// <summary>The blocks into which the rule of the last pass lets a parameter of a length be cut.</summary>
     public BlockCut LastBlocks(long length) => _passes[^1].BlocksOf(length);
 

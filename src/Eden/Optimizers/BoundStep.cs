@@ -14,8 +14,8 @@ namespace Eden;
 /// bound.Add("line", settings, number, [2], value, gradient, [(nint)first, (nint)second]);
 /// bound.Take(new GradientOptions { MaxNorm = 1 });
 /// </code>
-/// docs/training.md has the whole program. The caller keeps all memory alive and apart: nothing may overlap. A step over as many parameters of the same sizes as the one before
-/// allocates nothing. One object serves one thread at a time.
+/// docs/training.md has the whole program. The caller keeps all memory alive and apart: nothing may overlap. A step over the parameters of the one before, with the
+/// same options, allocates nothing. One object serves one thread at a time.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed unsafe class BoundStep<T>
@@ -84,18 +84,13 @@ public sealed unsafe class BoundStep<T>
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
         Require.AtLeastZero(scheduleMultiplier, nameof(scheduleMultiplier));
-        foreach (long dimension in shape)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(dimension, nameof(shape));
-        }
-
+        long length = ParameterShape.CountElements(shape);
         int stateCount = options.CountState(shape.Length);
         if (state.Length != stateCount)
         {
             throw new ArgumentException($"'{name}' comes with {state.Length} state arrays; its options keep {stateCount}.", nameof(state));
         }
 
-        long length = ParameterShape.CountElements(shape);
         Segment<T> segment = new() { Value = Checked(name, value, length), Gradient = Checked(name, gradient, length), Length = length };
         for (int i = 0; i < state.Length; i++)
         {

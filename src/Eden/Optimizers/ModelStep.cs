@@ -53,13 +53,20 @@ internal sealed unsafe class ModelStep<T>
     /// pass.</summary>
     public void Add(int index, OptimizerOptions options, double multiplier, long step, ReadOnlySpan<long> shape)
     {
-        if (ReferenceEquals(options, _options) && multiplier == _multiplier && step == _step && !options.IsPhased)
+        if (ReferenceEquals(options, _options) && multiplier == _multiplier && step == _step && !options.IsPhased
+            && ReferenceEquals(_segments[index].Storage, _segments[_start].Storage))
         {
             return;
         }
 
         End(index);
+        int before = _plan.PassCount;
         options.SelectRule<T, StepPlan<T>>(multiplier, step, shape, _plan);
+        if (_plan.PassCount != before + 1)
+        {
+            throw new InvalidOperationException($"{options.GetType().Name} handed over {_plan.PassCount - before} rules for step {step}; it must hand over one for each step.");
+        }
+
         (_options, _multiplier, _step, _start) = (options, multiplier, step, index);
     }
 

@@ -100,6 +100,7 @@ public partial class Optimizer<T>
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
+            CheckGroups();
             _model.Add(group);
             BuildPlan();
         }

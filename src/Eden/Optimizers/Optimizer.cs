@@ -102,6 +102,7 @@ public partial class Optimizer<T> : IDisposable
         set
         {
             ArgumentNullException.ThrowIfNull(value);
+            CheckGroups();
             field = value;
             BuildPlan();
         }
@@ -193,6 +194,15 @@ public partial class Optimizer<T> : IDisposable
         finally
         {
             Leave();
+        }
+    }
+
+    /// <summary>Refuses rates that no plan can be made with, before anything changes.</summary>
+    private void CheckGroups()
+    {
+        foreach (ParameterGroup<T> group in _model.Groups)
+        {
+            ParameterGroup<T>.Validate(group.Options, group.ScheduleMultiplier);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Eden;
 
-/// <summary>An optimizer: what is not its algorithm.</summary>
+/// <summary>Names and defaults of an optimizer.</summary>
 /// <param name="Name">The name in checkpoints.</param>
 /// <param name="Defaults">The default options.</param>
 internal sealed record RegisteredOptimizer(string Name, OptimizerOptions Defaults)

@@ -266,7 +266,7 @@ public sealed unsafe class Parameter<T> : IDisposable
     /// <summary>The name and the shape, for example <c>fc.weight [10, 64]</c>.</summary>
     public override string ToString() => $"{Name} {ShapeText(_shape)}";
 
-    /// <summary>The index of the first element of the gradient that a step uses that is infinite or NaN times a factor, or −1.</summary>
+    /// <summary>Refuses null and unaligned addresses.</summary>
     private static void CheckAddresses(string name, T* value, T* gradient)
     {
         ArgumentNullException.ThrowIfNull(value);

@@ -23,6 +23,7 @@ internal struct AdafactorRule<T> : IPhasedRule<AdafactorRule<T>, T>
     private readonly Constant<T> _leastVariance;
     private double _sum;
     private double _scale;
+    private double _rowMean;
     private Constant<T> _stepSize;
 
     /// <summary>The scalars of step <paramref name="t"/>, computed in double.</summary>
@@ -75,6 +76,8 @@ internal struct AdafactorRule<T> : IPhasedRule<AdafactorRule<T>, T>
         _sum = totals[0] + (part == 0 ? 0 : _sum);
         if (phase == 0 && _shape.IsMatrix)
         {
+            // Of many matrices each block finds its own mean, so that nothing has to be kept for each of them.
+            _rowMean = Blocks.Parts == 1 ? MeanOf(segment.State0, _shape.Rows) : 0;
             T* columns = segment.State1 + (part * _shape.Columns);
             for (int j = 0; j < _shape.Columns; j++)
             {
@@ -133,7 +136,7 @@ internal struct AdafactorRule<T> : IPhasedRule<AdafactorRule<T>, T>
 
         // One row after the other: the factor of a row is a constant, that of the columns an array.
         long matrix = block.Offset / (_shape.Rows * _shape.Columns);
-        double rowMean = Math.Max(MeanOf(segment.State0 + (matrix * _shape.Rows), _shape.Rows), _leastMean);
+        double rowMean = Math.Max(Blocks.Parts == 1 ? _rowMean : MeanOf(segment.State0 + (matrix * _shape.Rows), _shape.Rows), _leastMean);
         T* columns = stackalloc T[ChunkLength];
         double sum = 0;
         for (long row = block.Offset; row < block.Offset + block.Length; row += _shape.Columns)

@@ -31,6 +31,8 @@ public abstract record OptimizerOptions
     /// <summary>The state arrays that the algorithm keeps of a parameter, in its order. Their names are among
     /// <see cref="StateNames"/>.</summary>
     /// <param name="shape">The parameter's shape.</param>
+    /// <exception cref="ArgumentException">The shape is larger than any memory.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension is negative.</exception>
     public StateArray[] DescribeState(ReadOnlySpan<long> shape)
     {
         StateArray[] arrays = new StateArray[CountState(shape.Length)];

@@ -154,6 +154,26 @@ public unsafe class StorageFormatTests
     }
 
     [Fact]
+    public void Neighbours_with_the_same_options_and_other_formats_are_kept_apart()
+    {
+        AdamWOptions shared = new();
+        foreach (bool isFirst in (bool[])[true, false])
+        {
+            SegmentStorage<float> storage = new() { States = [new BFloat16Format(), new BFloat16Format()] };
+            Parameter<float>[] parameters = [new("a", 300) { HasGradient = true }, new("b", 300) { HasGradient = true }];
+            using Optimizer<float> optimizer = new(
+                new ParameterGroup<float>([parameters[0]], shared) { Storage = isFirst ? storage : null },
+                new ParameterGroup<float>([parameters[1]], shared) { Storage = isFirst ? null : storage });
+            Fill(parameters[0].Gradient, 1);
+            Fill(parameters[1].Gradient, 1);
+            optimizer.Step();
+
+            Assert.Equal(parameters[0].Value.ToArray(), parameters[1].Value.ToArray());
+            Assert.NotEqual(optimizer.GetState("a")["exp_avg"], optimizer.GetState("b")["exp_avg"]);
+        }
+    }
+
+    [Fact]
     public void Bfloat16_rounds_to_nearest_even_and_keeps_nan_and_infinity()
     {
         float[] numbers = [1, 1.00390625f, 1.01171875f, -0f, float.NaN, float.PositiveInfinity, float.MaxValue, 1e-40f];

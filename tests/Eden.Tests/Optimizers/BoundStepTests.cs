@@ -94,6 +94,8 @@ public unsafe class BoundStepTests
         Assert.Throws<ArgumentOutOfRangeException>("step", () => bound.Add("w", options, 0, [2], memory, memory + 2, two));
         Assert.Throws<ArgumentOutOfRangeException>("scheduleMultiplier", () => bound.Add("w", options, 1, [2], memory, memory + 2, two, double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>("shape", () => bound.Add("w", options, 1, [-1], memory, memory + 2, two));
+        Assert.Contains("is larger than any memory", Assert.Throws<ArgumentException>(() => bound.Add("w", new SgdOptions(), 1, [1L << 32, 1L << 32], memory, memory + 2, [])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>("shape", () => options.DescribeState([-1]));
         Assert.Throws<NotSupportedException>(() => new BoundStep<Half>());
         bound.Add("w", options, 1, [2], memory, memory + 2, two);
         memory[2] = float.NaN;

@@ -130,4 +130,47 @@ public class AddGroupTests
 
         return parameter;
     }
+
+    [Fact]
+    public void A_group_that_comes_while_a_rate_is_too_large_for_a_plan_changes_nothing()
+    {
+        Parameter<float> first = new("first", 3) { HasGradient = true };
+        using Adan<float> optimizer = new([first]);
+        optimizer.LearningRate = 1e38;
+        ParameterGroup<float, AdanOptions> group = new([new Parameter<float>("second", 3) { HasGradient = true }], new());
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.AddGroup(group));
+        Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.Engine = new() { DegreeOfParallelism = 3 });
+
+        Assert.Single(optimizer.Groups);
+        Assert.NotEqual(3, optimizer.Engine.DegreeOfParallelism);
+        optimizer.LearningRate = 1e-3;
+        optimizer.AddGroup(group);
+        optimizer.Step();
+        Assert.Equal(2, optimizer.Groups.Count);
+    }
+
+    [Fact]
+    public void A_rule_that_is_not_handed_over_in_a_later_step_is_an_error_and_no_other_rule()
+    {
+        Parameter<float> weight = new("w", 3) { HasGradient = true };
+        using Optimizer<float> optimizer = new(new ParameterGroup<float>([new Parameter<float>("first", 3) { HasGradient = true }], new AdamWOptions()), new ParameterGroup<float>([weight], new Forgetful()));
+        optimizer.Step();
+
+        Assert.StartsWith("Forgetful handed over 0 rules for step 2", Assert.Throws<InvalidOperationException>(() => optimizer.Step()).Message, StringComparison.Ordinal);
+        Assert.Equal(1, optimizer.GetStepCount(weight));
+    }
+
+    private sealed record Forgetful : DirectionOptions
+    {
+        protected internal override ReadOnlySpan<string> StateNames => [];
+
+        protected override void SelectDirection<T, TSink>(double learningRate, long t, TSink sink)
+        {
+            if (t == 1)
+            {
+                sink.Use(new Eden.Rules.SgdDirection<T>(learningRate));
+            }
+        }
+    }
 }
