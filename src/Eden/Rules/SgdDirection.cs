@@ -23,14 +23,16 @@ internal readonly struct SgdDirection<T>(double learningRate) : IDirection<SgdDi
 
 /// <summary>Gradient descent with momentum as PyTorch's SGD, also Nesterov's (Sutskever et al. 2013): b ← μb + (1−τ)g, and along b or
 /// g + μb.</summary>
-internal readonly struct MomentumDirection<T> : IDirection<MomentumDirection<T>, T>
+/// <typeparam name="T">Float or double.</typeparam>
+/// <typeparam name="TNesterov">Nesterov's momentum: asked in the loop, it made a step in cache 13 % slower (docs/LOG.md).</typeparam>
+internal readonly struct MomentumDirection<T, TNesterov> : IDirection<MomentumDirection<T, TNesterov>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TNesterov : struct, IFlag
 {
     private readonly Constant<T> _learningRate;
     private readonly Constant<T> _momentum;
     private readonly Constant<T> _gradientShare;
     private readonly Constant<T> _least;
-    private readonly bool _isNesterov;
 
     /// <summary>The scalars of step <paramref name="step"/>; the first stores the gradient undamped.</summary>
     public MomentumDirection(SgdOptions options, double learningRate, long step)
@@ -40,7 +42,6 @@ internal readonly struct MomentumDirection<T> : IDirection<MomentumDirection<T>,
         Constant<T> damped = new(1 - options.Dampening, "1 − Dampening");
         _gradientShare = step == 1 ? new(1) : damped;
         _least = new(Denormals.MomentThreshold<T>(learningRate));
-        _isNesterov = options.Nesterov;
     }
 
     public static int StateCount
@@ -56,6 +57,6 @@ internal readonly struct MomentumDirection<T> : IDirection<MomentumDirection<T>,
     {
         b = TLane.ZeroBelow(TLane.Abs(b), TLane.Broadcast(_least), b);
         b = TLane.Fma(TLane.Broadcast(_momentum), b, TLane.Broadcast(_gradientShare) * g);
-        return TLane.Broadcast(_learningRate) * (_isNesterov ? TLane.Fma(TLane.Broadcast(_momentum), b, g) : b);
+        return TLane.Broadcast(_learningRate) * (TNesterov.IsOn ? TLane.Fma(TLane.Broadcast(_momentum), b, g) : b);
     }
 }

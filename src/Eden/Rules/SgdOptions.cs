@@ -69,9 +69,13 @@ public sealed record SgdOptions : DirectionOptions
     /// <inheritdoc/>
     protected override void SelectDirection<T, TSink>(double learningRate, long t, TSink sink)
     {
-        if (Momentum > 0)
+        if (Nesterov)
         {
-            sink.Use(new MomentumDirection<T>(this, learningRate, t));
+            sink.Use(new MomentumDirection<T, On>(this, learningRate, t));
+        }
+        else if (Momentum > 0)
+        {
+            sink.Use(new MomentumDirection<T, Off>(this, learningRate, t));
         }
         else
         {
