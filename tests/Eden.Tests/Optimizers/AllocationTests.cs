@@ -66,12 +66,13 @@ public class AllocationTests
             step(t);
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int t = 20; t < Steps; t++)
+        int next = 20;
+        return Allocations.InEveryRound(() =>
         {
-            step(t);
-        }
-
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+            for (int end = next + Steps; next < end; next++)
+            {
+                step(next);
+            }
+        });
     }
 }

@@ -19,9 +19,9 @@ internal static class Allocations
         return least;
     }
 
-    /// <summary>Bytes that something allocates on the calling thread while the thread pool starts no thread: where queued work makes it
-    /// start one, it allocates 136 bytes of its own there.</summary>
-    public static long WithStartedPool(Action action)
+    /// <summary><see cref="InEveryRound"/> while the thread pool starts no thread: where queued work makes it start one, it allocates 136
+    /// bytes of its own there.</summary>
+    public static long WithStartedPool(Action round)
     {
         ThreadPool.GetMinThreads(out int least, out int leastPorts);
         ThreadPool.GetMaxThreads(out int most, out int mostPorts);
@@ -30,9 +30,7 @@ internal static class Allocations
         {
             StartThreads();
             ThreadPool.SetMaxThreads(ThreadPool.ThreadCount, mostPorts);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            action();
-            return GC.GetAllocatedBytesForCurrentThread() - before;
+            return InEveryRound(round);
         }
         finally
         {

@@ -96,13 +96,13 @@ public class AverageTests
             using WeightAverage<float> average = make(parameters);
             average.Update();
             average.Update();
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < 100; i++)
+            Assert.Equal(0, Allocations.InEveryRound(() =>
             {
-                average.Update();
-            }
-
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+                for (int i = 0; i < 100; i++)
+                {
+                    average.Update();
+                }
+            }));
         }
     }
 
