@@ -13,7 +13,7 @@ internal sealed class StepPlan<T> : IEngineSink<T>
     private readonly Segment<T>[] _segments;
     private readonly long[] _fullLengths;
     private readonly List<Pass<T>> _passes = [];
-    private readonly List<PassPool> _pools = [];
+    private readonly List<Pass<T>?[]> _pools = [];
     private readonly Share[] _shares;
     private readonly long[] _lengths;
     private readonly long _singleThreadBelow;
@@ -25,6 +25,7 @@ internal sealed class StepPlan<T> : IEngineSink<T>
     private Share _own;
     private double[] _exchanged = [];
     private int _phase;
+    private int _start;
     private long _activeLength;
     private bool _isCut;
 
@@ -61,14 +62,10 @@ internal sealed class StepPlan<T> : IEngineSink<T>
         _isCut = false;
     }
 
-    public void Clear()
-    {
-        _passes.Clear();
-        foreach (PassPool pool in _pools)
-        {
-            pool.TakeBackAll();
-        }
-    }
+    public void Clear() => _passes.Clear();
+
+    /// <summary>Says with which segment the pass begins whose rule comes next.</summary>
+    public void BeginPass(int start) => _start = start;
 
     /// <summary>Sets what a step does with a segment: its gradient, or null to leave it alone.</summary>
     public unsafe void SetGradient(int index, T* gradient)
@@ -87,7 +84,7 @@ internal sealed class StepPlan<T> : IEngineSink<T>
     public void Use<TRule>(in TRule rule)
         where TRule : struct, IRule<TRule, T>
     {
-        ElementwisePass<TRule, T> pass = PoolOf<ElementwisePass<TRule, T>>().Take();
+        ElementwisePass<TRule, T> pass = Take<ElementwisePass<TRule, T>>();
         pass.Set(rule);
         _passes.Add(pass);
     }
@@ -96,7 +93,7 @@ internal sealed class StepPlan<T> : IEngineSink<T>
     public void UsePhased<TRule>(in TRule rule)
         where TRule : struct, IPhasedRule<TRule, T>
     {
-        PhasedPass<TRule, T> pass = PoolOf<PhasedPass<TRule, T>>().Take();
+        PhasedPass<TRule, T> pass = Take<PhasedPass<TRule, T>>();
         pass.Set(rule);
         _passes.Add(pass);
     }
@@ -106,7 +103,7 @@ internal sealed class StepPlan<T> : IEngineSink<T>
     /// <summary>The blocks into which the rule of the last pass lets a parameter of a length be cut.</summary>
     public BlockCut LastBlocks(long length) => _passes[^1].BlocksOf(length);
 
-    public void EndPass(bool negatesGradient, int start, int end) => _passes[^1].Cover(start, end, negatesGradient);
+    public void EndPass(bool negatesGradient, int end) => _passes[^1].Cover(_start, end, negatesGradient);
 
     public void Run(LaneWidth width, GradientUse gradientUse)
     {
@@ -220,44 +217,20 @@ internal sealed class StepPlan<T> : IEngineSink<T>
     private Place Active(Place place) =>
         place.Segment < _segments.Length && _segments[place.Segment].Length == 0 ? place with { Offset = 0 } : place;
 
-    private PassPool<TPass> PoolOf<TPass>()
+    /// <summary>The pass of a type that begins with this segment: the same in every step, with what it has allocated.</summary>
+    private TPass Take<TPass>()
         where TPass : Pass<T>, new()
     {
-        foreach (PassPool pool in _pools)
+        foreach (Pass<T>?[] pool in _pools)
         {
-            if (pool is PassPool<TPass> found)
+            if (pool is TPass?[] found)
             {
-                return found;
+                return found[_start] ??= new TPass();
             }
         }
 
-        PassPool<TPass> added = new();
+        TPass?[] added = new TPass?[_segments.Length];
         _pools.Add(added);
-        return added;
-    }
-
-    /// <summary>Passes of one type that are used again in the next step, so that a step allocates only when it needs more of
-    /// them than any before.</summary>
-    private abstract class PassPool
-    {
-        protected int Taken { get; set; }
-
-        public void TakeBackAll() => Taken = 0;
-    }
-
-    private sealed class PassPool<TPass> : PassPool
-        where TPass : Pass<T>, new()
-    {
-        private readonly List<TPass> _passes = [];
-
-        public TPass Take()
-        {
-            if (Taken == _passes.Count)
-            {
-                _passes.Add(new TPass());
-            }
-
-            return _passes[Taken++];
-        }
+        return added[_start] = new TPass();
     }
 }

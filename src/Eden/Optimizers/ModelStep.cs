@@ -29,6 +29,7 @@ internal sealed unsafe class ModelStep<T>
     /// <summary>Makes a pass for a parameter that no later step will have to allocate, and notes where it may be cut.</summary>
     public void Reserve(int index, OptimizerOptions options, double multiplier, ReadOnlySpan<long> shape)
     {
+        _plan.BeginPass(index);
         options.SelectRule<T, StepPlan<T>>(multiplier, 1, shape, _plan);
         _blocks[index] = _plan.LastBlocks(_lengths[index]);
     }
@@ -61,6 +62,7 @@ internal sealed unsafe class ModelStep<T>
 
         End(index);
         int before = _plan.PassCount;
+        _plan.BeginPass(index);
         options.SelectRule<T, StepPlan<T>>(multiplier, step, shape, _plan);
         if (_plan.PassCount != before + 1)
         {
@@ -75,7 +77,7 @@ internal sealed unsafe class ModelStep<T>
     {
         if (_options is not null)
         {
-            _plan.EndPass(_options.Maximize, _start, index);
+            _plan.EndPass(_options.Maximize, index);
         }
     }
 

@@ -84,8 +84,9 @@ public abstract class WeightAverage<T> : IDisposable
         }
 
         _plan.Clear();
+        _plan.BeginPass(0);
         _plan.Use(new AverageRule<T>(Updates == 0 ? 0 : Keep(Updates + 1)));
-        _plan.EndPass(negatesGradient: false, 0, _parameters.Length);
+        _plan.EndPass(negatesGradient: false, _parameters.Length);
         _plan.Run(LaneWidth, GradientUse.Scaled(1));
         Updates++;
     }

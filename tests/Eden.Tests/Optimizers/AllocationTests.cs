@@ -37,6 +37,20 @@ public class AllocationTests
     }
 
     [Fact]
+    public void Freezing_one_parameter_after_another_makes_no_step_allocate()
+    {
+        Parameter<float>[] parameters = [.. Enumerable.Range(1, 5).Select(i => Filled($"p{i}", 100_000 * i))];
+        using Lamb<float> optimizer = new(parameters);
+        optimizer.Step();
+        int frozen = 0;
+        Assert.Equal(0, Allocations.InEveryRound(() =>
+        {
+            parameters[frozen++].IsFrozen = true;
+            optimizer.Step();
+        }));
+    }
+
+    [Fact]
     public void Zeroing_gradients_and_stepping_over_spans_allocate_nothing()
     {
         Parameter<double> parameter = new("a", 100) { HasGradient = true };
