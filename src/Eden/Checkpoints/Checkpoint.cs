@@ -34,6 +34,10 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Text by name: what the file says beside its tensors. docs/checkpoints.md lists what Eden writes.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
+    /// <summary>The optimizer, read from its metadata entry where it was not at hand; null where there is none.</summary>
+    /// <exception cref="CheckpointException">The entry is not sound.</exception>
+    internal OptimizerRecord? Optimizer { get => field ??= OptimizerRecordJson.Read(this); init; }
+
     /// <summary>The file that it was read from, as the caller named it; empty for one in memory.</summary>
     public string Source { get; internal init; } = "";
 

@@ -135,7 +135,7 @@ internal static class TorchCheckpoint
             metadata[MetadataKeys.Beside] = RecordJson.Names(beside);
         }
 
-        return new Checkpoint(tensors, metadata, file) { Source = file.File.Path };
+        return new Checkpoint(tensors, metadata, file) { Source = file.File.Path, Optimizer = record };
     }
 
     /// <summary>A whole number under the name <c>step</c> is the step to come, as training scripts write it; text that Eden wrote

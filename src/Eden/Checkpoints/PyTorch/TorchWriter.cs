@@ -21,7 +21,7 @@ internal sealed class TorchWriter
     public TorchWriter(Checkpoint checkpoint)
     {
         _checkpoint = checkpoint;
-        _optimizer = OptimizerRecordJson.Read(checkpoint);
+        _optimizer = checkpoint.Optimizer;
         if (_optimizer?.Kinds.FirstOrDefault(kind => OptimizerRegistry.Find(kind)?.PyTorch is null) is string unknown)
         {
             throw new CheckpointException($"PyTorch has no {Printable.Of(unknown)}; it has {OptimizerRegistry.PyTorchNames}");

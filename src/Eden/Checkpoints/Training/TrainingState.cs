@@ -157,10 +157,12 @@ public sealed class TrainingState<T>
                 : note ?? throw new CheckpointException($"the note '{Printable.Of(name)}' is null; give it text, or remove it");
         }
 
+        OptimizerRecord? record = null;
         IEnumerable<CheckpointTensor> tensors = Weights.Select(ParameterTensors.Value);
         if (Optimizer is not null)
         {
-            metadata[MetadataKeys.Optimizer] = OptimizerRecordJson.Write(OptimizerPart.Record(Optimizer));
+            record = OptimizerPart.Record(Optimizer);
+            metadata[MetadataKeys.Optimizer] = OptimizerRecordJson.Write(record);
             tensors = tensors.Concat(OptimizerPart.Tensors(Optimizer));
         }
 
@@ -187,7 +189,7 @@ public sealed class TrainingState<T>
 
         try
         {
-            return new Checkpoint(tensors, metadata);
+            return new Checkpoint(tensors, metadata) { Optimizer = record };
         }
         catch (ArgumentException exception)
         {
@@ -197,7 +199,7 @@ public sealed class TrainingState<T>
 
     private void PlanAll(LoadPlan plan, LoadOptions options)
     {
-        OptimizerRecord? record = OptimizerRecordJson.Read(plan.Checkpoint);
+        OptimizerRecord? record = plan.Checkpoint.Optimizer;
         if (record is not null)
         {
             OptimizerPart.Claim(plan, record);
