@@ -21,8 +21,6 @@ namespace Eden;
 public sealed unsafe class BoundStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private static readonly GradientOptions Plain = new();
-
     private readonly Func<int, string> _nameOf;
     private Entry[] _entries = [];
     private int _count;
@@ -59,6 +57,9 @@ public sealed unsafe class BoundStep<T>
     }
 
     internal LaneWidth LaneWidth { get; set; }
+
+    /// <summary>How many parameters were added.</summary>
+    public int Count => _count;
 
     /// <summary>Forgets all parameters.</summary>
     public void Clear() => _count = 0;
@@ -125,12 +126,19 @@ public sealed unsafe class BoundStep<T>
     /// nothing has changed.</exception>
     public StepResult Take(GradientOptions? gradients = null, double lossScale = 1)
     {
+        gradients ??= GradientOptions.Plain;
+        IModelStep step = Plan(gradients, lossScale);
+        return IModelStep.Take(new(in step), LaneWidth, gradients, lossScale);
+    }
+
+    /// <summary>Chooses the rules and refuses what cannot be stepped. Changes nothing.</summary>
+    internal ModelStep<T> Plan(GradientOptions gradients, double lossScale)
+    {
         if (_count == 0)
         {
             throw new InvalidOperationException($"There is nothing to step; {nameof(Add)} parameters first.");
         }
 
-        gradients ??= Plain;
         Optimizer<T>.CheckGradientHandling(gradients, lossScale);
         ModelStep<T> step = Bind();
         step.Begin();
@@ -142,7 +150,16 @@ public sealed unsafe class BoundStep<T>
         }
 
         step.End(_count);
-        return step.Take(LaneWidth, gradients, lossScale, _nameOf);
+        return step;
+    }
+
+    internal void Measure(StepMeasurement measurement)
+    {
+        foreach (ref readonly Entry entry in _entries.AsSpan(0, _count))
+        {
+            Segment<T> segment = entry.Segment;
+            measurement.Add(entry.Name, segment.Value, segment.Gradient, segment.Length, entry.Options.DecayPerStep(entry.Multiplier, entry.Step));
+        }
     }
 
     private static T* Checked(string name, T* address, long length)
@@ -170,7 +187,7 @@ public sealed unsafe class BoundStep<T>
         {
             _lengths = [.. _entries.Take(_count).Select(entry => entry.Segment.Length)];
             _segments = new Segment<T>[_count];
-            _step = new ModelStep<T>(_segments, _lengths, Engine);
+            _step = new ModelStep<T>(_segments, _lengths, Engine, _nameOf);
         }
 
         for (int i = 0; i < _count; i++)

@@ -53,6 +53,21 @@ public sealed class DynamicLossScale
 
         optimizer.LossScale = Scale;
         StepResult result = optimizer.Step();
+        Update<T>(result, optimizer.GradientOptions.MicroBatches);
+        return result;
+    }
+
+    /// <summary>Updates the scale after a step that was taken elsewhere, as <see cref="Step{T}"/> does.</summary>
+    /// <typeparam name="T">The element type of the gradients, which sets floor and ceiling.</typeparam>
+    /// <param name="result">What the step did.</param>
+    /// <param name="microBatches">What the step divided gradients by, beside the scale.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="microBatches"/> is below 1.</exception>
+    /// <exception cref="NotFiniteNumberException">The step was skipped, and the scale would fall below its floor. The scale stays as it
+    /// is.</exception>
+    public void Update<T>(StepResult result, int microBatches = 1)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.Between(microBatches, 1, int.MaxValue);
         if (result.IsSkipped)
         {
             double floor = ElementRange.SmallestNormal<T>();
@@ -69,10 +84,8 @@ public sealed class DynamicLossScale
         }
         else if (++GoodSteps >= GrowthInterval)
         {
-            Scale = Math.Min(Scale * GrowthFactor, optimizer.LargestLossScale);
+            Scale = Math.Min(Scale * GrowthFactor, Require.LargestScale<T>() / microBatches);
             GoodSteps = 0;
         }
-
-        return result;
     }
 }

@@ -30,6 +30,8 @@ public sealed record GradientOptions
     /// to zero too. Default <see langword="false"/>.</summary>
     public bool ClearAfterStep { get; init; }
 
+    internal static GradientOptions Plain { get; } = new();
+
     internal bool NeedsNorm => MaxNorm is not null || NonFinite != NonFiniteGradients.Propagate;
 
     /// <summary>The same options with the values that <paramref name="map"/> gives for its names: their properties'.</summary>

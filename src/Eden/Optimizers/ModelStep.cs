@@ -4,24 +4,27 @@ using Eden.Kernels;
 namespace Eden;
 
 /// <summary>A step over segments: which rule takes which, and what is done with gradients before.</summary>
-internal sealed unsafe class ModelStep<T>
+internal sealed unsafe class ModelStep<T> : IModelStep
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Segment<T>[] _segments;
     private readonly long[] _lengths;
     private readonly BlockCut[] _blocks;
     private readonly StepPlan<T> _plan;
+    private readonly Func<int, string> _nameOf;
     private OptimizerOptions? _options;
     private double _multiplier;
+    private double _norm;
     private long _step;
     private int _start;
 
     /// <param name="segments">Values and state of each parameter.</param>
     /// <param name="lengths">The number of elements of each.</param>
     /// <param name="engine">How to use the processor.</param>
-    public ModelStep(Segment<T>[] segments, long[] lengths, EngineOptions engine)
+    /// <param name="nameOf">The name of a parameter, for messages.</param>
+    public ModelStep(Segment<T>[] segments, long[] lengths, EngineOptions engine, Func<int, string> nameOf)
     {
-        (_segments, _lengths) = (segments, lengths);
+        (_segments, _lengths, _nameOf) = (segments, lengths, nameOf);
         _blocks = new BlockCut[lengths.Length];
         _plan = new StepPlan<T>(segments, lengths, engine);
     }
@@ -81,40 +84,18 @@ internal sealed unsafe class ModelStep<T>
         }
     }
 
-    /// <summary>Takes the planned step, or skips it.</summary>
-    public StepResult Take(LaneWidth width, GradientOptions options, double lossScale, Func<int, string> nameOf, StepMeasurement<T>? measurement = null)
-    {
-        double divisor = lossScale * options.MicroBatches;
-        double? norm = options.NeedsNorm ? NormAfter(divisor) : null;
-        measurement?.Start(divisor);
-        if (IsRefused(options.NonFinite, norm, divisor, nameOf))
-        {
-            if (options.ClearAfterStep)
-            {
-                ClearGradients();
-            }
-
-            return new StepResult(IsSkipped: true, norm);
-        }
-
-        double clip = options.MaxNorm is double most ? Math.Min(1, most / (norm!.Value + 1e-6)) : 1;
-        _plan.Run(width, new GradientUse(clip / divisor, options.MaxValue ?? double.PositiveInfinity, options.ClearAfterStep));
-        return new StepResult(IsSkipped: false, norm);
-    }
-
-    /// <summary>The joint norm of the gradients divided by a number: infinite or NaN only where a gradient is.</summary>
-    private double NormAfter(double divisor)
+    /// <inheritdoc/>
+    public double Norm(double divisor)
     {
         double norm = _plan.Norm();
-        return double.IsFinite(norm) ? Math.Min(norm / divisor, double.MaxValue) : norm;
+        return _norm = double.IsFinite(norm) ? Math.Min(norm / divisor, double.MaxValue) : norm;
     }
 
-    /// <summary>Whether the step must be skipped because a gradient that enters it is infinite or NaN; throws where that was asked
-    /// for.</summary>
-    private bool IsRefused(NonFiniteGradients policy, double? norm, double divisor, Func<int, string> nameOf)
+    /// <inheritdoc/>
+    public bool IsRefused(NonFiniteGradients policy, double divisor)
     {
         // No element is larger than the norm.
-        if (policy == NonFiniteGradients.Propagate || norm!.Value <= ElementRange.Largest<T>() / 2)
+        if (policy == NonFiniteGradients.Propagate || _norm <= ElementRange.Largest<T>() / 2)
         {
             return false;
         }
@@ -132,8 +113,11 @@ internal sealed unsafe class ModelStep<T>
             bad -= _lengths[segment];
         }
 
-        throw new NotFiniteNumberException($"The gradient of '{nameOf(segment)}' is infinite or NaN at index {bad}{(divisor == 1 ? "" : " once it is divided by the loss scale")}.");
+        throw new NotFiniteNumberException($"The gradient of '{_nameOf(segment)}' is infinite or NaN at index {bad}{(divisor == 1 ? "" : " once it is divided by the loss scale")}.");
     }
+
+    /// <inheritdoc/>
+    public void Run(LaneWidth width, GradientUse use) => _plan.Run(width, use);
 
     /// <summary>The first element, counted through all parameters, whose gradient times a factor is infinite or NaN; the largest number where
     /// all are finite.</summary>
@@ -162,7 +146,8 @@ internal sealed unsafe class ModelStep<T>
         return long.MaxValue;
     }
 
-    private void ClearGradients()
+    /// <inheritdoc/>
+    public void ClearGradients()
     {
         T* zeros = stackalloc T[Tile<T>.Length];
         new Span<T>(zeros, Tile<T>.Length).Clear();

@@ -36,9 +36,6 @@ public partial class Optimizer<T>
     /// <summary>How many steps were skipped because a gradient was infinite or NaN.</summary>
     public long SkippedSteps { get; private set; }
 
-    /// <summary>The largest loss scale for these micro-batches.</summary>
-    internal double LargestLossScale => Require.LargestScale<T>() / _gradientOptions.MicroBatches;
-
     /// <summary>Sets both at once; nothing changes when one of them, or both together, are refused.</summary>
     internal void SetGradientHandling(GradientOptions options, double lossScale)
     {
@@ -60,7 +57,7 @@ public partial class Optimizer<T>
     /// <summary>A bound above every number of <typeparamref name="T"/> bounds nothing; one that is 0 there would stop the training.</summary>
     private static void CheckBound(double? bound, string name) => Require.NotVanishing<T>(Math.Min(bound ?? 1, 1), name);
 
-    private StepResult Update(StepMeasurement<T>? measurement)
+    private StepResult Update(StepMeasurement? measurement)
     {
         foreach (ParameterGroup<T> group in _model.Groups)
         {
@@ -68,7 +65,13 @@ public partial class Optimizer<T>
         }
 
         Plan();
-        StepResult result = _step.Take(LaneWidth, GradientOptions, LossScale, _nameOf, measurement);
+        if (measurement is not null)
+        {
+            Measure(measurement);
+        }
+
+        IModelStep step = _step;
+        StepResult result = IModelStep.Take(new(in step), LaneWidth, GradientOptions, LossScale);
         if (result.IsSkipped)
         {
             SkippedSteps++;
@@ -79,5 +82,19 @@ public partial class Optimizer<T>
         }
 
         return result;
+    }
+
+    private unsafe void Measure(StepMeasurement measurement)
+    {
+        for (int i = 0; i < _model.Parameters.Length; i++)
+        {
+            Parameter<T> parameter = _model.Parameters[i];
+            if (parameter.GradientPointer is not null)
+            {
+                ParameterGroup<T> group = _model.GroupOf(i);
+                double? decay = group.Options.DecayPerStep(group.ScheduleMultiplier, _model.Steps[i] + 1);
+                measurement.Add(parameter.Name, parameter.ValuePointer, parameter.GradientPointer, parameter.Length, decay);
+            }
+        }
     }
 }

@@ -154,7 +154,7 @@ public partial class Optimizer<T> : IDisposable
     /// <exception cref="ObjectDisposedException">As <see cref="Step"/>.</exception>
     public StepStatistics StepAndMeasure()
     {
-        using StepMeasurement<T> measurement = new(_model);
+        using StepMeasurement measurement = new(LossScale * GradientOptions.MicroBatches);
         TakeStep(measurement);
         return measurement.Statistics!;
     }
@@ -179,7 +179,7 @@ public partial class Optimizer<T> : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private StepResult TakeStep(StepMeasurement<T>? measurement)
+    private StepResult TakeStep(StepMeasurement? measurement)
     {
         Enter();
         try
@@ -210,7 +210,7 @@ public partial class Optimizer<T> : IDisposable
     [MemberNotNull(nameof(_step))]
     private void BuildPlan()
     {
-        _step = new ModelStep<T>(_model.Segments, [.. _model.Parameters.Select(parameter => parameter.Length)], Engine);
+        _step = new ModelStep<T>(_model.Segments, [.. _model.Parameters.Select(parameter => parameter.Length)], Engine, _nameOf);
 
         // For the case that every parameter has another step count, so that no step allocates.
         int i = 0;

@@ -3,34 +3,30 @@ using System.Numerics;
 namespace Eden;
 
 /// <summary>Measures one step: what was before it, and what it made of that.</summary>
-internal sealed unsafe class StepMeasurement<T>(OptimizedModel<T> model) : IDisposable
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+/// <param name="divisor">What the step divides gradients by.</param>
+internal sealed unsafe class StepMeasurement(double divisor) : IDisposable
 {
-    private readonly List<Entry> _entries = [];
-    private NativeBuffer<T>? _before;
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     /// <summary>What the step did, once it has ended.</summary>
     public StepStatistics? Statistics { get; private set; }
 
-    /// <summary>Looks at gradients and values before the step.</summary>
-    /// <param name="divisor">What the step divides gradients by.</param>
-    public void Start(double divisor)
+    /// <summary>Looks at gradient and values of a parameter before the step.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="value">The values.</param>
+    /// <param name="gradient">The gradient.</param>
+    /// <param name="length">How many there are.</param>
+    /// <param name="decayPerStep">The share of itself that a value loses to decoupled decay; null where that cannot be told.</param>
+    /// <exception cref="ArgumentException">There is a parameter of this name.</exception>
+    public void Add<T>(string name, T* value, T* gradient, long length, double? decayPerStep)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        _before = new NativeBuffer<T>(model.Parameters.Sum(parameter => parameter.Length));
-        T* before = _before.Pointer;
-        for (int i = 0; i < model.Parameters.Length; i++)
+        if (_entries.ContainsKey(name))
         {
-            Parameter<T> parameter = model.Parameters[i];
-            T* gradient = parameter.GradientPointer;
-            if (gradient is not null)
-            {
-                ParameterGroup<T> group = model.GroupOf(i);
-                SavedValues<T>.Copy(parameter.ValuePointer, before, parameter.Length);
-                double? decay = group.Options.DecayPerStep(group.ScheduleMultiplier, model.Steps[i] + 1);
-                _entries.Add(new Entry(parameter, (nint)before, SumOfSquares(gradient, parameter.Length, divisor), decay));
-                before += parameter.Length;
-            }
+            throw new ArgumentException($"Two parameters are called '{name}'; a measured step tells them apart by name.");
         }
+
+        _entries.Add(name, new Entry<T>(value, length, SumOfSquares(gradient, length), decayPerStep));
     }
 
     /// <summary>Looks at what has become of the values.</summary>
@@ -39,40 +35,27 @@ internal sealed unsafe class StepMeasurement<T>(OptimizedModel<T> model) : IDisp
         Dictionary<string, StepNorms> norms = new(StringComparer.Ordinal);
         Squares total = default;
         bool isDecayKnown = true;
-        foreach (Entry entry in _entries)
+        foreach ((string name, Entry entry) in _entries)
         {
-            Squares squares = Measure(entry, result.IsSkipped);
-            bool isKnown = entry.DecayPerStep is not null;
-            norms.Add(entry.Parameter.Name, squares.ToNorms(isKnown));
+            Squares squares = entry.Measure(result.IsSkipped);
+            norms.Add(name, squares.ToNorms(entry.IsDecayKnown));
             total += squares;
-            isDecayKnown &= isKnown;
+            isDecayKnown &= entry.IsDecayKnown;
         }
 
         Statistics = new StepStatistics(result, total.ToNorms(isDecayKnown), norms);
     }
 
-    public void Dispose() => _before?.Dispose();
-
-    private static Squares Measure(Entry entry, bool isSkipped)
+    public void Dispose()
     {
-        T* before = (T*)entry.Before;
-        T* after = entry.Parameter.ValuePointer;
-        double decayPerStep = isSkipped ? 0 : entry.DecayPerStep ?? 0;
-        double weight = 0, update = 0, rest = 0;
-        for (long i = 0; i < entry.Parameter.Length; i++)
+        foreach (Entry entry in _entries.Values)
         {
-            double value = double.CreateTruncating(before[i]);
-            double change = double.CreateTruncating(after[i]) - value;
-            double withoutDecay = change + (decayPerStep * value);
-            weight += value * value;
-            update += change * change;
-            rest += withoutDecay * withoutDecay;
+            entry.Dispose();
         }
-
-        return new Squares(entry.GradientSquares, weight, update, decayPerStep * decayPerStep * weight, rest);
     }
 
-    private static double SumOfSquares(T* x, long length, double divisor)
+    private double SumOfSquares<T>(T* x, long length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double sum = 0;
         for (long i = 0; i < length; i++)
@@ -85,7 +68,52 @@ internal sealed unsafe class StepMeasurement<T>(OptimizedModel<T> model) : IDisp
     }
 
     /// <summary>A parameter that takes the step.</summary>
-    private sealed record Entry(Parameter<T> Parameter, nint Before, double GradientSquares, double? DecayPerStep);
+    private abstract class Entry(double? decayPerStep) : IDisposable
+    {
+        public bool IsDecayKnown { get; } = decayPerStep is not null;
+
+        public abstract Squares Measure(bool isSkipped);
+
+        public abstract void Dispose();
+    }
+
+    private sealed class Entry<T> : Entry
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly T* _value;
+        private readonly long _length;
+        private readonly double _gradientSquares;
+        private readonly double _decayPerStep;
+        private readonly NativeBuffer<T> _before;
+
+        public Entry(T* value, long length, double gradientSquares, double? decayPerStep)
+            : base(decayPerStep)
+        {
+            _value = value;
+            (_length, _gradientSquares, _decayPerStep) = (length, gradientSquares, decayPerStep ?? 0);
+            _before = new NativeBuffer<T>(length);
+            SavedValues<T>.Copy(value, _before.Pointer, length);
+        }
+
+        public override Squares Measure(bool isSkipped)
+        {
+            double decay = isSkipped ? 0 : _decayPerStep;
+            double weight = 0, update = 0, rest = 0;
+            for (long i = 0; i < _length; i++)
+            {
+                double value = double.CreateTruncating(_before.Pointer[i]);
+                double change = double.CreateTruncating(_value[i]) - value;
+                double withoutDecay = change + (decay * value);
+                weight += value * value;
+                update += change * change;
+                rest += withoutDecay * withoutDecay;
+            }
+
+            return new Squares(_gradientSquares, weight, update, decay * decay * weight, rest);
+        }
+
+        public override void Dispose() => _before.Dispose();
+    }
 
     /// <summary>Sums of squares.</summary>
     private readonly record struct Squares(double Gradient, double Weight, double Update, double Decay, double Rest)

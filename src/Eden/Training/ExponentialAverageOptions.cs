@@ -1,3 +1,5 @@
+using Eden.Rules;
+
 namespace Eden;
 
 /// <summary>Options of <see cref="ExponentialAverage{T}"/>.</summary>
@@ -11,6 +13,11 @@ public sealed record ExponentialAverageOptions
     /// <summary>How the first updates weigh. Default <see cref="AverageStart.FirstValue"/>.</summary>
     public AverageStart Start { get; init => field = Require.Defined(value); }
 
+    /// <summary>An update of the average as a step of <see cref="BoundStep{T}"/>, for weights in memory of others: the average stands in
+    /// the place of the value and the weight in that of its gradient, there is no state, and the step is the number of the
+    /// update.</summary>
+    public RuleOptions ToStepOptions() => new AverageStepOptions(this);
+
     /// <summary>The same options with the values that <paramref name="map"/> gives for their names.</summary>
     internal ExponentialAverageOptions Map(IOptionMap map) => this with
     {
@@ -18,13 +25,26 @@ public sealed record ExponentialAverageOptions
         Start = map.Choice(nameof(Start), Start),
     };
 
-    /// <summary>β_t of update t, from the second on.</summary>
-    internal double Keep(long update) => Start switch
+    /// <summary>β_t of update t.</summary>
+    internal double Keep(long update) => update == 1 ? 0 : Start switch
     {
         AverageStart.BiasCorrected => 1 - ((1 - Decay) / (1 - Math.Pow(Decay, update))),
         AverageStart.WarmUp => Math.Min(Decay, update / (9.0 + update)),
         _ => Decay,
     };
+}
+
+/// <summary>An update of an average as a step.</summary>
+internal sealed record AverageStepOptions(ExponentialAverageOptions Average) : RuleOptions
+{
+    /// <inheritdoc/>
+    protected internal override ReadOnlySpan<string> StateNames => [];
+
+    /// <inheritdoc/>
+    protected internal override OptimizerOptions WithoutDecay() => this;
+
+    /// <inheritdoc/>
+    protected override void SelectRule<T, TSink>(double learningRate, long t, TSink sink) => sink.Use(new AverageRule<T>(Average.Keep(t)));
 }
 
 /// <summary>How the first updates of an <see cref="ExponentialAverage{T}"/> weigh. The first of all takes the value as it is.</summary>

@@ -85,7 +85,7 @@ public abstract class WeightAverage<T> : IDisposable
 
         _plan.Clear();
         _plan.BeginPass(0);
-        _plan.Use(new AverageRule<T>(Updates == 0 ? 0 : Keep(Updates + 1)));
+        _plan.Use(new AverageRule<T>(Keep(Updates + 1)));
         _plan.EndPass(negatesGradient: false, _parameters.Length);
         _plan.Run(LaneWidth, GradientUse.Scaled(1));
         Updates++;
@@ -144,6 +144,6 @@ public abstract class WeightAverage<T> : IDisposable
     /// <summary>Shows the options to <paramref name="map"/>; returns what they are with its values.</summary>
     internal abstract object? MapOptions(IOptionMap map);
 
-    /// <summary>What share of itself the average keeps in an update, counted from 1; asked from the second on.</summary>
+    /// <summary>What share of itself the average keeps in an update, counted from 1: nothing in the first.</summary>
     private protected abstract double Keep(long update);
 }

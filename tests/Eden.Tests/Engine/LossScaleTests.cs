@@ -32,6 +32,21 @@ public sealed class LossScaleTests
     }
 
     [Fact]
+    public void A_step_taken_elsewhere_updates_the_scale_as_one_of_Edens()
+    {
+        DynamicLossScale scale = new() { Scale = 8, GrowthInterval = 2 };
+        scale.Update<double>(new(IsSkipped: false, 1));
+        Assert.Equal((8, 1), (scale.Scale, scale.GoodSteps));
+        scale.Update<double>(new(IsSkipped: true, double.NaN));
+        Assert.Equal((4, 0), (scale.Scale, scale.GoodSteps));
+        scale.Update<double>(new(IsSkipped: false, 1));
+        scale.Update<double>(new(IsSkipped: false, 1));
+        Assert.Equal((8, 0), (scale.Scale, scale.GoodSteps));
+        Assert.Throws<ArgumentOutOfRangeException>(() => scale.Update<double>(new(IsSkipped: true, double.NaN), microBatches: 0));
+        Assert.Equal(8, scale.Scale);
+    }
+
+    [Fact]
     public void A_backoff_factor_that_leads_below_the_floor_at_once_is_an_error_too()
     {
         using Sgd<float> optimizer = Skipping([1], [float.NaN]);

@@ -1,0 +1,53 @@
+namespace Eden;
+
+/// <summary>Steps over parameters of both element types at once.</summary>
+public static class JointStep
+{
+    /// <summary>Takes the steps over all that was added to both as one: with one norm and one check for infinite and NaN gradients. Where
+    /// one of them is refused, neither changes anything.</summary>
+    /// <param name="singles">Parameters in float32; none or more.</param>
+    /// <param name="doubles">Parameters in float64; none or more.</param>
+    /// <param name="gradients">What is done with gradients; left out, nothing.</param>
+    /// <param name="lossScale">What the loss was multiplied by.</param>
+    /// <returns>As <see cref="BoundStep{T}.Take"/>.</returns>
+    /// <exception cref="ArgumentException">As <see cref="BoundStep{T}.Take"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">As <see cref="BoundStep{T}.Take"/>.</exception>
+    /// <exception cref="InvalidOperationException">Nothing was added to either.</exception>
+    /// <exception cref="NotFiniteNumberException">As <see cref="BoundStep{T}.Take"/>.</exception>
+    public static StepResult Take(BoundStep<float> singles, BoundStep<double> doubles, GradientOptions? gradients = null, double lossScale = 1)
+    {
+        ArgumentNullException.ThrowIfNull(singles);
+        ArgumentNullException.ThrowIfNull(doubles);
+        gradients ??= GradientOptions.Plain;
+        if (doubles.Count == 0)
+        {
+            return singles.Take(gradients, lossScale);
+        }
+
+        return singles.Count == 0
+            ? doubles.Take(gradients, lossScale)
+            : IModelStep.Take([singles.Plan(gradients, lossScale), doubles.Plan(gradients, lossScale)], singles.LaneWidth, gradients, lossScale);
+    }
+
+    /// <summary>Takes a step as <see cref="Take"/> does, and tells how large gradients, weights and update were, per parameter. The step is
+    /// the same, bit for bit; measuring takes many times as long.</summary>
+    /// <param name="singles">Parameters in float32; none or more. No two of all may have one name.</param>
+    /// <param name="doubles">Parameters in float64; none or more.</param>
+    /// <param name="gradients">What is done with gradients; left out, nothing.</param>
+    /// <param name="lossScale">What the loss was multiplied by.</param>
+    /// <exception cref="ArgumentException">As <see cref="Take"/>, or two parameters have one name; nothing has changed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">As <see cref="Take"/>.</exception>
+    /// <exception cref="InvalidOperationException">As <see cref="Take"/>.</exception>
+    /// <exception cref="NotFiniteNumberException">As <see cref="Take"/>.</exception>
+    public static StepStatistics TakeAndMeasure(BoundStep<float> singles, BoundStep<double> doubles, GradientOptions? gradients = null, double lossScale = 1)
+    {
+        ArgumentNullException.ThrowIfNull(singles);
+        ArgumentNullException.ThrowIfNull(doubles);
+        gradients ??= GradientOptions.Plain;
+        using StepMeasurement measurement = new(lossScale * gradients.MicroBatches);
+        singles.Measure(measurement);
+        doubles.Measure(measurement);
+        measurement.End(Take(singles, doubles, gradients, lossScale));
+        return measurement.Statistics!;
+    }
+}
