@@ -22,6 +22,7 @@ internal static class CommandLine
         ["bench"] = BenchCommand.Create,
         ["checkpoint"] = CheckpointCommand.Create,
         ["report"] = ReportCommand.Create,
+        ["playground"] = PlaygroundCommand.Create,
     };
 
     /// <summary>Runs the program.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Eden.Lab;
 using Eden.Lab.Report;
+using Eden.Testing;
 using Microsoft.Playwright;
 
 namespace Eden.Report.Tests;

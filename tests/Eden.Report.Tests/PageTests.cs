@@ -4,6 +4,7 @@ using Eden.Lab;
 using Eden.Lab.Comparison;
 using Eden.Lab.Report;
 using Eden.Lab.Sweeps;
+using Eden.Testing;
 using Microsoft.Playwright;
 
 namespace Eden.Report.Tests;

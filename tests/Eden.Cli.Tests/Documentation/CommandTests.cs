@@ -10,7 +10,7 @@ public sealed partial class CommandTests : IDisposable
 {
     private const string Prompt = "$ eden ";
 
-    private static readonly string[] WithHelp = ["", "compare", "verify", "train", "sweep", "claims", "bench", "checkpoint inspect", "checkpoint convert", "checkpoint diff", "checkpoint", "report"];
+    private static readonly string[] WithHelp = ["", "compare", "verify", "train", "sweep", "claims", "bench", "checkpoint inspect", "checkpoint convert", "checkpoint diff", "checkpoint", "report", "playground"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("eden-commands").FullName;
 

@@ -1,9 +1,9 @@
-using Eden.Report.Tests;
+using Eden.Testing;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
 
-namespace Eden.Report.Tests;
+namespace Eden.Testing;
 
 /// <summary>The system's Chromium, headless, shared by all tests. <c>EDEN_CHROMIUM</c> names another executable.</summary>
 public sealed class Chromium : IAsyncLifetime

@@ -1,0 +1,2 @@
+// The page calls Browser; a program needs a start.
+return;
