@@ -7,7 +7,6 @@ using Eden.Lab.Bench;
 using Eden.Lab.PyTorch;
 using Eden.Lab.Recordings;
 using Eden.Lab.Report;
-using Spectre.Console;
 
 namespace Eden.Cli;
 

@@ -25,7 +25,7 @@ public class ProjectReferenceTests
         ["Eden.Reference"] = [],
         ["Eden.Autograd"] = ["System.Numerics.Tensors"],
         ["Eden.Lab"] = [],
-        ["Eden.Cli"] = ["Spectre.Console", "System.CommandLine"],
+        ["Eden.Cli"] = ["System.CommandLine"],
         ["Eden.Mpi"] = [],
         ["Eden.TorchSharp"] = ["TorchSharp"],
     };

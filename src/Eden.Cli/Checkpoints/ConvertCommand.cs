@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Eden.Cli.Output;
 using Eden.Lab.Checkpoints;
-using Spectre.Console;
 
 namespace Eden.Cli.Checkpoints;
 

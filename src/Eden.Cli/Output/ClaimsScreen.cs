@@ -1,7 +1,6 @@
 using Eden.Lab;
 using Eden.Lab.Charts;
 using Eden.Lab.Claims;
-using Spectre.Console;
 
 namespace Eden.Cli.Output;
 

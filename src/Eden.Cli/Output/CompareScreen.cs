@@ -2,7 +2,6 @@ using System.Globalization;
 using Eden.Lab;
 using Eden.Lab.Comparison;
 using Eden.Lab.Recordings;
-using Spectre.Console;
 
 namespace Eden.Cli.Output;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Spectre.Console;
 
 namespace Eden.Cli.Output;
 
@@ -27,7 +26,7 @@ internal static class Paragraph
         return Wrap(content, width - margin.Length).Select(line => margin + line);
     }
 
-    /// <summary>Does the same with Spectre's markup. Colours that a line ends in go on in the next one.</summary>
+    /// <summary>Does the same with <see cref="Markup"/>. Colours that a line ends in go on in the next one.</summary>
     /// <param name="markup">The text. Blanks that it begins with stand before every line.</param>
     /// <param name="width">The columns of a line with these blanks.</param>
     /// <param name="hang">The blanks before the lines after the first that come on top.</param>
@@ -35,7 +34,7 @@ internal static class Paragraph
     {
         string content = markup.TrimStart(' ');
         string margin = markup[..^content.Length];
-        (string text, List<(int Position, string Tag)> tags) = Parse(content);
+        (string text, List<(int Position, string Tag)> tags) = Markup.Parse(content);
         List<string> open = [];
         int next = 0;
         foreach (Range range in Find(text, width - margin.Length, hang))
@@ -49,7 +48,7 @@ internal static class Paragraph
                 int stop = Math.Max(tags[next].Position, position);
                 line.Append(Markup.Escape(text[position..stop])).Append(tags[next].Tag);
                 position = stop;
-                if (tags[next].Tag == "[/]")
+                if (tags[next].Tag == Markup.End)
                 {
                     open.RemoveAt(open.Count - 1);
                 }
@@ -59,7 +58,7 @@ internal static class Paragraph
                 }
             }
 
-            line.Append(Markup.Escape(text[position..end])).Insert(line.Length, "[/]", open.Count);
+            line.Append(Markup.Escape(text[position..end])).Insert(line.Length, Markup.End, open.Count);
             yield return line.ToString();
             if (range.Start.Value == 0)
             {
@@ -109,35 +108,9 @@ internal static class Paragraph
         return columns > width ? end : 0;
     }
 
-    /// <summary>The text of markup, and where in it the tags stand.</summary>
-    private static (string Text, List<(int Position, string Tag)> Tags) Parse(string markup)
-    {
-        StringBuilder text = new();
-        List<(int Position, string Tag)> tags = [];
-        for (int i = 0; i < markup.Length; i++)
-        {
-            if (markup[i] is '[' or ']' && i + 1 < markup.Length && markup[i + 1] == markup[i])
-            {
-                text.Append(markup[i++]);
-            }
-            else if (markup[i] == '[')
-            {
-                int end = markup.IndexOf(']', i);
-                tags.Add((text.Length, markup[i..(end + 1)]));
-                i = end;
-            }
-            else
-            {
-                text.Append(markup[i]);
-            }
-        }
-
-        return (text.ToString(), tags);
-    }
-
     /// <summary>Whether a tag stands in a line. What closes there, closes there.</summary>
     private static bool IsBefore((int Position, string Tag) tag, int end, int length) =>
-        tag.Position < end || end == length || (tag.Position == end && tag.Tag == "[/]");
+        tag.Position < end || end == length || (tag.Position == end && tag.Tag == Markup.End);
 
     private static bool IsBreak(Rune left, Rune right) =>
         right.Value == ' '

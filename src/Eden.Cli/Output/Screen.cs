@@ -1,5 +1,4 @@
 using System.Text;
-using Spectre.Console;
 
 namespace Eden.Cli.Output;
 
@@ -10,24 +9,10 @@ namespace Eden.Cli.Output;
 internal sealed class Screen : IDisposable
 {
     private readonly StringWriter _drawn = new();
-    private readonly bool _isColoured;
-    private readonly Lazy<IAnsiConsole> _ansi;
-
-    /// <summary>Opens the screen.</summary>
-    public Screen()
-    {
-        _isColoured = !Console.IsOutputRedirected
-            && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
-            && Environment.GetEnvironmentVariable("TERM") != "dumb";
-        _ansi = new Lazy<IAnsiConsole>(() => AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = _isColoured ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = _isColoured ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
-            Out = new FixedOutput(_drawn, !Console.IsOutputRedirected),
-        }));
-    }
+    private readonly bool _isColoured = !Console.IsOutputRedirected
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        && Environment.GetEnvironmentVariable("TERM") != "dumb"
+        && (!OperatingSystem.IsWindows() || WindowsConsole.TryEnableEscapeSequences());
 
     /// <summary>The columns of text.</summary>
     public int Width { get; } = TerminalWidth.OfText;
@@ -39,7 +24,7 @@ internal sealed class Screen : IDisposable
     public int TableWidth { get; } = TerminalWidth.OfTable;
 
     /// <summary>Draws text, in as many lines as it takes.</summary>
-    /// <param name="markup">Text in Spectre's markup. Blanks that it begins with stand before every line.</param>
+    /// <param name="markup">Text in <see cref="Markup"/>. Blanks that it begins with stand before every line.</param>
     /// <param name="hang">The blanks before the lines after the first that come on top.</param>
     public void Line(string markup = "", int hang = 0) => Line(markup, hang, Width);
 
@@ -74,20 +59,9 @@ internal sealed class Screen : IDisposable
         }
     }
 
-    /// <summary>Draws a line that is laid out already: of a table or a picture, or a command to copy. Plain, it does without Spectre's
-    /// console, whose start takes a third of the time of a short verb.</summary>
-    /// <param name="markup">Text in Spectre's markup.</param>
-    public void Whole(string markup)
-    {
-        if (_isColoured)
-        {
-            _ansi.Value.MarkupLine(markup);
-        }
-        else
-        {
-            _drawn.WriteLine(Markup.Remove(markup));
-        }
-    }
+    /// <summary>Draws a line that is laid out already: of a table or a picture, or a command to copy.</summary>
+    /// <param name="markup">Text in <see cref="Markup"/>.</param>
+    public void Whole(string markup) => _drawn.WriteLine(_isColoured ? Markup.ToAnsi(markup) : Markup.Remove(markup));
 
     private void Line(string markup, int hang, int width)
     {
@@ -104,21 +78,6 @@ internal sealed class Screen : IDisposable
         foreach (string line in _drawn.ToString().TrimEnd().Split(_drawn.NewLine))
         {
             output.WriteLine(_isColoured ? line : line.TrimEnd(' '));
-        }
-    }
-
-    private sealed class FixedOutput(TextWriter writer, bool isTerminal) : IAnsiConsoleOutput
-    {
-        public TextWriter Writer => writer;
-
-        public bool IsTerminal => isTerminal;
-
-        public int Width => int.MaxValue;
-
-        public int Height => 25;
-
-        public void SetEncoding(Encoding encoding)
-        {
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Eden.Lab;
 using Eden.Lab.Sweeps;
-using Spectre.Console;
 
 namespace Eden.Cli.Output;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Eden.Lab;
-using Spectre.Console;
 
 namespace Eden.Cli.Output;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Eden.Lab.Training;
-using Spectre.Console;
 
 namespace Eden.Cli.Output;
 

@@ -1,6 +1,4 @@
 using Eden.Cli.Output;
-using Spectre.Console;
-using Paragraph = Eden.Cli.Output.Paragraph;
 
 namespace Eden.Cli.Tests.Output;
 

@@ -1,5 +1,4 @@
 using Eden.Cli.Output;
-using Spectre.Console;
 
 namespace Eden.Cli.Tests.Output;
 
