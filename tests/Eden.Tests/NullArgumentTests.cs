@@ -59,6 +59,7 @@ public class NullArgumentTests
         ["OptimizerFiles.Save(path)"] = () => new Sgd<float>([Weight]).Save(null!),
         ["OptimizerFiles.Load(optimizer)"] = () => OptimizerFiles.Load<float>(null!, "file"),
         ["OptimizerFiles.Load(path)"] = () => new Sgd<float>([Weight]).Load(null!),
+        ["Optimizer.Step(differentiate)"] = () => new Sgd<float>([Weight]).Step(1, null!),
         ["Optimizer.AddGroup(group)"] = () => new Sgd<float>([Weight]).AddGroup(null!),
         ["Optimizer.CopyFor(parameters)"] = () => new Sgd<float>([Weight]).CopyFor(null!),
         ["Optimizer.set_Engine(value)"] = () => new Sgd<float>([Weight]).Engine = null!,

@@ -46,8 +46,8 @@ internal static class Partition
         long total = 0;
         for (int i = 0; i < active.Length; i++)
         {
-            (nint begin, nint end) = range.RangeIn(i, active[i]);
-            active[i] = i < range.Start.Segment || i >= range.EndSegment ? 0 : end - begin;
+            (nint begin, nint end) = range.PartOf(i, active[i]);
+            active[i] = end - begin;
             total += active[i];
         }
 

@@ -23,8 +23,8 @@ internal abstract class Pass<T>
     /// <summary>Ends a phase once all shares have done it.</summary>
     public abstract void Reduce(int phase, Segment<T>[] segments);
 
-    /// <summary>The blocks of a parameter of a length; a range may begin only where one begins.</summary>
-    public abstract BlockCut BlocksOf(long length);
+    /// <summary>Whether a share has a part of what the pass reduces.</summary>
+    public abstract bool IsReducedBy(Share share, Segment<T>[] segments);
 
     /// <summary>How many numbers processes exchange after a phase.</summary>
     public abstract int CountExchanged(int phase);
@@ -63,7 +63,7 @@ internal sealed class ElementwisePass<TRule, T> : Pass<T>
     {
     }
 
-    public override BlockCut BlocksOf(long length) => BlockCut.Uniform(length);
+    public override bool IsReducedBy(Share share, Segment<T>[] segments) => false;
 
     public override int CountExchanged(int phase) => 0;
 
@@ -112,7 +112,7 @@ internal sealed class PhasedPass<TRule, T> : Pass<T>
         ref Segment<T> segment = ref segments[Start];
         StepContext signed = Signed(context);
         BlockCut blocks = _rule.Blocks;
-        (long begin, long end) = RangeIn(share, segment.Length);
+        (long begin, long end) = share.PartOf(Start, segment.Length);
         long stop = blocks.FirstFrom(end);
         for (long block = blocks.FirstFrom(begin); block < stop; block++)
         {
@@ -147,14 +147,18 @@ internal sealed class PhasedPass<TRule, T> : Pass<T>
         }
     }
 
-    public override BlockCut BlocksOf(long length) => _rule.Blocks;
+    public override bool IsReducedBy(Share share, Segment<T>[] segments)
+    {
+        (long begin, long end) = share.PartOf(Start, segments[Start].Length);
+        return begin < end;
+    }
 
     /// <summary>The sums of all blocks and, after phase 0, the state that all blocks read. Nothing follows the last phase.</summary>
     public override int CountExchanged(int phase) => phase + 1 >= PhaseCount ? 0 : checked((int)(SumLength + (phase == 0 ? RowCount : 0)));
 
     public override unsafe void Give(Segment<T>[] segments, Share own, Span<double> places)
     {
-        (long begin, long end) = RangeIn(own, segments[Start].Length);
+        (long begin, long end) = own.PartOf(Start, segments[Start].Length);
         int first = (int)_rule.Blocks.FirstFrom(begin) * _rule.SumCount;
         int count = ((int)_rule.Blocks.FirstFrom(end) * _rule.SumCount) - first;
         _sums.AsSpan(first, count).CopyTo(places[first..]);
@@ -177,7 +181,4 @@ internal sealed class PhasedPass<TRule, T> : Pass<T>
             segments[Start].StateAt(0)[row] = T.CreateTruncating(rows[row]);
         }
     }
-
-    private (long Begin, long End) RangeIn(Share share, long length) =>
-        Start < share.Start.Segment || Start >= share.EndSegment ? default : share.RangeIn(Start, length);
 }

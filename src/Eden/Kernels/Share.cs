@@ -10,6 +10,10 @@ internal readonly record struct Share(Place Start, Place End)
     public (nint Begin, nint End) RangeIn(int segment, long length) =>
         ((nint)(segment == Start.Segment ? Start.Offset : 0), (nint)(segment == End.Segment ? End.Offset : length));
 
+    /// <summary>As <see cref="RangeIn"/>, for any segment: nothing outside the share.</summary>
+    public (nint Begin, nint End) PartOf(int segment, long length) =>
+        segment < Start.Segment || segment >= EndSegment ? default : RangeIn(segment, length);
+
     /// <summary>All elements of <paramref name="segments"/> segments.</summary>
     public static Share Whole(int segments) => new(default, new Place(segments, 0));
 

@@ -100,9 +100,6 @@ internal sealed class StepPlan<T> : IEngineSink<T>
 
     public int PassCount => _passes.Count;
 
-    /// <summary>The blocks into which the rule of the last pass lets a parameter of a length be cut.</summary>
-    public BlockCut LastBlocks(long length) => _passes[^1].BlocksOf(length);
-
     public void EndPass(bool negatesGradient, int end) => _passes[^1].Cover(_start, end, negatesGradient);
 
     public void Run(LaneWidth width, GradientUse gradientUse)
@@ -133,7 +130,10 @@ internal sealed class StepPlan<T> : IEngineSink<T>
 
             foreach (Pass<T> pass in _passes)
             {
-                pass.Reduce(_phase, _segments);
+                if (pass.IsReducedBy(_own, _segments))
+                {
+                    pass.Reduce(_phase, _segments);
+                }
             }
         }
     }
@@ -191,11 +191,13 @@ internal sealed class StepPlan<T> : IEngineSink<T>
         places = all;
         foreach (Pass<T> pass in _passes)
         {
-            if (pass.CountExchanged(_phase) is int own and > 0)
+            int own = pass.CountExchanged(_phase);
+            if (own > 0 && pass.IsReducedBy(_own, _segments))
             {
                 pass.Receive(_segments, places[..own]);
-                places = places[own..];
             }
+
+            places = places[own..];
         }
     }
 

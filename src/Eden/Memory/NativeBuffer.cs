@@ -12,20 +12,22 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
 
     private const int Alignment = 64;
 
-    private readonly long _bytes;
     private void* _allocation;
 
     public NativeBuffer(long length)
     {
-        _bytes = checked((length * sizeof(T)) + Alignment);
-        _allocation = NativeMemory.AllocZeroed((nuint)_bytes);
-        GC.AddMemoryPressure(_bytes);
+        Bytes = checked((length * sizeof(T)) + Alignment);
+        _allocation = NativeMemory.AllocZeroed((nuint)Bytes);
+        GC.AddMemoryPressure(Bytes);
         Pointer = (T*)(((nuint)_allocation + Alignment - 1) & ~(nuint)(Alignment - 1));
     }
 
     ~NativeBuffer() => Free();
 
     public T* Pointer { get; private set; }
+
+    /// <summary>The size, what aligns it included.</summary>
+    public long Bytes { get; }
 
     public void Dispose()
     {
@@ -38,7 +40,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
         if (_allocation is not null)
         {
             NativeMemory.Free(_allocation);
-            GC.RemoveMemoryPressure(_bytes);
+            GC.RemoveMemoryPressure(Bytes);
             _allocation = null;
             Pointer = null;
         }

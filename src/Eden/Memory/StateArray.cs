@@ -5,9 +5,13 @@ public sealed class StateArray
 {
     private readonly long[] _shape;
 
-    internal StateArray(string name, ReadOnlySpan<long> shape, double initialValue)
+    /// <param name="name">The name.</param>
+    /// <param name="shape">The length of each dimension.</param>
+    /// <param name="initialValue">What it is filled with before the first step.</param>
+    /// <param name="isElementwise">Whether it has an element for each of the parameter's, which no other element's update reads.</param>
+    internal StateArray(string name, ReadOnlySpan<long> shape, double initialValue, bool isElementwise = true)
     {
-        (Name, _shape, InitialValue) = (name, shape.ToArray(), initialValue);
+        (Name, _shape, InitialValue, IsElementwise) = (name, shape.ToArray(), initialValue, isElementwise);
         Length = ParameterShape.CountElements(shape);
     }
 
@@ -22,4 +26,6 @@ public sealed class StateArray
 
     /// <summary>What it is filled with before the first step.</summary>
     public double InitialValue { get; }
+
+    internal bool IsElementwise { get; }
 }

@@ -9,7 +9,6 @@ internal sealed unsafe class ModelStep<T> : IModelStep
 {
     private readonly Segment<T>[] _segments;
     private readonly long[] _lengths;
-    private readonly BlockCut[] _blocks;
     private readonly StepPlan<T> _plan;
     private readonly Func<int, string> _nameOf;
     private OptimizerOptions? _options;
@@ -25,24 +24,18 @@ internal sealed unsafe class ModelStep<T> : IModelStep
     public ModelStep(Segment<T>[] segments, long[] lengths, EngineOptions engine, Func<int, string> nameOf)
     {
         (_segments, _lengths, _nameOf) = (segments, lengths, nameOf);
-        _blocks = new BlockCut[lengths.Length];
         _plan = new StepPlan<T>(segments, lengths, engine);
     }
 
-    /// <summary>Makes a pass for a parameter that no later step will have to allocate, and notes where it may be cut.</summary>
+    /// <summary>Makes a pass for a parameter that no later step will have to allocate.</summary>
     public void Reserve(int index, OptimizerOptions options, double multiplier, ReadOnlySpan<long> shape)
     {
         _plan.BeginPass(index);
         options.SelectRule<T, StepPlan<T>>(multiplier, 1, shape, _plan);
-        _blocks[index] = _plan.LastBlocks(_lengths[index]);
     }
 
-    /// <summary>The ranges of a number of processes, once all parameters are reserved. They depend on shapes and algorithms
-    /// alone.</summary>
-    public Share[] RangesFor(int processes) => Partition.CutAtBlocks(_blocks, processes);
-
-    /// <summary>Restricts steps to the range of this process.</summary>
-    public void Join(ICommunicator communicator) => _plan.Join(communicator, RangesFor(communicator.Size)[communicator.Rank]);
+    /// <inheritdoc cref="StepPlan{T}.Join"/>
+    public void Join(ICommunicator communicator, Share range) => _plan.Join(communicator, range);
 
     public void Begin()
     {
@@ -101,7 +94,7 @@ internal sealed unsafe class ModelStep<T> : IModelStep
         }
 
         long bad = FirstNonFinite(T.CreateTruncating(1 / divisor));
-        bad = _plan.Communicator?.Min(bad) ?? bad;
+        bad = _plan.Communicator is ICommunicator communicator ? FirstOfAll(communicator, bad) : bad;
         if (bad == long.MaxValue || policy == NonFiniteGradients.SkipStep)
         {
             return bad < long.MaxValue;
@@ -119,6 +112,17 @@ internal sealed unsafe class ModelStep<T> : IModelStep
     /// <inheritdoc/>
     public void Run(LaneWidth width, GradientUse use) => _plan.Run(width, use);
 
+    /// <summary>The smallest number that any rank gives.</summary>
+    private static long FirstOfAll(ICommunicator communicator, long own)
+    {
+        // Places in memory are below 2⁵³, and what is larger means that there is none.
+        double[] given = new double[communicator.Size];
+        given[communicator.Rank] = own == long.MaxValue ? double.PositiveInfinity : own;
+        communicator.Sum(given);
+        double first = given.Min();
+        return double.IsInfinity(first) ? long.MaxValue : (long)first;
+    }
+
     /// <summary>The first element, counted through all parameters, whose gradient times a factor is infinite or NaN; the largest number where
     /// all are finite.</summary>
     private long FirstNonFinite(T factor)
@@ -128,7 +132,7 @@ internal sealed unsafe class ModelStep<T> : IModelStep
         long before = 0;
         for (int i = 0; i < own.EndSegment; before += _lengths[i++])
         {
-            (nint start, nint end) = i < own.Start.Segment ? default : own.RangeIn(i, _segments[i].Length);
+            (nint start, nint end) = own.PartOf(i, _segments[i].Length);
             for (; start < end; start += Tile<T>.Length)
             {
                 int count = (int)Math.Min(Tile<T>.Length, end - start);
@@ -154,7 +158,7 @@ internal sealed unsafe class ModelStep<T> : IModelStep
         Share own = _plan.Own;
         for (int i = own.Start.Segment; i < own.EndSegment; i++)
         {
-            (nint start, nint end) = own.RangeIn(i, _segments[i].Length);
+            (nint start, nint end) = own.PartOf(i, _segments[i].Length);
             for (; start < end; start += Tile<T>.Length)
             {
                 int count = (int)Math.Min(Tile<T>.Length, end - start);

@@ -24,13 +24,22 @@ internal sealed class OptimizedModel<T> : IDisposable
     /// <summary>The descriptions of the state arrays of each parameter.</summary>
     public StateArray[][] States { get; private set; } = [];
 
+    /// <summary>The parts of the parameters that ranks step, one for each rank.</summary>
+    public Share[] Ranges { get; private set; } = [];
+
+    /// <summary>The part that this rank steps and holds the state of.</summary>
+    public Share Own { get; private set; }
+
+    /// <summary>The bytes of the state that is held.</summary>
+    public long StateBytes => _buffers.Sum(buffer => buffer.Bytes);
+
     /// <summary>Adds groups with state of zeros. What is there already keeps its place in memory.</summary>
     /// <exception cref="ArgumentException">A group or parameter cannot be taken; nothing has changed.</exception>
     /// <exception cref="ObjectDisposedException">A parameter was disposed; nothing has changed.</exception>
     public void Add(params ParameterGroup<T>[] groups)
     {
         Parameter<T>[] parameters = GroupChecks.CollectParameters(Parameters, groups);
-        (NativeBuffer<T> buffer, Segment<T>[] segments, StateArray[][] states) = StateLayout.Allocate(groups);
+        (NativeBuffer<T> buffer, Segment<T>[] segments, StateArray[][] states) = StateLayout.Allocate(groups, Share.Whole(parameters.Length - Parameters.Length));
         _buffers.Add(buffer);
         for (int i = Parameters.Length; i < parameters.Length; i++)
         {
@@ -47,7 +56,29 @@ internal sealed class OptimizedModel<T> : IDisposable
         Segments = [.. Segments, .. segments];
         States = [.. States, .. states];
         Parameters = parameters;
+        Own = Share.Whole(parameters.Length);
+        Ranges = [Own];
     }
+
+    /// <summary>Keeps the state of one rank's part alone, as it is before the first step.</summary>
+    public void Divide(int ranks, int rank)
+    {
+        Ranges = RankRanges.Of(Groups, ranks);
+        Own = Ranges[rank];
+        Dispose();
+        _buffers.Clear();
+        (NativeBuffer<T> buffer, Segments, _) = StateLayout.Allocate(Groups, Own);
+        _buffers.Add(buffer);
+    }
+
+    /// <summary>The part of a parameter that this rank steps.</summary>
+    public (nint Begin, nint End) OwnPartOf(int index) => Own.PartOf(index, Parameters[index].Length);
+
+    /// <summary>The elements of a state array that are this rank's.</summary>
+    public Block OwnedOf(int index, int state) => StateLayout.OwnedOf(States[index][state], OwnPartOf(index));
+
+    /// <summary>The elements of a state array that this rank has memory for.</summary>
+    public Block HeldOf(int index, int state) => StateLayout.HeldOf(States[index][state], Segments[index].Storage?.StateAt(state), OwnPartOf(index));
 
     /// <exception cref="ArgumentException">The optimizer does not have this parameter.</exception>
     public int IndexOf(Parameter<T> parameter)

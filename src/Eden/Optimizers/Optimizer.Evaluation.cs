@@ -9,8 +9,8 @@ public partial class Optimizer<T>
     /// <summary>
     /// Moves parameters to the point at which their algorithm wants the model evaluated and saved, until the result is disposed, which
     /// brings the training point back bit for bit. That point is the average x for <see cref="ScheduleFreeAdamWOptions"/>; groups with
-    /// other options stay as they are. Meanwhile <see cref="Step"/> throws where something was moved; what is written into moved
-    /// parameters is lost.
+    /// other options stay as they are. Meanwhile <see cref="Step()"/> throws where something was moved; what is written into moved
+    /// parameters is lost. With a <see cref="Communicator"/> all ranks call it.
     /// </summary>
     /// <remarks>Keeps a copy of all moved values meanwhile.</remarks>
     /// <returns>The scope of the evaluation: <c>using (optimizer.Evaluate()) { … }</c>.</returns>
@@ -29,9 +29,15 @@ public partial class Optimizer<T>
                 // Before the first step there is no average yet.
                 if (GetStepCount(parameter) > 0)
                 {
-                    MoveTowards(parameter.ValuePointer, StatePointer(parameter, 0), weight, parameter.Length);
+                    (nint begin, nint end) = _model.OwnPartOf(_model.IndexOf(parameter));
+                    MoveTowards(parameter.ValuePointer + begin, StatePointer(parameter, 0) + begin, weight, end - begin);
                 }
             }
+        }
+
+        if (Communicator is not null && moved.Length > 0)
+        {
+            Exchange.GatherValues();
         }
 
         // The state is this optimizer's memory, which the collector may take with it once nothing else needs it.

@@ -12,7 +12,8 @@ public partial class Optimizer<T>
     /// <exception cref="ArgumentException">The optimizer does not have this parameter.</exception>
     public long GetStepCount(Parameter<T> parameter) => _model.Steps[_model.IndexOf(parameter)];
 
-    /// <summary>A copy of what the optimizer remembers of a parameter, for diagnosis.</summary>
+    /// <summary>A copy of what the optimizer remembers of a parameter, for diagnosis. With a <see cref="Communicator"/> all ranks call it, and
+    /// each gets the whole.</summary>
     /// <param name="parameter">One of the optimizer's parameters.</param>
     /// <returns>The values by PyTorch's names, for example <c>exp_avg</c> and <c>exp_avg_sq</c> (the moments before bias
     /// correction) or <c>momentum_buffer</c>; nothing for plain gradient descent. Before the first step zeros, or
@@ -50,18 +51,28 @@ public partial class Optimizer<T>
     /// <summary>The numbers of a state array, whatever its format.</summary>
     private unsafe T[] CopyState(Parameter<T> parameter, int index)
     {
-        Segment<T> segment = _model.Segments[_model.IndexOf(parameter)];
-        if (segment.Storage?.StateAt(index) is not StorageFormat<T> format)
-        {
-            return State(parameter, index).ToArray();
-        }
-
-        T[] numbers = new T[DescribeState(parameter)[index].Length];
+        int number = _model.IndexOf(parameter);
+        StateArray array = _model.States[number][index];
+        Block owned = _model.OwnedOf(number, index);
+        T* state = StatePointer(parameter, index);
+        T[] numbers = new T[array.Length];
         fixed (T* destination = numbers)
         {
-            for (int first = 0; first < numbers.Length; first += Tile<T>.Length)
+            if (_model.Segments[number].Storage?.StateAt(index) is not StorageFormat<T> format)
             {
-                format.Decode((byte*)StatePointer(parameter, index), numbers.Length, first, Math.Min(Tile<T>.Length, numbers.Length - first), destination + first);
+                SavedValues<T>.Copy(state + owned.Offset, destination + owned.Offset, owned.Length);
+            }
+            else
+            {
+                for (long first = owned.Offset; first < owned.Offset + owned.Length; first += Tile<T>.Length)
+                {
+                    format.Decode((byte*)state, numbers.Length, first, (int)Math.Min(Tile<T>.Length, owned.Offset + owned.Length - first), destination + first);
+                }
+            }
+
+            if (Communicator is not null)
+            {
+                Exchange.GatherState(number, array, destination);
             }
         }
 
@@ -91,7 +102,8 @@ public partial class Optimizer<T>
     /// changed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Its options and multiplier make a number that <typeparamref name="T"/> cannot hold;
     /// nothing has changed.</exception>
-    /// <exception cref="InvalidOperationException">Another thread is in a step of this optimizer.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is in a step of this optimizer, or <see cref="Communicator"/> is
+    /// set.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
     public virtual void AddGroup(ParameterGroup<T> group)
     {
@@ -100,6 +112,11 @@ public partial class Optimizer<T>
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
+            if (Communicator is not null)
+            {
+                throw new InvalidOperationException($"State is divided among ranks already; add groups before {nameof(Communicator)} is set.");
+            }
+
             CheckGroups();
             _model.Add(group);
             BuildPlan();
@@ -132,6 +149,7 @@ public partial class Optimizer<T>
     private protected TOptimizer CopyState<TOptimizer>(TOptimizer copy)
         where TOptimizer : Optimizer<T>
     {
+        copy.Communicator = Communicator;
         copy.TakeState(this);
         return copy;
     }
@@ -144,10 +162,11 @@ public partial class Optimizer<T>
             _model.Steps[i] = other._model.Steps[i];
             for (int state = 0; state < _model.States[i].Length; state++)
             {
+                long first = _model.HeldOf(i, state).Offset;
                 SavedValues<T>.Copy(
-                    other._model.Segments[i].StateAt(state),
-                    _model.Segments[i].StateAt(state),
-                    StateLayout.Room(_model.Segments[i].Storage?.StateAt(state), _model.States[i][state]));
+                    other._model.Segments[i].StateAt(state) + first,
+                    _model.Segments[i].StateAt(state) + first,
+                    StateLayout.Room(_model.States[i][state], _model.Segments[i].Storage?.StateAt(state), _model.OwnPartOf(i)));
             }
         }
 

@@ -9,7 +9,7 @@ namespace Eden;
 /// when disposed.
 /// </summary>
 /// <remarks>
-/// One optimizer serves one thread at a time; a concurrent <see cref="Step"/> throws and changes nothing. The numbers are
+/// One optimizer serves one thread at a time; a concurrent <see cref="Step()"/> throws and changes nothing. The numbers are
 /// the same bits for every vector width and number of threads.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
@@ -111,22 +111,6 @@ public partial class Optimizer<T> : IDisposable
     /// <summary>The width that steps use; the tests set others.</summary>
     internal LaneWidth LaneWidth { get; set; }
 
-    /// <summary>The processes that share the steps, each over its own range; null for this one alone. A step neither reads gradients
-    /// outside the range nor changes gradients, values and state there; only Adafactor's means of rows and columns are whole in every
-    /// process. All processes have the same groups, options, step counts, and parameters with a gradient.</summary>
-    internal ICommunicator? Communicator
-    {
-        get;
-        set
-        {
-            field = value;
-            BuildPlan();
-        }
-    }
-
-    /// <summary>The ranges of a number of processes, as places in <see cref="Parameters"/>.</summary>
-    internal Share[] RangesFor(int processes) => _step.RangesFor(processes);
-
     /// <summary>
     /// Updates every parameter that has a gradient, and its step count. Parameters without a gradient stay untouched.
     /// Allocates nothing.
@@ -143,19 +127,24 @@ public partial class Optimizer<T> : IDisposable
     /// <typeparamref name="T"/> cannot hold; nothing has changed.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or one of its parameters was disposed; nothing has
     /// changed.</exception>
-    public StepResult Step() => TakeStep(measurement: null);
+    public StepResult Step() => TakeStep(0, differentiate: null, measurement: null);
 
-    /// <summary>Takes a step as <see cref="Step"/> does, and tells how large gradients, weights and update were, per parameter.</summary>
+    /// <summary>Takes a step as <see cref="Step()"/> does, and tells how large gradients, weights and update were, per parameter.</summary>
     /// <remarks>For diagnosis: it copies all values and reads them several times over, which takes many times as long as a step. The
     /// step is the same, bit for bit.</remarks>
     /// <returns>What the step did.</returns>
-    /// <exception cref="InvalidOperationException">As <see cref="Step"/>.</exception>
-    /// <exception cref="NotFiniteNumberException">As <see cref="Step"/>.</exception>
-    /// <exception cref="ObjectDisposedException">As <see cref="Step"/>.</exception>
+    /// <exception cref="InvalidOperationException">As <see cref="Step()"/>; and <see cref="Communicator"/> is set.</exception>
+    /// <exception cref="NotFiniteNumberException">As <see cref="Step()"/>.</exception>
+    /// <exception cref="ObjectDisposedException">As <see cref="Step()"/>.</exception>
     public StepStatistics StepAndMeasure()
     {
+        if (Communicator is not null)
+        {
+            throw new InvalidOperationException("A step of several ranks cannot be measured: none of them has all gradients. Measure in one process.");
+        }
+
         using StepMeasurement measurement = new(LossScale * GradientOptions.MicroBatches);
-        TakeStep(measurement);
+        TakeStep(0, differentiate: null, measurement);
         return measurement.Statistics!;
     }
 
@@ -175,18 +164,21 @@ public partial class Optimizer<T> : IDisposable
         Enter();
         _disposed = true;
         _model.Dispose();
+        _exchange?.Dispose();
         Leave();
         GC.SuppressFinalize(this);
     }
 
-    private StepResult TakeStep(StepMeasurement? measurement)
+    private StepResult TakeStep(int microBatches, Action<int>? differentiate, StepMeasurement? measurement)
     {
         Enter();
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             Stepping?.Invoke(this);
+            AddGradients(microBatches, differentiate);
             StepResult result = Update(measurement);
+            ShareStep(result);
             measurement?.End(result);
             Stepped?.Invoke(this, result);
             return result;
@@ -206,10 +198,12 @@ public partial class Optimizer<T> : IDisposable
         }
     }
 
-    /// <summary>Shares the parameters among threads.</summary>
+    /// <summary>Shares the parameters among threads and ranks.</summary>
     [MemberNotNull(nameof(_step))]
     private void BuildPlan()
     {
+        _exchange?.Dispose();
+        _exchange = null;
         _step = new ModelStep<T>(_model.Segments, [.. _model.Parameters.Select(parameter => parameter.Length)], Engine, _nameOf);
 
         // For the case that every parameter has another step count, so that no step allocates.
@@ -224,7 +218,7 @@ public partial class Optimizer<T> : IDisposable
 
         if (Communicator is not null)
         {
-            _step.Join(Communicator);
+            _step.Join(Communicator, _model.Own);
         }
     }
 

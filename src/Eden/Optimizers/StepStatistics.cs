@@ -1,7 +1,7 @@
 namespace Eden;
 
 /// <summary>What a step did, in numbers for diagnosis.</summary>
-/// <param name="Result">What <see cref="Optimizer{T}.Step"/> returns.</param>
+/// <param name="Result">What <see cref="Optimizer{T}.Step()"/> returns.</param>
 /// <param name="Total">Of all parameters that took the step together.</param>
 /// <param name="Parameters">Of each of them, by name. Parameters that are frozen or had no gradient are not in it.</param>
 public sealed record StepStatistics(StepResult Result, StepNorms Total, IReadOnlyDictionary<string, StepNorms> Parameters);

@@ -60,8 +60,8 @@ public sealed record AdafactorOptions : OptimizerOptions
     internal override StateArray DescribeState(ReadOnlySpan<long> shape, int index) => (shape.Length < 2, index) switch
     {
         (true, _) => new("variance", shape, 0),
-        (_, 0) => new("row_var", [.. shape[..^1], 1], 0),
-        _ => new("col_var", [.. shape[..^2], 1, shape[^1]], 0),
+        (_, 0) => new("row_var", [.. shape[..^1], 1], 0, isElementwise: false),
+        _ => new("col_var", [.. shape[..^2], 1, shape[^1]], 0, isElementwise: false),
     };
 
     internal override int CountState(int dimensions) => dimensions < 2 ? 1 : 2;

@@ -57,6 +57,7 @@ public sealed class ParallelStepTests
             for (int i = 0; i < 20; i++)
             {
                 optimizer.Step();
+                optimizer.Step(3, static _ => { });
             }
         }
 
@@ -166,16 +167,26 @@ public sealed class ParallelStepTests
         }
     }
 
-    private sealed class Alone : ICommunicator
+    private sealed unsafe class Alone : ICommunicator
     {
         public int Rank => 0;
 
         public int Size => 1;
 
-        public void Sum(Span<double> values)
+        public void Send(int rank, void* data, long bytes)
         {
         }
 
-        public long Min(long value) => value;
+        public void Receive(int rank, void* data, long bytes)
+        {
+        }
+
+        public void Complete(int left = 0)
+        {
+        }
+
+        public void Sum(Span<double> values)
+        {
+        }
     }
 }

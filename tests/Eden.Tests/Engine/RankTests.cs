@@ -4,30 +4,29 @@ using Eden.Tests.Support;
 
 namespace Eden.Tests.Engine;
 
-/// <summary>Several ranks, each with its range of the model and the gradients of that range alone, leave the bits of one process.</summary>
+/// <summary>Several ranks that share eight micro-batches and the state leave the bits of one process.</summary>
 public sealed class RankTests
 {
     private const int Steps = 4;
-
-    private static readonly (int, int)[] Bad = [(3, 39_999), (8, 20), (10, 16)];
 
     public static TheoryData<string> Algorithms => ["AdamW", "cautious AdamW", "Lion", "LAMB", "Adafactor", "mixed"];
 
     [Theory]
     [MemberData(nameof(Algorithms))]
-    public void Any_number_of_ranks_gives_the_bits_of_one_process_in_float(string algorithm) => AssertSame<float>(p => Groups(algorithm, p), new() { MaxNorm = 0.5 });
+    public void Any_number_of_ranks_gives_the_bits_of_one_process_in_float(string algorithm) =>
+        AssertSame<float>(p => Groups(algorithm, p), new() { MaxNorm = 0.5, MicroBatches = 8 }, [1, 2, 3, 4, 8]);
 
     [Theory]
     [MemberData(nameof(Algorithms))]
     public void Any_number_of_ranks_gives_the_bits_of_one_process_in_double(string algorithm) =>
-        AssertSame<double>(p => Groups(algorithm, p), new() { MaxNorm = 0.5, NonFinite = NonFiniteGradients.SkipStep, ClearAfterStep = true });
+        AssertSame<double>(p => Groups(algorithm, p), new() { MaxNorm = 0.5, NonFinite = NonFiniteGradients.SkipStep, ClearAfterStep = true }, [2, 5], threads: 4);
 
     [Fact]
     public void Every_variant_of_every_optimizer_gives_the_bits_of_one_process_on_three_ranks()
     {
         foreach ((string _, OptimizerOptions options) in BitVariants.All)
         {
-            AssertSame<float>(p => [new(p, options)], new() { ClearAfterStep = true }, [3], [1]);
+            AssertSame<float>(p => [new(p, options)], new() { ClearAfterStep = true }, [3]);
         }
     }
 
@@ -35,7 +34,33 @@ public sealed class RankTests
     public void State_in_a_format_gives_the_bits_of_one_process()
     {
         SegmentStorage<float> storage = new() { States = [new BFloat16Format(), new BFloat16Format()] };
-        AssertSame<float>(p => [new(p, new AdamWOptions { LearningRate = 0.01, Cautious = true }) { Storage = storage }], new(), [3], [4]);
+        AssertSame<float>(p => [new(p, new AdamWOptions { LearningRate = 0.01, Cautious = true }) { Storage = storage }], new(), [3], threads: 4);
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(500)]
+    [InlineData(100_000)]
+    public void Buckets_of_any_size_give_the_same_bits(int bytes) =>
+        AssertSame<float>(p => Groups("mixed", p), new() { MaxNorm = 0.5 }, [3], prepare: optimizer => optimizer.BucketBytes = 12 * bytes);
+
+    [Fact]
+    public void Frozen_parameters_are_left_alone() =>
+        AssertSame<float>(p => Groups("AdamW", p), new(), [3], prepare: optimizer => optimizer.Parameters[3].IsFrozen = optimizer.Parameters[5].IsFrozen = true);
+
+    [Fact]
+    public void A_step_without_micro_batches_takes_one_of_each_rank()
+    {
+        using RankRun<float> single = new(p => Groups("LAMB", p), null);
+        single.Optimizer.Step(3, part => single.Differentiate(0, part));
+        Dictionary<string, float[]>[] snapshots = Team.Run(3, communicator =>
+        {
+            using RankRun<float> run = new(p => Groups("LAMB", p), communicator);
+            run.Differentiate(0, communicator.Rank);
+            run.Optimizer.Step();
+            return run.Snapshot();
+        });
+        Assert.All(snapshots, snapshot => AssertEqual(single.Snapshot(), snapshot, "3 ranks"));
     }
 
     [Fact]
@@ -63,160 +88,144 @@ public sealed class RankTests
         {
             using RankRun<float> run = new(p => Groups("AdamW", p), communicator);
             run.Optimizer.GradientOptions = new() { NonFinite = NonFiniteGradients.Throw };
-            (int, int)[] own = [.. OwnBad(run)];
-            return Assert.Throws<NotFiniteNumberException>(() => run.Step(0, own)).Message;
+            return Assert.Throws<NotFiniteNumberException>(() => run.Step(0, ("p3", 39_999))).Message;
         });
 
         Assert.All(messages, message => Assert.Equal("The gradient of 'p3' is infinite or NaN at index 39999.", message));
     }
 
-    [Fact]
-    public void A_skipped_step_is_skipped_by_all_and_clears_the_gradients_of_the_range_alone()
+    [Theory]
+    [InlineData("AdamW", 2)]
+    [InlineData("Lion", 1)]
+    [InlineData("Adafactor", 0)]
+    public void A_rank_holds_its_part_of_the_state(string algorithm, int arrays)
     {
-        GradientOptions options = new() { NonFinite = NonFiniteGradients.SkipStep, ClearAfterStep = true };
-        StepResult[] results = Team.Run(3, communicator =>
+        // The means of the columns of p8, which every rank that steps a part of it needs.
+        const long LargestMeans = 70_000 * sizeof(float);
+        const long Elements = 70_000 + 40_000 + (3 * 64 * 256) + (512 * 128) + (300 * 170);
+        foreach (int size in new[] { 1, 2, 4 })
         {
-            using RankRun<float> run = new(p => Groups("Adafactor", p), communicator);
-            run.Optimizer.GradientOptions = options;
-            run.Step(0, communicator.Rank == 2 ? [(8, 69_999)] : []);
-            for (int i = 0; i < run.Optimizer.Parameters.Count; i++)
+            long[] bytes = Team.Run(size, communicator =>
             {
-                Assert.Equal(0, run.Optimizer.GetStepCount(run.Optimizer.Parameters[i]));
-                AssertUntouched(run, i, 0..0);
+                using RankRun<float> run = new(p => Groups(algorithm, p), communicator);
+                return run.Optimizer.StateBytes;
+            });
+            long most = arrays > 0 ? (arrays * sizeof(float) * ((Elements / size) + 16_384)) + 8192 : LargestMeans + (40_000 * sizeof(float) / size) + 20_000;
+            Assert.All(bytes, own => Assert.InRange(own, 0, most));
+            Assert.True(bytes.Sum() >= arrays * sizeof(float) * Elements);
+        }
+    }
+
+    [Fact]
+    public void The_average_of_a_schedule_free_run_is_the_same_for_its_evaluation()
+    {
+        OptimizerOptions options = new ScheduleFreeAdamWOptions { LearningRate = 0.1 };
+        float[] expected = Evaluated(null);
+        Assert.All(Team.Run(3, Evaluated), actual => Bits.AssertEqual<float>(expected, actual, "evaluation", "3 ranks"));
+
+        float[] Evaluated(ICommunicator? communicator)
+        {
+            using RankRun<float> run = new(p => [new(p, options)], communicator);
+            run.Step(0);
+            run.Step(1);
+            using IDisposable evaluation = run.Optimizer.Evaluate();
+            return [.. run.Optimizer.Parameters.SelectMany(parameter => parameter.Value.ToArray())];
+        }
+    }
+
+    [Fact]
+    public void A_copy_goes_on_with_the_same_ranks()
+    {
+        using RankRun<float> single = new(p => Groups("mixed", p), null);
+        single.Step(0);
+        single.Step(2);
+        Dictionary<string, float[]>[] snapshots = Team.Run(3, communicator =>
+        {
+            using RankRun<float> run = new(p => Groups("mixed", p), communicator);
+            using RankRun<float> other = new(p => Groups("mixed", p), communicator);
+            run.Step(0);
+            using Optimizer<float> copy = run.Optimizer.CopyFor(other.Optimizer.Parameters);
+            foreach ((Parameter<float> from, Parameter<float> to) in run.Optimizer.Parameters.Zip(copy.Parameters))
+            {
+                from.Value.CopyTo(to.Value);
             }
 
-            AssertGradients(run);
-            return run.Results[0];
+            copy.Step(RankRun<float>.MicroBatches, part => other.Differentiate(2, part));
+            return copy.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value.ToArray());
         });
-
-        Assert.All(results, result => Assert.True(result.IsSkipped));
+        foreach ((string name, float[] values) in snapshots.SelectMany(snapshot => snapshot))
+        {
+            Bits.AssertEqual<float>(single.Snapshot()[name], values, name, "copy");
+        }
     }
 
     [Fact]
-    public void Ranges_cover_the_model_and_are_cut_inside_large_parameters()
+    public void What_ranks_cannot_do_is_refused()
     {
-        using RankRun<float> run = new(p => Groups("Adafactor", p), null);
-        Share[] ranges = run.Optimizer.RangesFor(2);
-        Assert.Equal([new(default, new(5, 32_768)), new(new(5, 32_768), new(11, 0))], ranges);
+        using RankRun<float> run = new(p => Groups("AdamW", p), null);
+        run.Step(0);
+        Team.Run(1, communicator =>
+        {
+            Assert.Equal(
+                "The optimizer has taken a step; set Communicator before the first, or load a checkpoint afterwards.",
+                Assert.Throws<InvalidOperationException>(() => run.Optimizer.Communicator = communicator).Message);
+            using RankRun<float> ranked = new(p => Groups("AdamW", p), communicator);
+            Assert.Throws<InvalidOperationException>(ranked.Optimizer.StepAndMeasure);
+            Assert.Throws<InvalidOperationException>(() => ranked.Optimizer.AddGroup(new([new Parameter<float>("late", 3)], new AdamWOptions())));
+            Assert.Throws<ArgumentOutOfRangeException>(() => ranked.Optimizer.Step(0, _ => { }));
+            Assert.Equal(0, ranked.Optimizer.StepCount);
+            return true;
+        });
+        Assert.Null(run.Optimizer.Communicator);
     }
 
-    private static void AssertSame<T>(Func<Parameter<T>[], ParameterGroup<T>[]> groups, GradientOptions options, int[]? sizes = null, int[]? threadCounts = null)
+    private static void AssertSame<T>(
+        Func<Parameter<T>[], ParameterGroup<T>[]> groups,
+        GradientOptions options,
+        int[] sizes,
+        int threads = 1,
+        Action<Optimizer<T>>? prepare = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using RankRun<T> single = Trained(groups, options, null, threads: 1);
-        foreach (int size in sizes ?? [1, 2, 3, 5])
+        (List<StepResult> results, Dictionary<string, T[]> expected) = Trained(groups, options, null, 1, prepare);
+        foreach (int size in sizes)
         {
-            foreach (int threads in threadCounts ?? [1, 4])
+            foreach ((List<StepResult> rankResults, Dictionary<string, T[]> snapshot) in Team.Run(size, communicator => Trained(groups, options, communicator, threads, prepare)))
             {
-                RankRun<T>[] ranks = Team.Run(size, communicator => Trained(groups, options, communicator, threads));
-                foreach (RankRun<T> rank in ranks)
-                {
-                    Assert.Equal(single.Results, rank.Results);
-                    AssertRange(single, rank, $"{size} ranks, {threads} threads");
-                    rank.Dispose();
-                }
+                Assert.Equal(results, rankResults);
+                AssertEqual(expected, snapshot, $"{size} ranks, {threads} threads");
             }
         }
     }
 
-    private static RankRun<T> Trained<T>(Func<Parameter<T>[], ParameterGroup<T>[]> groups, GradientOptions options, ICommunicator? communicator, int threads)
+    private static (List<StepResult> Results, Dictionary<string, T[]> Snapshot) Trained<T>(
+        Func<Parameter<T>[], ParameterGroup<T>[]> groups, GradientOptions options, ICommunicator? communicator, int threads, Action<Optimizer<T>>? prepare)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        RankRun<T> run = new(groups, communicator);
+        using RankRun<T> run = new(groups, communicator);
         run.Optimizer.Engine = new() { DegreeOfParallelism = threads, SingleThreadBelow = 0 };
         run.Optimizer.GradientOptions = options;
+        prepare?.Invoke(run.Optimizer);
         for (int t = 0; t < Steps; t++)
         {
-            run.Step(t, t == 2 && options.NonFinite == NonFiniteGradients.SkipStep ? [.. OwnBad(run)] : []);
+            run.Step(t, t == 2 && options.NonFinite == NonFiniteGradients.SkipStep ? ("p8", 69_999) : null);
+            if (options.ClearAfterStep)
+            {
+                Assert.All(run.Optimizer.Parameters.Where(parameter => parameter.HasGradient), parameter => Assert.True(parameter.Gradient.IndexOfAnyExcept(T.Zero) < 0));
+            }
         }
 
-        if (options.ClearAfterStep)
-        {
-            AssertGradients(run);
-        }
-
-        return run;
+        Assert.Equal(options.NonFinite == NonFiniteGradients.SkipStep ? 1 : 0, run.Optimizer.SkippedSteps);
+        return (run.Results, run.Snapshot());
     }
 
-    /// <summary>Values and state of the range as one process has them, the rest as it was.</summary>
-    private static void AssertRange<T>(RankRun<T> single, RankRun<T> rank, string way)
+    private static void AssertEqual<T>(Dictionary<string, T[]> expected, Dictionary<string, T[]> actual, string way)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < single.Optimizer.Parameters.Count; i++)
+        Assert.Equal(expected.Keys, actual.Keys);
+        foreach ((string name, T[] numbers) in expected)
         {
-            (Parameter<T> expected, Parameter<T> actual) = (single.Optimizer.Parameters[i], rank.Optimizer.Parameters[i]);
-            Range own = rank.RangeIn(i);
-            Bits.AssertEqual<T>(expected.Value[own], actual.Value[own], actual.Name, way);
-            Assert.Equal(single.Optimizer.GetStepCount(expected), rank.Optimizer.GetStepCount(actual));
-            AssertUntouched(rank, i, own);
-            IReadOnlyDictionary<string, T[]> states = rank.Optimizer.GetState(actual);
-            foreach ((string name, T[] state) in single.Optimizer.GetState(expected))
-            {
-                // Every rank has the means of rows and columns whole.
-                Range part = name is "row_var" or "col_var" ? Range.All : own;
-                Bits.AssertEqual<T>(state.AsSpan()[part], states[name].AsSpan()[part], $"{actual.Name}, {name}", way);
-            }
-        }
-    }
-
-    private static void AssertUntouched<T>(RankRun<T> run, int index, Range own)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Parameter<T> parameter = run.Optimizer.Parameters[index];
-        (int offset, int length) = own.GetOffsetAndLength((int)parameter.Length);
-        (T[] State, T Initial)[] states =
-        [
-            .. run.Optimizer.DescribeState(parameter).Where(array => array.Name is not ("row_var" or "col_var"))
-                .Select(array => (run.Optimizer.GetState(parameter)[array.Name], T.CreateTruncating(array.InitialValue))),
-        ];
-        int number = int.Parse(parameter.Name[1..], System.Globalization.CultureInfo.InvariantCulture);
-        ReadOnlySpan<T> value = parameter.Value;
-        for (int k = 0; k < value.Length; k++)
-        {
-            if (k >= offset && k < offset + length)
-            {
-                continue;
-            }
-
-            bool isSame = value[k] == RankRun<T>.Initial(number, k);
-            foreach ((T[] state, T initial) in states)
-            {
-                isSame &= state[k] == initial;
-            }
-
-            if (!isSame)
-            {
-                Assert.Fail($"{parameter.Name} was changed at {k}, outside {own}.");
-            }
-        }
-    }
-
-    /// <summary>Cleared in the range, and as they were outside.</summary>
-    private static void AssertGradients<T>(RankRun<T> run)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < run.Optimizer.Parameters.Count; i++)
-        {
-            Span<T> gradient = run.Optimizer.Parameters[i].Gradient;
-            (int offset, int length) = run.RangeIn(i).GetOffsetAndLength(gradient.Length);
-            Assert.True(gradient.Slice(offset, length).IndexOfAnyExcept(T.Zero) < 0);
-            Assert.DoesNotContain(gradient[..offset].ToArray(), number => !T.IsNaN(number));
-            Assert.DoesNotContain(gradient[(offset + length)..].ToArray(), number => !T.IsNaN(number));
-        }
-    }
-
-    /// <summary>The bad gradients of the range.</summary>
-    private static IEnumerable<(int Parameter, int Index)> OwnBad<T>(RankRun<T> run)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        foreach ((int name, int index) in Bad)
-        {
-            int parameter = run.Optimizer.Parameters.ToList().FindIndex(p => p.Name == $"p{name}");
-            (int offset, int length) = run.RangeIn(parameter).GetOffsetAndLength((int)run.Optimizer.Parameters[parameter].Length);
-            if (index >= offset && index < offset + length)
-            {
-                yield return (parameter, index);
-            }
+            Bits.AssertEqual<T>(numbers, actual[name], name, way);
         }
     }
 

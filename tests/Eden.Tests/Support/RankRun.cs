@@ -1,5 +1,4 @@
 using System.Numerics;
-using Eden.Kernels;
 
 namespace Eden.Tests.Support;
 
@@ -7,8 +6,7 @@ namespace Eden.Tests.Support;
 internal sealed class RankRun<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The step in which <see cref="Absent"/> has no gradient.</summary>
-    private const int StepWithoutGradient = 1;
+    public const int MicroBatches = 8;
 
     private static readonly long[][] Shapes = [[], [0], [5], [40_000], [3, 64, 256], [512, 128], [300, 170], [2, 3, 3, 3], [1, 70_000], [0, 4], [17]];
 
@@ -29,48 +27,55 @@ internal sealed class RankRun<T> : IDisposable
 
         _scale = scale;
         Optimizer = new Optimizer<T>(groups(parameters)) { Communicator = communicator };
-        Own = communicator is null ? Share.Whole(parameters.Length) : Optimizer.RangesFor(communicator.Size)[communicator.Rank];
     }
 
     public Optimizer<T> Optimizer { get; }
 
-    /// <summary>The range of this rank.</summary>
-    public Share Own { get; }
-
     public List<StepResult> Results { get; } = [];
 
-    private static int Absent => 5;
-
-    /// <summary>The part of a parameter that is this rank's.</summary>
-    public Range RangeIn(int index)
+    /// <summary>Takes a step over all micro-batches.</summary>
+    /// <param name="t">The step, from 0. In step 1 p5 has no gradient; p6 gets its first from one micro-batch.</param>
+    /// <param name="bad">An element whose gradient is NaN in one micro-batch.</param>
+    public void Step(int t, (string Parameter, int Index)? bad = null)
     {
-        bool isOutside = index < Own.Start.Segment || index >= Own.EndSegment;
-        (nint begin, nint end) = isOutside ? default : Own.RangeIn(index, Optimizer.Parameters[index].Length);
-        return (int)begin..(int)end;
+        Named("p5").HasGradient = t != 1;
+        Results.Add(Optimizer.Step(MicroBatches, part => Differentiate(t, part, bad)));
     }
 
-    /// <summary>Takes a step with this rank's gradients alone: all others are NaN.</summary>
-    /// <param name="t">The step, from 0.</param>
-    /// <param name="bad">Elements whose gradients are NaN, counted through the parameters.</param>
-    public void Step(int t, params (int Parameter, int Index)[] bad)
+    public void Differentiate(int t, int part, (string Parameter, int Index)? bad = null)
     {
-        for (int i = 0; i < Optimizer.Parameters.Count; i++)
+        foreach (Parameter<T> parameter in Optimizer.Parameters)
         {
-            Parameter<T> parameter = Optimizer.Parameters[i];
-            parameter.HasGradient = t != StepWithoutGradient || parameter.Name != $"p{Absent}";
-            if (parameter.HasGradient)
+            int number = int.Parse(parameter.Name[1..], System.Globalization.CultureInfo.InvariantCulture);
+            if ((number == 5 && t == 1) || (number == 6 && t == 0 && part != 5))
             {
-                parameter.Gradient.Fill(T.NaN);
-                Fill(parameter.Gradient, ((t + 1) * 1000) + i, _scale, RangeIn(i));
+                continue;
+            }
+
+            parameter.HasGradient = true;
+            Fill(parameter.Gradient, ((((t + 1) * 1000) + number) * MicroBatches) + part, _scale);
+            if (bad is (string name, int index) && name == parameter.Name && part == 3)
+            {
+                parameter.Gradient[index] = T.NaN;
+            }
+        }
+    }
+
+    /// <summary>Values and state of all parameters; all ranks ask for them.</summary>
+    public Dictionary<string, T[]> Snapshot()
+    {
+        Dictionary<string, T[]> arrays = [];
+        foreach (Parameter<T> parameter in Optimizer.Parameters)
+        {
+            arrays.Add(parameter.Name, parameter.Value.ToArray());
+            arrays.Add(parameter.Name + ".steps", [T.CreateTruncating(Optimizer.GetStepCount(parameter))]);
+            foreach ((string name, T[] state) in Optimizer.GetState(parameter))
+            {
+                arrays.Add($"{parameter.Name}.{name}", state);
             }
         }
 
-        foreach ((int parameter, int index) in bad)
-        {
-            Optimizer.Parameters[parameter].Gradient[index] = T.NaN;
-        }
-
-        Results.Add(Optimizer.Step());
+        return arrays;
     }
 
     public void Dispose()
@@ -82,15 +87,15 @@ internal sealed class RankRun<T> : IDisposable
         }
     }
 
-    /// <summary>What a value of the parameter of a number is before the first step.</summary>
-    public static T Initial(int parameter, int index) => Numbers[((parameter * 7919) + index) % Numbers.Length];
+    private Parameter<T> Named(string name) => Optimizer.Parameters.Single(parameter => parameter.Name == name);
 
-    private static void Fill(Span<T> span, int seed, double scale, Range? range = null)
+    private static void Fill(Span<T> span, int seed, double scale)
     {
-        (int offset, int length) = (range ?? Range.All).GetOffsetAndLength(span.Length);
-        for (int i = offset; i < offset + length; i++)
+        int first = (int)((long)seed * 7919 % (Numbers.Length / 4));
+        Numbers.AsSpan(first, span.Length).CopyTo(span);
+        for (int i = 0; i < span.Length && scale != 1; i++)
         {
-            span[i] = Numbers[(int)((((long)seed * 7919) + i) % Numbers.Length)] * T.CreateTruncating(scale);
+            span[i] *= T.CreateTruncating(scale);
         }
     }
 

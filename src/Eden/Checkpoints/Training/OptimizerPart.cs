@@ -1,4 +1,5 @@
 using System.Numerics;
+using Eden.Kernels;
 
 namespace Eden.Checkpoints;
 
@@ -190,7 +191,7 @@ internal static unsafe class OptimizerPart
             }
             else
             {
-                plan.Change(() => StateLayout.Fill(start, array));
+                plan.Change(() => StateLayout.Fill(start, array, new Block(0, array.Length)));
             }
         }
 
