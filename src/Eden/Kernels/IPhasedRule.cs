@@ -30,8 +30,8 @@ internal interface IPhasedRule<TSelf, T>
     /// <param name="sums">What the block leaves; zeros at first.</param>
     void Run(int phase, in StepContext context, in Segment<T> segment, Block block, Span<double> sums);
 
-    /// <summary>Ends a phase for a part with the sums over its blocks. The parts come in order. It changes nothing that <see cref="Run"/>
-    /// reads in the same phase.</summary>
+    /// <summary>Ends a phase for one part, given the sums over its blocks. Parts come in order. Must not change what <see cref="Run"/> reads
+    /// in the same phase.</summary>
     void Reduce(int phase, in Segment<T> segment, long part, ReadOnlySpan<double> totals);
 }
 

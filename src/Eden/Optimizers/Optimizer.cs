@@ -115,17 +115,17 @@ public partial class Optimizer<T> : IDisposable
     /// Updates every parameter that has a gradient, and its step count. Parameters without a gradient stay untouched.
     /// Allocates nothing.
     /// </summary>
-    /// <remarks>Groups with a <see cref="ParameterGroup{T}.Schedule"/> get their multiplier first. Where no parameter has a gradient, a step
-    /// of PyTorch's does nothing; here it throws.</remarks>
+    /// <remarks>Groups with a <see cref="ParameterGroup{T}.Schedule"/> get their multiplier first, and keep it where the step is refused. Where
+    /// no parameter has a gradient, a step of PyTorch's does nothing; here it throws.</remarks>
     /// <returns>Whether the step was skipped, and the norm of the gradients where <see cref="GradientOptions"/> needs
     /// it.</returns>
     /// <exception cref="InvalidOperationException">Another thread is in a step of this optimizer, the parameters are at their
     /// evaluation point, or none of them has a gradient.</exception>
     /// <exception cref="NotFiniteNumberException">A gradient is infinite or NaN, or becomes so when it is divided by the loss scale, and
-    /// <see cref="NonFiniteGradients.Throw"/> was chosen; nothing has changed.</exception>
+    /// <see cref="NonFiniteGradients.Throw"/> was chosen; no parameter, state or count has changed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The options and the multiplier of a group make a number in this step that
-    /// <typeparamref name="T"/> cannot hold; nothing has changed.</exception>
-    /// <exception cref="ObjectDisposedException">The optimizer or one of its parameters was disposed; nothing has
+    /// <typeparamref name="T"/> cannot hold; no parameter, state or count has changed.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer or one of its parameters was disposed; no parameter, state or count has
     /// changed.</exception>
     public StepResult Step() => TakeStep(0, differentiate: null, measurement: null);
 

@@ -1,7 +1,7 @@
 namespace Eden.Checkpoints;
 
-/// <summary>What a checkpoint says of an optimizer beside the tensors: everything that is no array. The state arrays are tensors
-/// named after the parameter and PyTorch's name of the array: <c>fc.weight.exp_avg</c>.</summary>
+/// <summary>Everything about an optimizer in a checkpoint except its arrays. State arrays are tensors, named after the parameter and
+/// PyTorch's name of the array: <c>fc.weight.exp_avg</c>.</summary>
 /// <param name="Groups">The parameter groups in their order.</param>
 internal sealed record OptimizerRecord(IReadOnlyList<GroupRecord> Groups)
 {
