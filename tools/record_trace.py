@@ -141,6 +141,36 @@ def rmsprop_options(draw: Draw, group: int) -> Options:
     }
 
 
+def adadelta_options(draw: Draw, group: int) -> Options:
+    return {
+        "lr": draw.log_uniform(1e-1, 1),
+        "rho": draw.option("rho", group, (0.5, 0.95, 0.99), 0.9),
+        "eps": draw.option("eps", group, (1e-8, 1e-4, 1e-2), 1e-6),
+        "maximize": draw.on("maximize", group),
+        "weight_decay": draw.decay(group),
+    }
+
+
+def rprop_options(draw: Draw, group: int) -> Options:
+    return {
+        "lr": draw.log_uniform(1e-3, 1e-1),
+        "etas": list(draw.option("etas", group, ((0.3, 1.1), (0.8, 2.0)), (0.5, 1.2))),
+        "step_sizes": list(draw.option("step_sizes", group, ((1e-3, 1e-1), (0.0, 1.0)), (1e-6, 50))),
+        "maximize": draw.on("maximize", group),
+    }
+
+
+def asgd_options(draw: Draw, group: int) -> Options:
+    return {
+        "lr": draw.log_uniform(1e-4, 1e-1),
+        "lambd": draw.option("lambd", group, (0.0, 1e-2, 0.5), 1e-4),
+        "alpha": draw.option("alpha", group, (0.5, 1.0), 0.75),
+        "t0": draw.option("t0", group, (0, 5, 9.5), 1e6),
+        "maximize": draw.on("maximize", group),
+        "weight_decay": draw.decay(group),
+    }
+
+
 OPTIMIZERS: Dict[str, Tuple[str, Callable[[Draw, int], Options]]] = {
     "adam": ("Adam", adam_options),
     "adamw": ("AdamW", adam_options),
@@ -150,6 +180,9 @@ OPTIMIZERS: Dict[str, Tuple[str, Callable[[Draw, int], Options]]] = {
     "adamax": ("Adamax", moment_options),
     "adagrad": ("Adagrad", adagrad_options),
     "rmsprop": ("RMSprop", rmsprop_options),
+    "adadelta": ("Adadelta", adadelta_options),
+    "rprop": ("Rprop", rprop_options),
+    "asgd": ("ASGD", asgd_options),
 }
 
 
@@ -231,8 +264,8 @@ def record_trace(optimizer: str, dtype: str, seed: int, index: int, occurrence: 
     name, make_options = OPTIMIZERS[optimizer]
     optimizer_type = getattr(torch.optim, name)
     options = [supported_options(optimizer_type, make_options(draw, group)) for group in range(draw.group_count)]
-    # SGD moves by the gradient itself: one that is far larger would hide the others of its group from a comparison.
-    decades, spread = (1, 1) if name == "SGD" else (7, 2)
+    # SGD and ASGD move by the gradient itself: one that is far larger would hide the others of its group from a comparison.
+    decades, spread = (1, 1) if name in ("SGD", "ASGD") else (7, 2)
     presences = ["always", "always", "gaps", "gaps", "late", draw.rng.choice(("always", "never"))]
     draw.rng.shuffle(presences)
     parameters = [

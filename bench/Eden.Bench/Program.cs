@@ -6,16 +6,16 @@ using Eden.Bench.Results;
 using Eden.Bench.Rules;
 
 // `results` measures everything and writes bench/results/<processor>; `host` prints what a host application meets, `rules` every
-// rule beside its roof; `read FILE` reads one checkpoint for `checkpoint_read.py`; anything else goes to BenchmarkDotNet.
+// rule beside its roof, or those that are named; `read FILE` reads one checkpoint for `checkpoint_read.py`; anything else goes to BenchmarkDotNet.
 if (args is ["host"])
 {
     Console.Write(MarkdownReport.Write(HostMeasurement.Run()));
     return;
 }
 
-if (args is ["rules"])
+if (args is ["rules", .. string[] names])
 {
-    Console.Write(MarkdownReport.Write(RuleMeasurement.Run()));
+    Console.Write(MarkdownReport.Write(RuleMeasurement.Run(names)));
     return;
 }
 

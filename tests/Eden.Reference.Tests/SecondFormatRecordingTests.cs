@@ -10,7 +10,12 @@ public class SecondFormatRecordingTests
         .Order(StringComparer.Ordinal)];
 
     [Fact]
-    public void There_are_two_recordings_of_every_rule_in_both_precisions() => Assert.Equal(16, Files.Count);
+    public void Every_recording_is_there_in_both_precisions()
+    {
+        string[] files = [.. Files.Select(row => row.Data)];
+        Assert.True(files.Length >= 16);
+        Assert.All(files, file => Assert.Contains(file.Contains("-f32.", StringComparison.Ordinal) ? file.Replace("-f32.", "-f64.", StringComparison.Ordinal) : file.Replace("-f64.", "-f32.", StringComparison.Ordinal), files));
+    }
 
     [Theory]
     [MemberData(nameof(Files))]

@@ -8,7 +8,7 @@ public class NullArgumentTests
 {
     private static readonly Parameter<float> Weight = new("w", 1);
 
-    private static readonly Dictionary<string, Action> Cases = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Action> Cases = new(NamedOptimizers(), StringComparer.Ordinal)
     {
         ["Parameter.ctor(name)"] = () => _ = new Parameter<float>(null!, 1),
         ["Parameter.ctor(shape)"] = () => _ = new Parameter<float>("w", (int[])null!),
@@ -17,34 +17,6 @@ public class NullArgumentTests
         ["ParameterGroup.ctor(parameters)"] = () => _ = new ParameterGroup<float, AdamOptions>(null!, new()),
         ["ParameterGroup.ctor(options)"] = () => _ = new ParameterGroup<float, AdamOptions>([Weight], null!),
         ["ParameterGroup.set_Options(value)"] = () => new ParameterGroup<float, AdamOptions>([Weight], new()).Options = null!,
-        ["Adafactor.ctor(parameters)"] = () => _ = new Adafactor<float>((IEnumerable<Parameter<float>>)null!),
-        ["Adafactor.ctor(groups)"] = () => _ = new Adafactor<float>((ParameterGroup<float, AdafactorOptions>[])null!),
-        ["Adan.ctor(parameters)"] = () => _ = new Adan<float>((IEnumerable<Parameter<float>>)null!),
-        ["Adan.ctor(groups)"] = () => _ = new Adan<float>((ParameterGroup<float, AdanOptions>[])null!),
-        ["Adopt.ctor(parameters)"] = () => _ = new Adopt<float>((IEnumerable<Parameter<float>>)null!),
-        ["Adopt.ctor(groups)"] = () => _ = new Adopt<float>((ParameterGroup<float, AdoptOptions>[])null!),
-        ["Lamb.ctor(parameters)"] = () => _ = new Lamb<float>((IEnumerable<Parameter<float>>)null!),
-        ["Lamb.ctor(groups)"] = () => _ = new Lamb<float>((ParameterGroup<float, LambOptions>[])null!),
-        ["Adagrad.ctor(parameters)"] = () => _ = new Adagrad<float>((IEnumerable<Parameter<float>>)null!),
-        ["Adagrad.ctor(groups)"] = () => _ = new Adagrad<float>((ParameterGroup<float, AdagradOptions>[])null!),
-        ["Adam.ctor(parameters)"] = () => _ = new Adam<float>((IEnumerable<Parameter<float>>)null!),
-        ["Adam.ctor(groups)"] = () => _ = new Adam<float>((ParameterGroup<float, AdamOptions>[])null!),
-        ["AdamW.ctor(parameters)"] = () => _ = new AdamW<float>((IEnumerable<Parameter<float>>)null!),
-        ["AdamW.ctor(groups)"] = () => _ = new AdamW<float>((ParameterGroup<float, AdamWOptions>[])null!),
-        ["Adamax.ctor(parameters)"] = () => _ = new Adamax<float>((IEnumerable<Parameter<float>>)null!),
-        ["Adamax.ctor(groups)"] = () => _ = new Adamax<float>((ParameterGroup<float, AdamaxOptions>[])null!),
-        ["Lion.ctor(parameters)"] = () => _ = new Lion<float>((IEnumerable<Parameter<float>>)null!),
-        ["Lion.ctor(groups)"] = () => _ = new Lion<float>((ParameterGroup<float, LionOptions>[])null!),
-        ["NAdam.ctor(parameters)"] = () => _ = new NAdam<float>((IEnumerable<Parameter<float>>)null!),
-        ["NAdam.ctor(groups)"] = () => _ = new NAdam<float>((ParameterGroup<float, NAdamOptions>[])null!),
-        ["RAdam.ctor(parameters)"] = () => _ = new RAdam<float>((IEnumerable<Parameter<float>>)null!),
-        ["RAdam.ctor(groups)"] = () => _ = new RAdam<float>((ParameterGroup<float, RAdamOptions>[])null!),
-        ["RmsProp.ctor(parameters)"] = () => _ = new RmsProp<float>((IEnumerable<Parameter<float>>)null!),
-        ["RmsProp.ctor(groups)"] = () => _ = new RmsProp<float>((ParameterGroup<float, RmsPropOptions>[])null!),
-        ["ScheduleFreeAdamW.ctor(parameters)"] = () => _ = new ScheduleFreeAdamW<float>((IEnumerable<Parameter<float>>)null!),
-        ["ScheduleFreeAdamW.ctor(groups)"] = () => _ = new ScheduleFreeAdamW<float>((ParameterGroup<float, ScheduleFreeAdamWOptions>[])null!),
-        ["Sgd.ctor(parameters)"] = () => _ = new Sgd<float>((IEnumerable<Parameter<float>>)null!),
-        ["Sgd.ctor(groups)"] = () => _ = new Sgd<float>((ParameterGroup<float, SgdOptions>[])null!),
         ["BoundStep.Add(name)"] = () => AddToBoundStep(null!, new AdamOptions()),
         ["BoundStep.Add(options)"] = () => AddToBoundStep("w", null!),
         ["JointStep.Take(singles)"] = () => JointStep.Take(null!, new()),
@@ -123,6 +95,16 @@ public class NullArgumentTests
         Assert.Throws<ArgumentException>(() => new EqualAverage<float>([null!]));
         Assert.Throws<ArgumentException>(() => Decay.Split<float, AdamOptions>([Weight, null!], new()));
     }
+
+    /// <summary>Both constructors of every class that is named after its algorithm.</summary>
+    private static IEnumerable<KeyValuePair<string, Action>> NamedOptimizers() =>
+        from type in typeof(Optimizer<>).Assembly.GetExportedTypes()
+        where type is { IsSealed: true, BaseType.Name: "Optimizer`2" }
+        from constructor in type.MakeGenericType(typeof(float)).GetConstructors()
+        let arguments = constructor.GetParameters()
+        select KeyValuePair.Create<string, Action>(
+            $"{type.Name.Split('`')[0]}.ctor({arguments[0].Name})",
+            () => constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, new object?[arguments.Length], null));
 
     private static unsafe void AddToBoundStep(string name, OptimizerOptions options) => new BoundStep<float>().Add(name, options, 1, [0], null, null, []);
 

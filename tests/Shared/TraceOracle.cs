@@ -52,6 +52,11 @@ internal sealed class TraceOracle
         _states[parameter.Name] = () =>
         {
             Dictionary<string, double[]> state = names.Zip(oracle.States).ToDictionary();
+            if (options.StateOfSteps(oracle.StepCount) is (string name, double value))
+            {
+                state[name] = [value];
+            }
+
             if (OptimizerRegistry.Of(options)!.CountsSteps)
             {
                 state["step"] = [oracle.StepCount];

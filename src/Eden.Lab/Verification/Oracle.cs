@@ -4,7 +4,7 @@ namespace Eden.Lab.Verification;
 
 /// <summary>Eden.Reference set up by Eden's options, for one parameter: the only place where it is. The tests compile this file
 /// too.</summary>
-internal sealed class Oracle
+internal sealed partial class Oracle
 {
     private readonly IAlgorithm _algorithm;
     private readonly Func<double, double> _lambda;
@@ -49,6 +49,12 @@ internal sealed class Oracle
             RmsPropOptions rmsProp => RmsProp(rmsProp, length),
             LionOptions lion => Lion(lion, length),
             ScheduleFreeAdamWOptions adamW => ScheduleFreeAdamW(adamW, length),
+            ScheduleFreeSgdOptions sgd => ScheduleFreeSgd(sgd, length),
+            ScheduleFreeRAdamOptions radam => ScheduleFreeRAdam(radam, length),
+            AdadeltaOptions adadelta => Adadelta(adadelta, length),
+            RpropOptions rprop => Rprop(rprop, length),
+            AsgdOptions asgd => Asgd(asgd, length),
+            AdEmaMixOptions mix => AdEmaMix(mix, length),
             AdoptOptions adopt => Adopt(adopt, length),
             AdanOptions adan => Adan(adan, length),
             LambOptions lamb => Lamb(lamb, length),

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Eden.Checkpoints.PyTorch;
 using Eden.Lab.Recordings;
 
 namespace Eden.Lab.Verification;
@@ -65,8 +64,8 @@ internal sealed class Replay<T> : IDisposable
         _optimizer.GetState(_parameters[parameter]).ToDictionary(pair => pair.Key, pair => Array.ConvertAll(pair.Value, double.CreateTruncating), StringComparer.Ordinal);
 
     /// <summary>What PyTorch remembers besides and the number of steps gives, by PyTorch's names.</summary>
-    public Dictionary<string, double[]> StateOfSteps(int parameter) => _options[parameter] is NAdamOptions nadam
-        ? new(StringComparer.Ordinal) { [TorchOptimizer.MomentumProduct] = [nadam.MomentumProduct(StepCount(parameter))] }
+    public Dictionary<string, double[]> StateOfSteps(int parameter) => _options[parameter].StateOfSteps(StepCount(parameter)) is (string name, double value)
+        ? new(StringComparer.Ordinal) { [name] = [value] }
         : [];
 
     public void Dispose() => _optimizer.Dispose();

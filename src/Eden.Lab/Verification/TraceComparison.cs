@@ -67,7 +67,10 @@ internal sealed class TraceComparison(ElementType elementType, double units)
             JudgeStep(trace, i, before, judged, agreements, pathOf);
             for (int parameter = 0; parameter < histories.Length; parameter++)
             {
-                histories[parameter].Observe(judged.State(parameter));
+                if (optimizer.Defaults.KeepsAverages)
+                {
+                    histories[parameter].Observe(judged.State(parameter));
+                }
             }
 
             free.Step(step);

@@ -28,4 +28,7 @@ public sealed class StateArray
     public double InitialValue { get; }
 
     internal bool IsElementwise { get; }
+
+    /// <summary>Whether it is one number for the whole parameter, which PyTorch keeps in float32 whatever the type of the values.</summary>
+    internal bool IsNumber => !IsElementwise && _shape.Length == 0;
 }

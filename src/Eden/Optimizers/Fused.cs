@@ -82,7 +82,7 @@ public static class Fused
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
         Require.AtLeastZero(scheduleMultiplier, nameof(scheduleMultiplier));
         options.Validate();
-        CheckSpans(value, gradient, state0, state1, state2, state3, options.StateCount);
+        CheckSpans(value, gradient, state0, state1, state2, state3, options);
         fixed (T* p = value, g = gradient, s0 = state0, s1 = state1, s2 = state2, s3 = state3)
         {
             Segment<T> segment = new() { Value = p, Gradient = g, State0 = s0, State1 = s1, State2 = s2, State3 = s3, Length = value.Length };
@@ -100,7 +100,7 @@ public static class Fused
         return length < LongestLane ? LaneWidth.Scalar : width;
     }
 
-    private static void CheckSpans<T>(Span<T> value, ReadOnlySpan<T> gradient, Span<T> state0, Span<T> state1, Span<T> state2, Span<T> state3, int stateCount)
+    private static void CheckSpans<T>(Span<T> value, ReadOnlySpan<T> gradient, Span<T> state0, Span<T> state1, Span<T> state2, Span<T> state3, OptimizerOptions options)
         where T : unmanaged
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
@@ -109,16 +109,22 @@ public static class Fused
         }
 
         CheckLength(gradient.Length, value.Length, "gradient");
-        CheckLength(state0.Length, stateCount > 0 ? value.Length : 0, "first state");
-        CheckLength(state1.Length, stateCount > 1 ? value.Length : 0, "second state");
-        CheckLength(state2.Length, stateCount > 2 ? value.Length : 0, "third state");
-        CheckLength(state3.Length, stateCount > 3 ? value.Length : 0, "fourth state");
+        CheckLength(state0.Length, LengthOfState(options, 0, value.Length), "first state");
+        CheckLength(state1.Length, LengthOfState(options, 1, value.Length), "second state");
+        CheckLength(state2.Length, LengthOfState(options, 2, value.Length), "third state");
+        CheckLength(state3.Length, LengthOfState(options, 3, value.Length), "fourth state");
         if (OverlapsAny(value, gradient, state0, state1, state2, state3) || OverlapsAny(gradient, state0, state1, state2, state3)
             || OverlapsAny(state0, state1, state2, state3) || OverlapsAny(state1, state2, state3) || OverlapsAny(state2, state3))
         {
             throw new ArgumentException("Two of the spans overlap in memory.");
         }
     }
+
+    /// <summary>Only rules that read their state by themselves have arrays of other lengths.</summary>
+    private static int LengthOfState(OptimizerOptions options, int index, int length) =>
+        index >= options.StateCount ? 0
+        : options.TakesFormats ? length
+        : (int)options.DescribeState([length], index).Length;
 
     private static bool OverlapsAny<T>(ReadOnlySpan<T> span, ReadOnlySpan<T> first, ReadOnlySpan<T> second = default, ReadOnlySpan<T> third = default, ReadOnlySpan<T> fourth = default, ReadOnlySpan<T> fifth = default) =>
         span.Overlaps(first) || span.Overlaps(second) || span.Overlaps(third) || span.Overlaps(fourth) || span.Overlaps(fifth);

@@ -146,96 +146,6 @@ public sealed class RmsProp<T> : Optimizer<T, RmsPropOptions>
     }
 }
 
-/// <summary>An optimizer whose groups all have <see cref="LionOptions"/>, where the algorithm is described.</summary>
-/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed class Lion<T> : Optimizer<T, LionOptions>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    /// <inheritdoc/>
-    public Lion(IEnumerable<Parameter<T>> parameters, LionOptions? options = null)
-        : base(parameters, options ?? new())
-    {
-    }
-
-    /// <inheritdoc/>
-    public Lion(params ParameterGroup<T, LionOptions>[] groups)
-        : base(groups)
-    {
-    }
-}
-
-/// <summary>An optimizer whose groups all have <see cref="ScheduleFreeAdamWOptions"/>, where the algorithm is described.</summary>
-/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed class ScheduleFreeAdamW<T> : Optimizer<T, ScheduleFreeAdamWOptions>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    /// <inheritdoc/>
-    public ScheduleFreeAdamW(IEnumerable<Parameter<T>> parameters, ScheduleFreeAdamWOptions? options = null)
-        : base(parameters, options ?? new())
-    {
-    }
-
-    /// <inheritdoc/>
-    public ScheduleFreeAdamW(params ParameterGroup<T, ScheduleFreeAdamWOptions>[] groups)
-        : base(groups)
-    {
-    }
-}
-
-/// <summary>An optimizer whose groups all have <see cref="AdoptOptions"/>, where the algorithm is described.</summary>
-/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed class Adopt<T> : Optimizer<T, AdoptOptions>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    /// <inheritdoc/>
-    public Adopt(IEnumerable<Parameter<T>> parameters, AdoptOptions? options = null)
-        : base(parameters, options ?? new())
-    {
-    }
-
-    /// <inheritdoc/>
-    public Adopt(params ParameterGroup<T, AdoptOptions>[] groups)
-        : base(groups)
-    {
-    }
-}
-
-/// <summary>An optimizer whose groups all have <see cref="AdanOptions"/>, where the algorithm is described.</summary>
-/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed class Adan<T> : Optimizer<T, AdanOptions>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    /// <inheritdoc/>
-    public Adan(IEnumerable<Parameter<T>> parameters, AdanOptions? options = null)
-        : base(parameters, options ?? new())
-    {
-    }
-
-    /// <inheritdoc/>
-    public Adan(params ParameterGroup<T, AdanOptions>[] groups)
-        : base(groups)
-    {
-    }
-}
-
-/// <summary>An optimizer whose groups all have <see cref="LambOptions"/>, where the algorithm is described.</summary>
-/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed class Lamb<T> : Optimizer<T, LambOptions>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    /// <inheritdoc/>
-    public Lamb(IEnumerable<Parameter<T>> parameters, LambOptions? options = null)
-        : base(parameters, options ?? new())
-    {
-    }
-
-    /// <inheritdoc/>
-    public Lamb(params ParameterGroup<T, LambOptions>[] groups)
-        : base(groups)
-    {
-    }
-}
-
 /// <summary>An optimizer whose groups all have <see cref="AdafactorOptions"/>, where the algorithm is described.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed class Adafactor<T> : Optimizer<T, AdafactorOptions>
@@ -249,6 +159,60 @@ public sealed class Adafactor<T> : Optimizer<T, AdafactorOptions>
 
     /// <inheritdoc/>
     public Adafactor(params ParameterGroup<T, AdafactorOptions>[] groups)
+        : base(groups)
+    {
+    }
+}
+
+/// <summary>An optimizer whose groups all have <see cref="AdadeltaOptions"/>, where the algorithm is described.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class Adadelta<T> : Optimizer<T, AdadeltaOptions>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public Adadelta(IEnumerable<Parameter<T>> parameters, AdadeltaOptions? options = null)
+        : base(parameters, options ?? new())
+    {
+    }
+
+    /// <inheritdoc/>
+    public Adadelta(params ParameterGroup<T, AdadeltaOptions>[] groups)
+        : base(groups)
+    {
+    }
+}
+
+/// <summary>An optimizer whose groups all have <see cref="RpropOptions"/>, where the algorithm is described.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class Rprop<T> : Optimizer<T, RpropOptions>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public Rprop(IEnumerable<Parameter<T>> parameters, RpropOptions? options = null)
+        : base(parameters, options ?? new())
+    {
+    }
+
+    /// <inheritdoc/>
+    public Rprop(params ParameterGroup<T, RpropOptions>[] groups)
+        : base(groups)
+    {
+    }
+}
+
+/// <summary>An optimizer whose groups all have <see cref="AsgdOptions"/>, where the algorithm is described.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class Asgd<T> : Optimizer<T, AsgdOptions>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public Asgd(IEnumerable<Parameter<T>> parameters, AsgdOptions? options = null)
+        : base(parameters, options ?? new())
+    {
+    }
+
+    /// <inheritdoc/>
+    public Asgd(params ParameterGroup<T, AsgdOptions>[] groups)
         : base(groups)
     {
     }

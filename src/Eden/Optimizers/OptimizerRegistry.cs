@@ -38,12 +38,18 @@ internal static class OptimizerRegistry
         new("Adamax", new AdamaxOptions()) { PyTorch = "Adamax", States = ["step", "exp_avg", "exp_inf"], Signs = ["betas"] },
         new("Adagrad", new AdagradOptions()) { PyTorch = "Adagrad", States = ["step", "sum"], Signs = ["lr_decay"] },
         new("RmsProp", new RmsPropOptions()) { PyTorch = "RMSprop", States = ["step", "square_avg", "grad_avg", "momentum_buffer"], Signs = ["alpha", "momentum"] },
+        new("Adadelta", new AdadeltaOptions()) { PyTorch = "Adadelta", States = ["step", "square_avg", "acc_delta"], Signs = ["rho"] },
+        new("Rprop", new RpropOptions()) { PyTorch = "Rprop", States = ["step", "prev", "step_size"], Signs = ["etas", "step_sizes"] },
+        new("Asgd", new AsgdOptions()) { PyTorch = "ASGD", States = ["step", "eta", "mu", "ax"], Signs = ["lambd", "t0"] },
         new("Lion", new LionOptions()),
         new("Adafactor", new AdafactorOptions()) { PyTorch = "Adafactor", States = ["step", "row_var", "col_var", "variance"], Signs = ["beta2_decay"] },
         new("Lamb", new LambOptions()) { Recorded = "LAMB", States = ["exp_avg", "exp_avg_sq"] },
         new("Adopt", new AdoptOptions()) { Recorded = "ADOPT", States = ["step", "exp_avg", "exp_avg_sq"] },
         new("Adan", new AdanOptions()) { Recorded = "Adan", States = ["exp_avg", "exp_avg_sq", "exp_avg_diff", "neg_pre_grad"] },
+        new("AdEmaMix", new AdEmaMixOptions()) { Recorded = "AdEMAMix", States = ["step", "exp_avg_fast", "exp_avg_slow", "exp_avg_sq"] },
         new("ScheduleFreeAdamW", new ScheduleFreeAdamWOptions()) { Command = "schedule-free-adamw" },
+        new("ScheduleFreeSgd", new ScheduleFreeSgdOptions()) { Command = "schedule-free-sgd" },
+        new("ScheduleFreeRAdam", new ScheduleFreeRAdamOptions()) { Command = "schedule-free-radam" },
     ];
 
     /// <summary>The names in checkpoints.</summary>

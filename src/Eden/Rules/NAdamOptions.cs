@@ -41,6 +41,8 @@ public sealed record NAdamOptions : MomentOptions
     /// <inheritdoc/>
     protected internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
+    internal override (string Name, double Value)? StateOfSteps(long steps) => ("mu_product", MomentumProduct(steps));
+
     /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (NAdamOptions)base.Map(map) with
     {

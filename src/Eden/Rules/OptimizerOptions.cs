@@ -53,6 +53,12 @@ public abstract record OptimizerOptions
     /// <summary>What these arrays are filled with before the first step.</summary>
     internal virtual double InitialState => 0;
 
+    /// <summary>What PyTorch keeps of a parameter that Eden computes from the number of its steps; null where there is nothing.</summary>
+    internal virtual (string Name, double Value)? StateOfSteps(long steps) => null;
+
+    /// <summary>Whether state is made of averages, in which the rounding of larger numbers that have gone remains.</summary>
+    internal virtual bool KeepsAverages => true;
+
     /// <summary>How far from the values towards the first state array the point of evaluation lies; null where values are evaluated as
     /// they are.</summary>
     public virtual double? WeightOfAverage => null;

@@ -20,13 +20,13 @@ internal readonly struct RAdamDirection<T> : IDirection<RAdamDirection<T>, T>
     public RAdamDirection(RAdamOptions options, double learningRate, long step)
     {
         double power2 = Math.Pow(options.Beta2, step);
-        double longest = (2 / (1 - options.Beta2)) - 1;
-        double length = longest - (2 * step * power2 / (1 - power2));
+        RectifiedRate rectified = new(options.Beta2);
+        double length = rectified.LengthAt(step);
         double stepSize = learningRate / (1 - Math.Pow(options.Beta1, step));
         bool isAdaptive = length > LeastLength;
         if (isAdaptive)
         {
-            stepSize *= Math.Sqrt((1 - power2) * (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length));
+            stepSize *= Math.Sqrt((1 - power2) * (length - 4) * (length - 2) * rectified.Longest / ((rectified.Longest - 4) * (rectified.Longest - 2) * length));
         }
 
         _second = new SecondMoment<T>(options.Beta2, options.Epsilon);

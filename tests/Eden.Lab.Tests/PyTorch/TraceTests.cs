@@ -5,7 +5,10 @@ namespace Eden.Lab.Tests.PyTorch;
 
 public sealed class TraceTests
 {
-    private static readonly Lazy<Task<List<JsonElement>>> TwoRounds = new(() => RecordAsync(16, seed: 1));
+    /// <summary>The optimizers that tools/record_trace.py records, in its order.</summary>
+    private static readonly string[] Optimizers = ["Adam", "AdamW", "SGD", "NAdam", "RAdam", "Adamax", "Adagrad", "RMSprop", "Adadelta", "Rprop", "ASGD"];
+
+    private static readonly Lazy<Task<List<JsonElement>>> TwoRounds = new(() => RecordAsync(2 * Optimizers.Length, seed: 1));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -16,8 +19,8 @@ public sealed class TraceTests
 
         Assert.Equal(
             [
-                "Adam float32", "AdamW float64", "SGD float32", "NAdam float64", "RAdam float32", "Adamax float64", "Adagrad float32", "RMSprop float64",
-                "Adam float64", "AdamW float32", "SGD float64", "NAdam float32", "RAdam float64", "Adamax float32", "Adagrad float64", "RMSprop float32",
+                .. Optimizers.Select((optimizer, index) => $"{optimizer} float{(index % 2 == 0 ? 32 : 64)}"),
+                .. Optimizers.Select((optimizer, index) => $"{optimizer} float{(index % 2 == 0 ? 64 : 32)}"),
             ],
             cases.Select(root => $"{root.GetProperty("optimizer").GetString()} {root.GetProperty("dtype").GetString()}"));
         Assert.All(cases, root => Assert.Equal("optimizer-trace/1", root.GetProperty("format").GetString()));
@@ -48,6 +51,9 @@ public sealed class TraceTests
         Assert.Equal([false, true], Values(cases[6], "lr_decay", value => value.GetDouble() > 0));
         Assert.Equal([false, true], Values(cases[7], "momentum", value => value.GetDouble() > 0));
         Assert.Equal([false, true], Values(cases[7], "centered", value => value.GetBoolean()));
+        Assert.Equal([false, true], Values(cases[8], "rho", value => value.GetDouble() != 0.9));
+        Assert.Equal([false, true], Values(cases[9], "etas", value => value[0].GetDouble() != 0.5));
+        Assert.Equal([false, true], Values(cases[10], "t0", value => value.GetDouble() < 1e6));
     }
 
     [Fact]
@@ -55,9 +61,9 @@ public sealed class TraceTests
     {
         List<JsonElement> cases = await TwoRounds.Value;
 
-        Assert.Equal([false, true], Values(cases[10], "momentum", value => value.GetDouble() > 0));
+        Assert.Equal([false, true], Values(cases[Optimizers.Length + 2], "momentum", value => value.GetDouble() > 0));
         Assert.Equal([false], Values(cases[6], "initial_accumulator_value", value => value.GetDouble() > 0));
-        Assert.Equal([true], Values(cases[14], "initial_accumulator_value", value => value.GetDouble() > 0));
+        Assert.Equal([true], Values(cases[Optimizers.Length + 6], "initial_accumulator_value", value => value.GetDouble() > 0));
     }
 
     [Fact]

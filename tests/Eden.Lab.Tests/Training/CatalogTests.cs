@@ -9,7 +9,8 @@ public sealed class CatalogTests
 
     /// <summary>Settings that change nothing without another, or in so short a training.</summary>
     private static readonly (string Optimizer, string Setting)[] NeedsMore =
-        [("sgd", "nesterov"), ("sgd", "dampening"), ("lamb", "trust-clip"), ("adan", "decay-first"), ("adopt", "eps"), ("adafactor", "eps2")];
+        [("sgd", "nesterov"), ("sgd", "dampening"), ("lamb", "trust-clip"), ("adan", "decay-first"), ("adopt", "eps"), ("adafactor", "eps2"),
+        ("rprop", "smallest-step"), ("rprop", "largest-step"), ("asgd", "averaging-start")];
 
     public static TheoryData<string> Optimizers => [.. OptimizerCatalog.All.Select(entry => entry.Name)];
 
@@ -51,8 +52,14 @@ public sealed class CatalogTests
             Assert.Equal(expected, Runs.Train(Short with { Optimizer = plain.With(setting.Name, setting.Default) }).Epochs);
             if (!NeedsMore.Contains((name, setting.Name)))
             {
-                double other = setting.Kind == SettingKind.Switch ? 1 : setting.Default == 0 ? 0.5 : setting.Default / 2;
-                other = setting.Name == "warmup-steps" ? 5 : other;
+                double other = setting.Kind == SettingKind.Switch ? 1 - setting.Default : setting.Default == 0 ? 0.5 : setting.Default / 2;
+                other = setting.Name switch
+                {
+                    "warmup-steps" or "beta3-warmup-steps" or "slow-weight-warmup-steps" => 5,
+                    "increase" => 2,
+                    "beta2" => 0.9,
+                    _ => other,
+                };
                 Assert.NotEqual(expected, Runs.Train(Short with { Optimizer = plain.With(setting.Name, other) }).Epochs);
             }
         }

@@ -24,12 +24,12 @@ public class RecordingVerifierTests
     [Fact]
     public void A_recording_of_an_optimizer_that_Eden_does_not_have_is_unsupported()
     {
-        TraceRecording trace = (TraceRecording)GoldenRecordings.Read("trace-adam-defaults-f32.json") with { Optimizer = "Rprop" };
+        TraceRecording trace = (TraceRecording)GoldenRecordings.Read("trace-adam-defaults-f32.json") with { Optimizer = "Shampoo" };
 
         VerificationResult result = Verify(trace);
 
         Assert.Equal(Verdict.Unsupported, result.Verdict);
-        Assert.Equal("Eden has no Rprop", result.Reason);
+        Assert.Equal("Eden has no Shampoo", result.Reason);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public class TamperingTests
                 double[] values = state.Values;
                 int largest = Array.IndexOf(values, values.MaxBy(Math.Abs));
                 double original = values[largest];
-                values[largest] = stateName == "step" ? original + 1 : (original * 1.001) + 1e-30;
+                values[largest] = stateName == "step" ? original + 1 : original == 0 ? 1e-3 : original * 1.001;
 
                 VerificationResult result = Verify(trace);
 

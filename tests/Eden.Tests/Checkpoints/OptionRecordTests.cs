@@ -110,7 +110,13 @@ public class OptionRecordTests
             foreach (double number in Numbers.Where(number => number > 0))
             {
                 OptimizerOptions options = (OptimizerOptions)Activator.CreateInstance(type)!;
-                property.SetValue(options, property.Name == nameof(AdafactorOptions.Beta2Decay) ? -number : number);
+                property.SetValue(options, property.Name switch
+                {
+                    nameof(AdafactorOptions.Beta2Decay) => -number,
+                    nameof(RpropOptions.Increase) or nameof(RpropOptions.LargestStep) => 2 + number,
+                    nameof(ScheduleFreeRAdamOptions.Beta2) when type == typeof(ScheduleFreeRAdamOptions) => 0.7 + (number / 4),
+                    _ => number,
+                });
                 yield return options;
             }
         }

@@ -46,7 +46,7 @@ public class CompletenessTests
         OptimizerOptions options = (OptimizerOptions)Activator.CreateInstance(OptimizerRows.All.Single(row => row.Name == name).OptionsType)!;
         string row = Assert.Single(Algorithms, line => line.StartsWith($"| {name} |", StringComparison.Ordinal));
         string[] cells = [.. row.Split('|').Select(cell => cell.Trim())];
-        int stateCount = options.StateCount;
+        int stateCount = options.DescribeState([2]).Count(array => array.Length == 2);
         Assert.StartsWith($"{4 * stateCount} bytes", cells[2], StringComparison.Ordinal);
         if (!options.IsPhased)
         {

@@ -104,7 +104,8 @@ public class NonFiniteGradientTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] value = new T[Length];
-        T[][] states = [.. Enumerable.Range(0, 4).Select(i => i < options.StateCount ? new T[Length] : [])];
+        StateArray[] arrays = options.DescribeState([Length]);
+        T[][] states = [.. Enumerable.Range(0, 4).Select(i => i < arrays.Length ? new T[arrays[i].Length] : [])];
         foreach (T[] state in states)
         {
             Array.Fill(state, T.CreateTruncating(options.InitialState));

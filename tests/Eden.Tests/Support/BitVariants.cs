@@ -3,7 +3,16 @@ namespace Eden.Tests.Support;
 /// <summary>Every optimizer with every variant of its options, each under a name that stays when an API changes.</summary>
 internal static class BitVariants
 {
-    public static IReadOnlyList<(string Name, OptimizerOptions Options)> All { get; } =
+    public static IReadOnlyList<(string Name, OptimizerOptions Options)> All => [.. Named, .. Rows];
+
+    /// <summary>The options of the other optimizers' rows, by their places: a row only grows.</summary>
+    private static IEnumerable<(string Name, OptimizerOptions Options)> Rows =>
+        from row in OptimizerRows.All
+        where !Named.Any(named => named.Options.GetType() == row.OptionsType)
+        from place in row.Options.Index()
+        select ($"{row.Name} {place.Index}", place.Item);
+
+    private static readonly IReadOnlyList<(string Name, OptimizerOptions Options)> Named =
     [
         .. Of("Adam", new AdamOptions { LearningRate = 0.02 }, [Flag<AdamOptions>("L2 0.1", o => o with { L2Penalty = 0.1 }), .. Moments<AdamOptions>()]),
         .. Of("AdamW", new AdamWOptions { LearningRate = 0.02, WeightDecay = 0 }, [AdamWDecays, Flag<AdamWOptions>("cautious", o => o with { Cautious = true }), .. Moments<AdamWOptions>()]),

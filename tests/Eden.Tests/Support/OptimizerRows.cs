@@ -29,8 +29,24 @@ internal static class OptimizerRows
             new RmsPropOptions { Alpha = 0.3, Momentum = 0.9, L2Penalty = 0.1 },
             new RmsPropOptions { Centered = true, Maximize = true },
             new RmsPropOptions { Centered = true, Momentum = 0.5 }),
+        new("AdadeltaDirection", new AdadeltaOptions(), new AdadeltaOptions { Rho = 0.3, Epsilon = 1e-2, L2Penalty = 0.1, Maximize = true }),
+        new("RpropDirection", new RpropOptions(), new RpropOptions { LearningRate = 0.5, Decrease = 0.3, Increase = 2, SmallestStep = 0.01, LargestStep = 1, Maximize = true }),
+        new(
+            "AsgdRule",
+            new AsgdOptions(),
+            new AsgdOptions { LearningRate = 0.1, WeightDecay = 0.3, RatePower = 0.5, AveragingStart = 3, Maximize = true },
+            new AsgdOptions { WeightDecay = 0, L2Penalty = 0.1, AveragingStart = 0 }),
         new("LionDirection", new LionOptions(), new LionOptions { Beta2 = 0.3, WeightDecay = 0.1, Maximize = true }, new LionOptions { Cautious = true, Beta1 = 0.6, WeightDecay = 0.1 }),
         new("ScheduleFreeAdamWRule", new ScheduleFreeAdamWOptions(), new ScheduleFreeAdamWOptions { Beta1 = 0.3, WeightDecay = 0.1, WarmupSteps = 4 }, new ScheduleFreeAdamWOptions { WarmupSteps = 100, Maximize = true }),
+        new("ScheduleFreeSgdRule", new ScheduleFreeSgdOptions(), new ScheduleFreeSgdOptions { LearningRate = 0.1, Momentum = 0.3, WeightDecay = 0.1, WarmupSteps = 4, Maximize = true }),
+        new(
+            "ScheduleFreeRAdamRule",
+            new ScheduleFreeRAdamOptions(),
+            new ScheduleFreeRAdamOptions { Beta1 = 0.3, Beta2 = 0.9, WeightDecay = 0.1, SkipsSgdPhase = false, Maximize = true }),
+        new(
+            "AdEmaMixDirection",
+            new AdEmaMixOptions(),
+            new AdEmaMixOptions { Beta1 = 0.3, Beta3 = 0.99, SlowWeight = 5, Beta3WarmupSteps = 6, SlowWeightWarmupSteps = 4, WeightDecay = 0.1, Maximize = true }),
         new("AdoptRule", new AdoptOptions(), new AdoptOptions { Beta1 = 0.3, ClipExponent = null, L2Penalty = 0.1, Epsilon = 1e-2 }, new AdoptOptions { WeightDecay = 0.1, Maximize = true }),
         new("AdanDirection", new AdanOptions(), new AdanOptions { Beta1 = 0.3, WeightDecay = 0.1 }, new AdanOptions { WeightDecay = 0.1, DecaysFirst = true, Maximize = true }),
         new(

@@ -40,7 +40,10 @@ internal static class OracleCheck
                 before = outcome.Values[t];
             }
 
-            CheckStates(oracle.States, outcome.States, stateTolerance);
+            if (problem.Length > 0)
+            {
+                CheckStates(oracle.States, outcome.States, stateTolerance);
+            }
         }
     }
 

@@ -31,14 +31,14 @@ internal static class Runs
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] value = [.. data.Initial];
-        T[][] state = [.. Enumerable.Range(0, problem.Options.StateCount).Select(_ => StartOfState<T>(problem))];
+        T[][] state = StartOfState<T>(problem);
         List<T[]> values = [];
         for (int t = 0; t < problem.Steps; t++)
         {
             int start = 0;
             foreach (int end in (int[])[.. cuts, value.Length])
             {
-                Span<T> Part(int i) => i < state.Length ? state[i].AsSpan(start..end) : default;
+                Span<T> Part(int i) => i >= state.Length ? default : cuts.Length == 0 ? state[i] : state[i].AsSpan(start..end);
                 Fused.Run(value.AsSpan(start..end), data.Gradients[t].AsSpan(start..end), Part(0), Part(1), Part(2), t + 1, problem.Options, data.Multipliers[t], width, Part(3));
                 start = end;
             }
@@ -54,7 +54,7 @@ internal static class Runs
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] value = [.. data.Initial];
-        T[][] state = [.. Enumerable.Range(0, problem.Options.StateCount).Select(_ => StartOfState<T>(problem))];
+        T[][] state = StartOfState<T>(problem);
         List<T[]> values = [];
         for (int t = 0; t < problem.Steps; t++)
         {
@@ -78,13 +78,13 @@ internal static class Runs
         return new(values, state);
     }
 
-    private static T[] StartOfState<T>(Problem problem)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T[] state = new T[problem.Length];
-        Array.Fill(state, T.CreateTruncating(problem.Options.InitialState));
-        return state;
-    }
+    private static T[][] StartOfState<T>(Problem problem)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => [.. problem.Options.DescribeState([problem.Length]).Select(array =>
+        {
+            T[] state = new T[array.Length];
+            Array.Fill(state, T.CreateTruncating(array.InitialValue));
+            return state;
+        })];
 
     public static Optimizer<T> Create<T>(IEnumerable<Parameter<T>> parameters, OptimizerOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(parameters, options);

@@ -4,7 +4,6 @@ namespace Eden.Checkpoints.PyTorch;
 internal sealed class TorchOptimizer
 {
     public const string Step = "step";
-    public const string MomentumProduct = "mu_product";
 
     private readonly TorchFile _file;
     private readonly string _where;
@@ -120,9 +119,10 @@ internal sealed class TorchOptimizer
         }
 
         Dictionary<long, string> shapes = [];
+        HashSet<string> ofOtherShape = [Step, .. StatesOfOtherShape(OptimizerRegistry.DefaultsOf(kind)!)];
         foreach ((long number, TorchDictionary state) in _states)
         {
-            if (state.Pairs.FirstOrDefault(pair => pair.Key is string name && name is not (Step or MomentumProduct) && OptimizerRegistry.Find(kind)!.States.Contains(name) && pair.Value is TorchArray).Value is TorchArray array)
+            if (state.Pairs.FirstOrDefault(pair => pair.Key is string name && !ofOtherShape.Contains(name) && OptimizerRegistry.Find(kind)!.States.Contains(name) && pair.Value is TorchArray).Value is TorchArray array)
             {
                 shapes.Add(number, CheckpointTensor.ShapeText(array.Shape));
             }
@@ -179,20 +179,20 @@ internal sealed class TorchOptimizer
             throw Fail($"has no '{missing}' for {number}");
         }
 
-        if (options is NAdamOptions nadam && state.TryGet(MomentumProduct, out object? product))
+        // PyTorch keeps it, Eden computes it: they part where an option was changed on the way.
+        if (options.StateOfSteps(steps) is (string computed, double expected) && state.TryGet(computed, out object? kept)
+            && !(Math.Abs(TorchNumber.Read(_file, kept).GetValueOrDefault(double.NaN) - expected) <= (1e-4 * expected) + 1e-30))
         {
-            CheckMomentumProduct(number, nadam, steps, TorchNumber.Read(_file, product));
+            throw Fail($"has a {computed} for {number} that its options and steps do not give: they were changed on the way, and Eden cannot go on from there");
         }
     }
 
-    /// <summary>Eden computes the product from the options, PyTorch keeps it: they part where β₁ was changed on the way.</summary>
-    private void CheckMomentumProduct(long number, NAdamOptions options, long steps, double? product)
+    /// <summary>The state that does not have the shape of its parameter.</summary>
+    private static IEnumerable<string> StatesOfOtherShape(OptimizerOptions defaults)
     {
-        double expected = options.MomentumProduct(steps);
-        if (!(Math.Abs(product.GetValueOrDefault(double.NaN) - expected) <= (1e-4 * expected) + 1e-30))
-        {
-            throw Fail($"has a {MomentumProduct} for {number} that its betas, momentum_decay and steps do not give: they were changed on the way, and Eden cannot go on from there");
-        }
+        long[] matrix = [2, 3];
+        IEnumerable<string> arrays = defaults.DescribeState(matrix).Where(array => !array.Shape.SequenceEqual(matrix)).Select(array => array.Name);
+        return defaults.StateOfSteps(0) is (string name, _) ? arrays.Append(name) : arrays;
     }
 
     private CheckpointException Fail(string what) => _file.File.Fail($"{_where} {what}");

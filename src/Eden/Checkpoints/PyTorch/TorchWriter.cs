@@ -134,9 +134,9 @@ internal sealed class TorchWriter
             state.Add((TorchOptimizer.Step, ConstantTensor.Scalar(parameter.Steps)));
         }
 
-        if (group.Options is NAdamOptions nadam)
+        if (group.Options.StateOfSteps(parameter.Steps) is (string computed, double value))
         {
-            state.Add((TorchOptimizer.MomentumProduct, ConstantTensor.Scalar(nadam.MomentumProduct(parameter.Steps))));
+            state.Add((computed, ConstantTensor.Scalar(value)));
         }
 
         foreach (string name in StatesOf(group, parameter))

@@ -29,7 +29,10 @@ internal sealed class LoadPlan(Checkpoint checkpoint)
     public IEnumerable<string> Unclaimed => checkpoint.Tensors.Select(tensor => tensor.Name).Where(name => !_claimed.Contains(name)).Except(checkpoint.GetOtherTensorNames());
 
     /// <summary>Whether a tensor is there and fits an array of a shape; if not, that is a misfit.</summary>
-    public bool Fits<T>(string name, ReadOnlySpan<long> shape)
+    /// <param name="name">The tensor.</param>
+    /// <param name="shape">The shape.</param>
+    /// <param name="isNumber">Whether it may be float32 whatever the type.</param>
+    public bool Fits<T>(string name, ReadOnlySpan<long> shape, bool isNumber = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Claim(name);
@@ -39,7 +42,7 @@ internal sealed class LoadPlan(Checkpoint checkpoint)
             return false;
         }
 
-        if (tensor.Type != TensorTypes.Of<T>() || !tensor.Shape.SequenceEqual(shape))
+        if ((tensor.Type != TensorTypes.Of<T>() && !(isNumber && tensor.Type == TensorType.F32)) || !tensor.Shape.SequenceEqual(shape))
         {
             Refuse($"'{Printable.Of(name)}' is {tensor.Type.FormatName()} {CheckpointTensor.ShapeText(tensor.Shape)} in the checkpoint and {TensorTypes.Of<T>().FormatName()} {CheckpointTensor.ShapeText(shape)} here");
             return false;
@@ -51,11 +54,26 @@ internal sealed class LoadPlan(Checkpoint checkpoint)
     /// <summary>Plans to copy a tensor that fits.</summary>
     /// <param name="name">The tensor.</param>
     /// <param name="destination">The array.</param>
-    public unsafe void Copy(string name, void* destination)
+    public unsafe void Copy<T>(string name, T* destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         checkpoint.TryGetTensor(name, out CheckpointTensor? tensor);
         _loaded.Add(name);
-        Change(() => tensor!.CopyTo(destination));
+        Change(() => CopyOrWiden(tensor!, destination));
+    }
+
+    private static unsafe void CopyOrWiden<T>(CheckpointTensor tensor, T* destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (tensor.Type == TensorTypes.Of<T>())
+        {
+            tensor.CopyTo(destination);
+            return;
+        }
+
+        Span<double> number = stackalloc double[1];
+        tensor.ReadNumbers(0, number);
+        *destination = T.CreateTruncating(number[0]);
     }
 
     public LoadReport Apply()

@@ -173,7 +173,7 @@ internal static unsafe class OptimizerPart
         bool fits = true;
         foreach (StateArray array in arrays)
         {
-            fits &= steps == 0 || plan.Fits<T>(OptimizerRecord.StateName(parameter.Name, array.Name), array.Shape);
+            fits &= steps == 0 || plan.Fits<T>(OptimizerRecord.StateName(parameter.Name, array.Name), array.Shape, array.IsNumber);
         }
 
         if (!fits)
