@@ -15,8 +15,7 @@ internal sealed unsafe class RankExchange<T> : IDisposable
     private readonly NativeBuffer<T> _packed;
     private readonly GradientTree<T> _tree;
     private readonly nint[] _gradients;
-    private readonly Bucket[] _next;
-    private readonly Bucket[][] _buckets;
+    private readonly ModelBuckets<T> _buckets;
     private readonly double[] _present;
 
     /// <param name="model">The model, divided among the ranks.</param>
@@ -29,10 +28,9 @@ internal sealed unsafe class RankExchange<T> : IDisposable
 
         // Twice a place to pack for every rank and one to receive from every rank.
         _packed = new NativeBuffer<T>(checked(4 * _bucketLength * communicator.Size));
-        _tree = new GradientTree<T>(model.Parameters.Index().Sum(entry => LengthOf(model.Own.PartOf(entry.Index, entry.Item.Length))), communicator.Size);
+        _tree = new GradientTree<T>(LengthOf(model), communicator.Size);
         _gradients = new nint[communicator.Size];
-        _next = new Bucket[communicator.Size];
-        _buckets = [new Bucket[communicator.Size], new Bucket[communicator.Size]];
+        _buckets = new ModelBuckets<T>(model, _bucketLength);
         _present = new double[model.Parameters.Length];
     }
 
@@ -55,9 +53,9 @@ internal sealed unsafe class RankExchange<T> : IDisposable
         int given = (int)Math.Min(Size, count - first);
         bool isLast = first + given == count;
         NotePresence(given, first == 0, isLast);
-        Begin();
+        _buckets.Begin();
         int round = 0;
-        for (; TryTakeBuckets(round); round++)
+        for (; _buckets.TryTake(round); round++)
         {
             int started = StartGradients(round, given);
             EndGradients(round - 1, started, first, given, isLast);
@@ -69,9 +67,9 @@ internal sealed unsafe class RankExchange<T> : IDisposable
     /// <summary>Gives every rank the values of all parts.</summary>
     public void GatherValues()
     {
-        Begin();
+        _buckets.Begin();
         int round = 0;
-        for (; TryTakeBuckets(round); round++)
+        for (; _buckets.TryTake(round); round++)
         {
             int started = StartValues(round);
             EndValues(round - 1, started);
@@ -133,7 +131,7 @@ internal sealed unsafe class RankExchange<T> : IDisposable
     private int StartGradients(int round, int given)
     {
         int started = 0;
-        Bucket own = _buckets[round & 1][Rank];
+        Bucket own = _buckets[round, Rank];
         for (int other = 0; other < Size; other++)
         {
             if (other == Rank)
@@ -147,7 +145,7 @@ internal sealed unsafe class RankExchange<T> : IDisposable
                 started++;
             }
 
-            Bucket bucket = _buckets[round & 1][other];
+            Bucket bucket = _buckets[round, other];
             if (Rank < given && bucket.Length > 0)
             {
                 _communicator.Send(other, Outgoing(round, other, bucket, isGradient: true), bucket.Length * sizeof(T));
@@ -161,13 +159,13 @@ internal sealed unsafe class RankExchange<T> : IDisposable
     private void EndGradients(int round, int left, long first, int given, bool isLast)
     {
         _communicator.Complete(left);
-        Bucket own = round < 0 ? default : _buckets[round & 1][Rank];
+        Bucket own = round < 0 ? default : _buckets[round, Rank];
         if (own.Length == 0)
         {
             return;
         }
 
-        T* place = InPlace(own, isGradient: true);
+        T* place = _buckets.InPlace(own, isGradient: true);
         for (int rank = 0; rank < given; rank++)
         {
             _gradients[rank] = (nint)(rank != Rank ? Received(round, rank) : Outgoing(round, rank, own, isGradient: true));
@@ -176,18 +174,18 @@ internal sealed unsafe class RankExchange<T> : IDisposable
         T* sum = _tree.Add(first, _gradients.AsSpan(0, given), isLast, own.First, own.Length, Rank < given ? place : null);
         if (sum is not null && sum != place)
         {
-            Copy(own, sum, isGradient: true, isPacking: false);
+            _buckets.Copy(own, sum, isGradient: true, isPacking: false);
         }
     }
 
     private int StartValues(int round)
     {
         int started = 0;
-        Bucket own = _buckets[round & 1][Rank];
+        Bucket own = _buckets[round, Rank];
         T* sent = own.Length > 0 ? Outgoing(round, Rank, own, isGradient: false) : null;
         for (int other = 0; other < Size; other++)
         {
-            Bucket bucket = _buckets[round & 1][other];
+            Bucket bucket = _buckets[round, other];
             if (other == Rank)
             {
                 continue;
@@ -214,10 +212,10 @@ internal sealed unsafe class RankExchange<T> : IDisposable
         _communicator.Complete(left);
         for (int other = 0; other < Size && round >= 0; other++)
         {
-            Bucket bucket = _buckets[round & 1][other];
-            if (other != Rank && bucket.Length > 0 && InPlace(bucket, isGradient: false) is null)
+            Bucket bucket = _buckets[round, other];
+            if (other != Rank && bucket.Length > 0 && _buckets.InPlace(bucket, isGradient: false) is null)
             {
-                Copy(bucket, Received(round, other), isGradient: false, isPacking: false);
+                _buckets.Copy(bucket, Received(round, other), isGradient: false, isPacking: false);
             }
         }
     }
@@ -225,11 +223,11 @@ internal sealed unsafe class RankExchange<T> : IDisposable
     /// <summary>Where the elements to send to a rank lie, side by side.</summary>
     private T* Outgoing(int round, int rank, Bucket bucket, bool isGradient)
     {
-        T* place = InPlace(bucket, isGradient);
+        T* place = _buckets.InPlace(bucket, isGradient);
         if (place is null)
         {
             place = PackedAt(round, rank);
-            Copy(bucket, place, isGradient, isPacking: true);
+            _buckets.Copy(bucket, place, isGradient, isPacking: true);
         }
 
         return place;
@@ -237,7 +235,7 @@ internal sealed unsafe class RankExchange<T> : IDisposable
 
     private T* Incoming(int round, int rank, Bucket bucket)
     {
-        T* place = InPlace(bucket, isGradient: false);
+        T* place = _buckets.InPlace(bucket, isGradient: false);
         return place is null ? Received(round, rank) : place;
     }
 
@@ -245,104 +243,16 @@ internal sealed unsafe class RankExchange<T> : IDisposable
 
     private T* Received(int round, int rank) => PackedAt(round, Size + rank);
 
-    private void Begin()
+    /// <summary>The elements of the own part.</summary>
+    private static long LengthOf(OptimizedModel<T> model)
     {
-        for (int rank = 0; rank < Size; rank++)
+        long length = 0;
+        for (int i = 0; i < model.Parameters.Length; i++)
         {
-            _next[rank] = new Bucket(_model.Ranges[rank].Start, 0, 0);
-        }
-    }
-
-    /// <summary>Finds the next bucket of every rank.</summary>
-    /// <returns>Whether any rank has one.</returns>
-    private bool TryTakeBuckets(int round)
-    {
-        bool isAny = false;
-        for (int rank = 0; rank < Size; rank++)
-        {
-            Bucket bucket = _next[rank];
-            Place end = bucket.Start;
-            long length = 0;
-            while (length < _bucketLength && TryStep(ref end, _model.Ranges[rank], _bucketLength - length, out long count))
-            {
-                length += count;
-            }
-
-            _buckets[round & 1][rank] = bucket with { Length = length };
-            _next[rank] = new Bucket(end, bucket.First + length, 0);
-            isAny |= length > 0;
+            (nint begin, nint end) = model.OwnPartOf(i);
+            length += end - begin;
         }
 
-        return isAny;
+        return length;
     }
-
-    /// <summary>Goes on by the elements that lie side by side at a place, up to a number of them.</summary>
-    /// <returns>Whether that is inside a range.</returns>
-    private bool TryStep(ref Place place, Share range, long most, out long count)
-    {
-        count = 0;
-        if (place.Segment >= range.EndSegment)
-        {
-            return false;
-        }
-
-        Parameter<T> parameter = _model.Parameters[place.Segment];
-        (_, nint end) = range.PartOf(place.Segment, parameter.Length);
-
-        // Frozen on all ranks: nothing of it changes.
-        count = parameter.IsFrozen ? 0 : Math.Min(most, end - place.Offset);
-        place = parameter.IsFrozen || place.Offset + count == end ? new Place(place.Segment + 1, 0) : place with { Offset = place.Offset + count };
-        return true;
-    }
-
-    /// <summary>Where all elements of a bucket lie side by side; null where they do not.</summary>
-    private T* InPlace(Bucket bucket, bool isGradient)
-    {
-        Place place = bucket.Start;
-        Share rest = new(place, new Place(_model.Parameters.Length, 0));
-        Place at;
-        long count;
-        do
-        {
-            at = place;
-        }
-        while (TryStep(ref place, rest, bucket.Length, out count) && count == 0);
-
-        T* start = count < bucket.Length ? null : ArrayOf(at.Segment, isGradient);
-        return start is null ? null : start + at.Offset;
-    }
-
-    /// <summary>Packs the elements of a bucket, or puts them where they belong.</summary>
-    private void Copy(Bucket bucket, T* packed, bool isGradient, bool isPacking)
-    {
-        Place place = bucket.Start;
-        Share rest = new(place, new Place(_model.Parameters.Length, 0));
-        for (long left = bucket.Length; left > 0;)
-        {
-            Place at = place;
-            TryStep(ref place, rest, left, out long count);
-            T* array = ArrayOf(at.Segment, isGradient);
-            if (array is not null)
-            {
-                SavedValues<T>.Copy(isPacking ? array + at.Offset : packed, isPacking ? packed : array + at.Offset, count);
-            }
-            else if (isPacking)
-            {
-                System.Runtime.InteropServices.NativeMemory.Clear(packed, (nuint)(count * sizeof(T)));
-            }
-
-            packed += count;
-            left -= count;
-        }
-    }
-
-    private static long LengthOf((nint Begin, nint End) part) => part.End - part.Begin;
-
-    private T* ArrayOf(int parameter, bool isGradient) => isGradient ? _model.Parameters[parameter].GradientPointer : _model.Parameters[parameter].ValuePointer;
-
-    /// <summary>Some of the elements of a rank's part.</summary>
-    /// <param name="Start">The first.</param>
-    /// <param name="First">How many of the part come before.</param>
-    /// <param name="Length">How many.</param>
-    private readonly record struct Bucket(Place Start, long First, long Length);
 }
