@@ -1,29 +1,51 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Eden.Kernels;
 
-/// <summary>bfloat16, rounded to nearest even. Moments stand still in it once their changes are less than half of their last bit, so
-/// it is a step towards small state and no choice for users.</summary>
+/// <summary>bfloat16, rounded by <see cref="Dither"/>: rounded to the nearest, numbers stand still once their changes are less than half
+/// of their last bit.</summary>
 internal sealed unsafe class BFloat16Format : StorageFormat<float>
 {
-    public override long BytesFor(long length) => 2 * length;
+    private const int Block = 32;
 
+    public override long BytesFor(long length) => sizeof(ushort) * length;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Decode(byte* source, long length, long first, int count, float* destination)
     {
-        ushort* numbers = (ushort*)source + first;
-        for (int i = 0; i < count; i++)
+        ushort* halves = (ushort*)source + first;
+        int i = 0;
+        for (; i <= count - Block; i += Block)
         {
-            destination[i] = BitConverter.UInt32BitsToSingle((uint)numbers[i] << 16);
+            (Vector512<uint> lower, Vector512<uint> upper) = Vector512.Widen(Vector512.Load(halves + i));
+            (lower << 16).AsSingle().Store(destination + i);
+            (upper << 16).AsSingle().Store(destination + i + 16);
+        }
+
+        for (; i < count; i++)
+        {
+            destination[i] = BitConverter.UInt32BitsToSingle((uint)halves[i] << 16);
         }
     }
 
-    public override void Encode(float* source, byte* destination, long length, long first, int count)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Encode(float* source, byte* destination, long length, long first, int count, uint step)
     {
-        ushort* numbers = (ushort*)destination + first;
-        for (int i = 0; i < count; i++)
+        ushort* halves = (ushort*)destination + first;
+        uint dither = Dither.At(first, step);
+        int i = 0;
+        for (; i <= count - Block; i += Block, dither += Dither.PerGroup)
         {
-            uint bits = BitConverter.SingleToUInt32Bits(source[i]);
+            Vector512<uint> h = Dither.Next16(dither);
+            Vector512<uint> lower = BFloat16.Round(Vector512.Load(source + i), h);
+            Vector512<uint> upper = BFloat16.Round(Vector512.Load(source + i + 16), h + Vector512.Create(Dither.Per16));
+            Vector512.Narrow(lower, upper).Store(halves + i);
+        }
 
-            // A NaN keeps a bit of its fraction, which rounding could carry away.
-            numbers[i] = (ushort)(float.IsNaN(source[i]) ? (bits >> 16) | 0x40 : (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+        for (; i < count; i++)
+        {
+            halves[i] = BFloat16.Round(source[i], Dither.At(first + i, step));
         }
     }
 }

@@ -115,7 +115,7 @@ internal static unsafe class Driver
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // Found out here: a call in the loop's method would leave the rule's scalars no registers.
-        bool isFar = start < end && IsFar(segments[start..end]);
+        bool isFar = start < end && (segments[start].FullLength >= FarFrom / sizeof(T) || IsFar(segments[start..end]));
         switch (width)
         {
             case LaneWidth.Bits512 when typeof(T) == typeof(float) && ProductRoot.IsSupported:

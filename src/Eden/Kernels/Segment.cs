@@ -23,6 +23,9 @@ internal unsafe struct Segment<T>
     /// <summary>The elements of the parameter.</summary>
     public long FullLength;
 
+    /// <summary>The number of the step, by which formats round.</summary>
+    public uint Step;
+
     public readonly T* StateAt(int index) => index switch { 0 => State0, 1 => State1, 2 => State2, _ => State3 };
 
     /// <summary>The same without its first elements. Every state array has the values' shape.</summary>

@@ -8,7 +8,7 @@ internal readonly unsafe ref struct Tile<T>
 {
     /// <summary>The elements of a tile: shares of threads are cut at multiples of it, counted from the start of the parameter, so that
     /// what a format keeps for a group of elements belongs to one thread.</summary>
-    public const int Length = 256;
+    public const int Length = 512;
 
     private const int ArrayCount = 6;
 
@@ -87,5 +87,5 @@ internal readonly unsafe ref struct Tile<T>
     }
 
     private void Encode(StorageFormat<T>? format, T* plain, T* array) =>
-        format?.Encode(plain, (byte*)array, _source.FullLength, _first, (int)Plain.Length);
+        format?.Encode(plain, (byte*)array, _source.FullLength, _first, (int)Plain.Length, _source.Step);
 }

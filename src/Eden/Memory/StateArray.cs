@@ -8,10 +8,11 @@ public sealed class StateArray
     /// <param name="name">The name.</param>
     /// <param name="shape">The length of each dimension.</param>
     /// <param name="initialValue">What it is filled with before the first step.</param>
+    /// <param name="kind">What its numbers are.</param>
     /// <param name="isElementwise">Whether it has an element for each of the parameter's, which no other element's update reads.</param>
-    internal StateArray(string name, ReadOnlySpan<long> shape, double initialValue, bool isElementwise = true)
+    internal StateArray(string name, ReadOnlySpan<long> shape, double initialValue, StateKind kind = StateKind.Exact, bool isElementwise = true)
     {
-        (Name, _shape, InitialValue, IsElementwise) = (name, shape.ToArray(), initialValue, isElementwise);
+        (Name, _shape, InitialValue, Kind, IsElementwise) = (name, shape.ToArray(), initialValue, kind, isElementwise);
         Length = ParameterShape.CountElements(shape);
     }
 
@@ -26,6 +27,9 @@ public sealed class StateArray
 
     /// <summary>What it is filled with before the first step.</summary>
     public double InitialValue { get; }
+
+    /// <summary>What its numbers are.</summary>
+    public StateKind Kind { get; }
 
     internal bool IsElementwise { get; }
 

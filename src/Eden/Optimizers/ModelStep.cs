@@ -50,6 +50,7 @@ internal sealed unsafe class ModelStep<T> : IModelStep
     /// pass.</summary>
     public void Add(int index, OptimizerOptions options, double multiplier, long step, ReadOnlySpan<long> shape)
     {
+        _segments[index].Step = (uint)step;
         if (ReferenceEquals(options, _options) && multiplier == _multiplier && step == _step && !options.IsPhased
             && ReferenceEquals(_segments[index].Storage, _segments[_start].Storage))
         {
@@ -164,7 +165,7 @@ internal sealed unsafe class ModelStep<T> : IModelStep
                 int count = (int)Math.Min(Tile<T>.Length, end - start);
                 if (_segments[i].Storage?.Gradient is StorageFormat<T> format)
                 {
-                    format.Encode(zeros, (byte*)_segments[i].Gradient, _segments[i].FullLength, start, count);
+                    format.Encode(zeros, (byte*)_segments[i].Gradient, _segments[i].FullLength, start, count, step: 0);
                 }
                 else
                 {

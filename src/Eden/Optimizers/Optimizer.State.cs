@@ -64,10 +64,7 @@ public partial class Optimizer<T>
             }
             else
             {
-                for (long first = owned.Offset; first < owned.Offset + owned.Length; first += Tile<T>.Length)
-                {
-                    format.Decode((byte*)state, numbers.Length, first, (int)Math.Min(Tile<T>.Length, owned.Offset + owned.Length - first), destination + first);
-                }
+                format.DecodeAll((byte*)state, numbers.Length, owned, destination);
             }
 
             if (Communicator is not null)

@@ -105,8 +105,24 @@ public class ParameterGroup<T>
     /// <summary>What a group of PyTorch's held beside its options, kept for when the run goes back there.</summary>
     internal IReadOnlyList<(string Name, object? Value)> PyTorchEntries { get; set; } = [];
 
-    /// <summary>The formats of the state of all parameters; null for plain elements. Set before an optimizer takes the group.</summary>
-    internal SegmentStorage<T>? Storage { get; set; }
+    /// <summary>How the state is stored. Set it before an optimizer takes the group. Default: in the type of the parameters.</summary>
+    /// <remarks>An optimizer refuses the group with a <see cref="NotSupportedException"/> where the algorithm has no state that can be
+    /// stored so, or the parameters are not of float.</remarks>
+    /// <exception cref="InvalidOperationException">An optimizer keeps state for the group already.</exception>
+    public StorageOptions Storage
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = IsOwned && value != field
+                ? throw new InvalidOperationException("The optimizer keeps state for the group already; set Storage before it takes the group.")
+                : value;
+        }
+    } = new();
+
+    /// <summary>The formats of all parameters in the place of those that <see cref="Storage"/> chooses, for tests.</summary>
+    internal SegmentStorage<T>? Formats { get; set; }
 
     /// <summary>Whether an optimizer keeps state for the group.</summary>
     internal bool IsOwned { get; set; }
@@ -124,6 +140,7 @@ public class ParameterGroup<T>
     {
         ParameterGroup<T> copy = Create(parameters);
         copy.Storage = Storage;
+        copy.Formats = Formats;
         copy.ScheduleMultiplier = ScheduleMultiplier;
         copy.Schedule = Schedule;
         copy.PyTorchEntries = PyTorchEntries;

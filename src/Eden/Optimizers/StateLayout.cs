@@ -15,12 +15,12 @@ internal static class StateLayout
     {
         Parameter<T>[] parameters = [.. groups.SelectMany(group => group.Parameters)];
         StateArray[][] states = [.. groups.SelectMany(group => group.Parameters.Select(parameter => group.Options.DescribeState(parameter.Shape)))];
-        if (Array.Find(groups, group => group.Storage is not null && !(group.Options.TakesFormats && (group.Storage.Value is null || group.Options is not LambOptions))) is ParameterGroup<T> refused)
+        if (Array.Find(groups, group => group.Formats is not null && !(group.Options.TakesFormats && (group.Formats.Value is null || group.Options is not LambOptions))) is ParameterGroup<T> refused)
         {
             throw new NotSupportedException($"{OptimizerRegistry.NameOf(refused.Options)} does not take these formats.");
         }
 
-        SegmentStorage<T>?[] storages = [.. groups.SelectMany(group => group.Parameters.Select(_ => group.Storage))];
+        SegmentStorage<T>?[] storages = [.. groups.SelectMany(FormatsOf)];
         NativeBuffer<T> buffer = new(parameters.Index().Sum(entry => states[entry.Index].Index().Sum(array =>
             Room(array.Item, storages[entry.Index]?.StateAt(array.Index), own.PartOf(entry.Index, entry.Item.Length)))));
         Segment<T>[] segments = new Segment<T>[states.Length];
@@ -49,6 +49,14 @@ internal static class StateLayout
         }
 
         return (buffer, segments, states);
+    }
+
+    /// <summary>The formats of each parameter of a group.</summary>
+    private static IEnumerable<SegmentStorage<T>?> FormatsOf<T>(ParameterGroup<T> group)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        SegmentStorage<T>? formats = group.Formats ?? StateFormats.Of(group);
+        return group.Parameters.Select(parameter => group.Formats is null && parameter.Length < group.Storage.MinimumLength ? null : formats);
     }
 
     /// <summary>Fills the held part of state with what it starts from.</summary>

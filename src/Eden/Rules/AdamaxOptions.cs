@@ -22,6 +22,9 @@ public sealed record AdamaxOptions : MomentOptions
     protected internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
     /// <inheritdoc/>
+    protected internal override StateKind KindOfState(int index) => index == 0 ? StateKind.SignedAverage : StateKind.Exact;
+
+    /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (AdamaxOptions)base.Map(map) with
     {
         L2Penalty = map.Number(nameof(L2Penalty), L2Penalty, "weight_decay"),

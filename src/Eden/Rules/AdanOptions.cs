@@ -41,6 +41,15 @@ public sealed record AdanOptions : DirectionOptions
     protected internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
     /// <inheritdoc/>
+    protected internal override StateKind KindOfState(int index) => index switch
+    {
+        0 => StateKind.SignedAverage,
+        1 => StateKind.NonNegativeAverage,
+        2 => StateKind.SignedAverage,
+        _ => StateKind.Exact,
+    };
+
+    /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (AdanOptions)base.Map(map) with
     {
         Beta1 = map.Number(nameof(Beta1), Beta1, "betas[0]"),

@@ -36,6 +36,14 @@ public abstract record AdaptiveMomentOptions : MomentOptions
     protected internal sealed override ReadOnlySpan<string> StateNames => AllStateNames.AsSpan(0, AmsGrad ? 3 : 2);
 
     /// <inheritdoc/>
+    protected internal sealed override StateKind KindOfState(int index) => index switch
+    {
+        0 => StateKind.SignedAverage,
+        1 => StateKind.NonNegativeAverage,
+        _ => StateKind.Exact,
+    };
+
+    /// <inheritdoc/>
     protected sealed override void SelectDirection<T, TSink>(double learningRate, long t, TSink sink)
     {
         switch (AmsGrad, Nesterov || EpsilonRoot > 0)

@@ -42,6 +42,9 @@ public sealed record AdoptOptions : RuleOptions
     protected internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
     /// <inheritdoc/>
+    protected internal override StateKind KindOfState(int index) => index == 0 ? StateKind.SignedAverage : StateKind.NonNegativeAverage;
+
+    /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (AdoptOptions)base.Map(map) with
     {
         Beta1 = map.Number(nameof(Beta1), Beta1, "betas[0]"),

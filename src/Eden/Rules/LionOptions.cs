@@ -32,6 +32,9 @@ public sealed record LionOptions : DirectionOptions
     protected internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
     /// <inheritdoc/>
+    protected internal override StateKind KindOfState(int index) => StateKind.SignedAverage;
+
+    /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (LionOptions)base.Map(map) with
     {
         Beta1 = map.Number(nameof(Beta1), Beta1),

@@ -44,6 +44,9 @@ public sealed record NAdamOptions : MomentOptions
     internal override (string Name, double Value)? StateOfSteps(long steps) => ("mu_product", MomentumProduct(steps));
 
     /// <inheritdoc/>
+    protected internal override StateKind KindOfState(int index) => index == 0 ? StateKind.SignedAverage : StateKind.NonNegativeAverage;
+
+    /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (NAdamOptions)base.Map(map) with
     {
         MomentumDecay = map.Number(nameof(MomentumDecay), MomentumDecay, "momentum_decay"),

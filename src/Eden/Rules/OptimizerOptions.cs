@@ -28,6 +28,10 @@ public abstract record OptimizerOptions
     /// <summary>The names of the state arrays of a parameter whose shape is not known, but whether it has an array is.</summary>
     internal virtual string[] StateNamesOf(Func<string, bool> has) => StateNames.ToArray();
 
+    /// <summary>What the numbers of a state array are: averages can be stored in fewer bytes (docs/storage.md).</summary>
+    /// <param name="index">The place in <see cref="StateNames"/>.</param>
+    protected internal virtual StateKind KindOfState(int index) => StateKind.Exact;
+
     /// <summary>The state arrays that the algorithm keeps of a parameter, in its order. Their names are among
     /// <see cref="StateNames"/>.</summary>
     /// <param name="shape">The parameter's shape.</param>
@@ -45,7 +49,7 @@ public abstract record OptimizerOptions
     }
 
     /// <summary>One of the state arrays of a parameter.</summary>
-    internal virtual StateArray DescribeState(ReadOnlySpan<long> shape, int index) => new(StateNames[index], shape, InitialState);
+    internal virtual StateArray DescribeState(ReadOnlySpan<long> shape, int index) => new(StateNames[index], shape, InitialState, KindOfState(index));
 
     /// <summary>How many state arrays the algorithm keeps of a parameter with so many dimensions.</summary>
     internal virtual int CountState(int dimensions) => StateNames.Length;

@@ -25,6 +25,9 @@ public sealed record RAdamOptions : MomentOptions
     protected internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
     /// <inheritdoc/>
+    protected internal override StateKind KindOfState(int index) => index == 0 ? StateKind.SignedAverage : StateKind.NonNegativeAverage;
+
+    /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (RAdamOptions)base.Map(map) with
     {
         L2Penalty = map.Number(nameof(L2Penalty), L2Penalty, "weight_decay unless decoupled_weight_decay"),

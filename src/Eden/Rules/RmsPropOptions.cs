@@ -48,6 +48,15 @@ public sealed record RmsPropOptions : DirectionOptions
     };
 
     /// <inheritdoc/>
+    protected internal override StateKind KindOfState(int index) => (Centered, index) switch
+    {
+        // The variance is what is left of two averages: small errors of theirs would be large ones of it.
+        (true, < 2) => StateKind.Exact,
+        (false, 0) => StateKind.NonNegativeAverage,
+        _ => StateKind.SignedAverage,
+    };
+
+    /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (RmsPropOptions)base.Map(map) with
     {
         Alpha = map.Number(nameof(Alpha), Alpha, "alpha"),

@@ -41,6 +41,9 @@ public sealed record SgdOptions : DirectionOptions
     protected internal override ReadOnlySpan<string> StateNames => AllStateNames.AsSpan(0, Momentum > 0 ? 1 : 0);
 
     /// <inheritdoc/>
+    protected internal override StateKind KindOfState(int index) => StateKind.SignedAverage;
+
+    /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (SgdOptions)base.Map(map) with
     {
         Momentum = map.Number(nameof(Momentum), Momentum, "momentum"),

@@ -34,7 +34,7 @@ public sealed class RankTests
     public void State_in_a_format_gives_the_bits_of_one_process()
     {
         SegmentStorage<float> storage = new() { States = [new BFloat16Format(), new BFloat16Format()] };
-        AssertSame<float>(p => [new(p, new AdamWOptions { LearningRate = 0.01, Cautious = true }) { Storage = storage }], new(), [3], threads: 4);
+        AssertSame<float>(p => [new(p, new AdamWOptions { LearningRate = 0.01, Cautious = true }) { Formats = storage }], new(), [3], threads: 4);
     }
 
     [Theory]
