@@ -40,7 +40,7 @@ public sealed partial class FigureTests
             $"{Time("C++, vectorised by g++", Cache)} ps in cache, {Time("C++, vectorised by g++", Memory)} in memory",
             $"{Time("vectors by hand", Cache)} and {Time("vectors by hand", Memory)} ps",
             $"{Time(OneThread, Cache)} and {Time(OneThread, Memory)} ps",
-            $"{Time(AllThreads, Memory)} ps beside a roof of {Time("roof, all threads", Memory)}",
+            $"{Time(AllThreads, Memory)} ps against a roof of {Time("roof, all threads", Memory)}",
             $"a step reaches {Share(OneThread, Million)} of the roof on one thread and {Share(AllThreads, Million)} on all",
             $"{Share("C++, vectorised by g++", Million)} for the loop in C++ and {Share("vectors by hand", Million)} for the one by hand",
             $"a parameter takes {Ratio(OneThread, Memory, OneThread, Million)} times as long on one thread",
