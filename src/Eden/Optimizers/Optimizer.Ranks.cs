@@ -18,8 +18,9 @@ public partial class Optimizer<T>
     /// on the ranks that share them: docs/mpi.md. <see cref="GradientOptions.MicroBatches"/> divides the sum. After a step the gradients of
     /// other ranks' parts are what they were, unless <see cref="GradientOptions.ClearAfterStep"/> is set; those of the own part are sums.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">The optimizer has taken a step, or another thread is in one.</exception>
-    /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
+    /// <exception cref="InvalidOperationException">The optimizer has taken a step, another thread is in one, or a rank holds another model,
+    /// options or version of Eden than rank 0; the message says which and what.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
     public ICommunicator? Communicator
     {
         get;
@@ -40,6 +41,11 @@ public partial class Optimizer<T>
                 }
 
                 CheckGroups();
+                if (value is not null)
+                {
+                    RankAgreement.Check(value, _model.Groups);
+                }
+
                 _model.Divide(value?.Size ?? 1, value?.Rank ?? 0);
                 field = value;
                 BuildPlan();
