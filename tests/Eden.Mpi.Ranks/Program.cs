@@ -16,6 +16,7 @@ return args[0] switch
         "throw" => ranks.Rank == Number(1) ? throw new InvalidOperationException("the disk is on fire") : Scenarios.Wait(ranks),
         "throw-all" => throw new InvalidOperationException("all fail alike"),
         "kill" => Scenarios.Train(ranks, Number(1), Environment.ProcessId),
+        "save" => SaveLoop.Run(ranks, args[1]),
         "hang" => Scenarios.Hang(ranks, Number(1)),
         _ => throw new ArgumentException($"There is no scenario '{args[0]}'."),
     }),

@@ -16,12 +16,31 @@ internal sealed record Launch(int ExitCode, string Output, string Error, TimeSpa
     /// <summary>The lines of the errors that are Eden's; launchers add their own.</summary>
     public string[] Errors => [.. Error.Split('\n').Where(line => line.StartsWith("eden: ", StringComparison.Ordinal))];
 
+    /// <summary>The test program.</summary>
+    public static string RanksProgram => Path.Combine(AppContext.BaseDirectory, "Eden.Mpi.Ranks.dll");
+
     /// <summary>Runs ranks of the test program.</summary>
     public static Launch Ranks(string mpi, int ranks, string[] arguments, params (string Name, string Value)[] environment) =>
-        Run(mpi, ranks, [Path.Combine(AppContext.BaseDirectory, "Eden.Mpi.Ranks.dll"), .. arguments], environment);
+        Run(mpi, ranks, [RanksProgram, .. arguments], environment);
 
     /// <summary>Runs a .NET program under <c>mpirun</c>; with an MPI of "" by itself.</summary>
     public static Launch Run(string mpi, int ranks, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        using Process process = Process.Start(StartOf(mpi, ranks, arguments, environment))!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        if (!process.WaitForExit(Limit))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{mpi} did not end: {error.Result}");
+        }
+
+        return new Launch(process.ExitCode, output.Result, error.Result, Stopwatch.GetElapsedTime(begin));
+    }
+
+    /// <summary>How to start a .NET program under a launcher.</summary>
+    public static ProcessStartInfo StartOf(string mpi, int ranks, string[] arguments, params (string Name, string Value)[] environment)
     {
         ProcessStartInfo start = new(mpi.Length == 0 ? "dotnet" : $"mpirun.{mpi}") { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] options = mpi switch
@@ -48,16 +67,6 @@ internal sealed record Launch(int ExitCode, string Output, string Error, TimeSpa
             start.Environment[name] = value;
         }
 
-        long begin = Stopwatch.GetTimestamp();
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        if (!process.WaitForExit(Limit))
-        {
-            process.Kill(entireProcessTree: true);
-            Assert.Fail($"{mpi} did not end: {error.Result}");
-        }
-
-        return new Launch(process.ExitCode, output.Result, error.Result, Stopwatch.GetElapsedTime(begin));
+        return start;
     }
 }

@@ -36,6 +36,9 @@ public abstract class CheckpointTensor
     /// <summary>The number of bytes.</summary>
     public long ByteLength { get; }
 
+    /// <summary>Which bytes this process has and writes, where several write one checkpoint; null where each has all.</summary>
+    internal (long First, long Length)? OwnBytes { get; init; }
+
     /// <summary>Copies bytes out of the tensor.</summary>
     /// <param name="offset">The first byte.</param>
     /// <param name="destination">Takes as many bytes as it is long.</param>
@@ -93,13 +96,17 @@ public abstract class CheckpointTensor
         }
     }
 
-    /// <summary>Copies all bytes to an address.</summary>
-    internal unsafe void CopyTo(void* destination)
+    /// <summary>Copies some elements to their places in an array.</summary>
+    /// <param name="array">The address of its first element.</param>
+    /// <param name="first">The first element to copy.</param>
+    /// <param name="length">How many.</param>
+    internal unsafe void CopyTo(void* array, long first, long length)
     {
         const int Block = 1 << 30;
-        for (long done = 0; done < ByteLength; done += Block)
+        long end = (first + length) * Type.Size();
+        for (long done = first * Type.Size(); done < end; done += Block)
         {
-            CopyBytes(done, new Span<byte>((byte*)destination + done, (int)Math.Min(Block, ByteLength - done)));
+            CopyBytes(done, new Span<byte>((byte*)array + done, (int)Math.Min(Block, end - done)));
         }
     }
 

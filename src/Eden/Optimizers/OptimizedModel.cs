@@ -80,6 +80,8 @@ internal sealed class OptimizedModel<T> : IDisposable
     /// <summary>The elements of a state array that this rank has memory for.</summary>
     public Block HeldOf(int index, int state) => StateLayout.HeldOf(States[index][state], Segments[index].Storage?.StateAt(state), OwnPartOf(index));
 
+    public bool Has(Parameter<T> parameter) => _indexOf.ContainsKey(parameter);
+
     /// <exception cref="ArgumentException">The optimizer does not have this parameter.</exception>
     public int IndexOf(Parameter<T> parameter)
     {

@@ -85,6 +85,22 @@ public partial class Optimizer<T>
 
     internal StateArray[] DescribeState(Parameter<T> parameter) => _model.States[_model.IndexOf(parameter)];
 
+    /// <summary>The elements of a state array that this rank holds.</summary>
+    internal Block OwnedOf(Parameter<T> parameter, int index) => _model.OwnedOf(_model.IndexOf(parameter), index);
+
+    /// <summary>The values of a parameter that this rank steps; null where the parameter is none of the optimizer's, so that all ranks hold
+    /// it alike.</summary>
+    internal Block? StepsOf(Parameter<T> parameter)
+    {
+        if (!_model.Has(parameter))
+        {
+            return null;
+        }
+
+        (nint begin, nint end) = _model.OwnPartOf(_model.IndexOf(parameter));
+        return new Block(begin, end - begin);
+    }
+
     internal unsafe T* StatePointer(Parameter<T> parameter, int index)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

@@ -14,30 +14,41 @@ internal sealed class AtomicFile : IDisposable
     private const string Suffix = ".eden-tmp";
     private const int Attempts = 8;
 
+    /// <summary>The lock of a file that several processes write: it lets in who takes the same.</summary>
+    public const FileShare SharedLock = FileShare.ReadWrite | FileShare.Delete;
+
     // Unix knows one lock, which excludes everybody; Windows must let the file be removed while it is open.
     private static readonly FileShare Lock = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
     private readonly string _target;
     private readonly string _directory;
+    private readonly bool _isShared;
     private FileStream? _stream;
 
-    private AtomicFile(string target, string directory)
+    private AtomicFile(string target, string directory, bool isShared)
     {
         _target = target;
         _directory = directory;
-        _stream = Create(directory);
+        _isShared = isShared;
+        _stream = Create(directory, isShared);
     }
 
     /// <summary>Writes a file.</summary>
     /// <param name="path">The file; its directory must exist.</param>
     /// <param name="write">Writes the content.</param>
     /// <exception cref="CheckpointException">The file cannot be written. The old one, if there is one, stands as it was.</exception>
-    public static void Write(string path, Action<FileStream> write)
+    public static void Write(string path, Action<FileStream> write) => Write(path, isShared: false, write);
+
+    /// <inheritdoc cref="Write(string, Action{FileStream})"/>
+    /// <param name="path">The file; its directory must exist.</param>
+    /// <param name="isShared">Whether other processes write to the temporary file too, and whether its writer reads it.</param>
+    /// <param name="write">Writes the content.</param>
+    public static void Write(string path, bool isShared, Action<FileStream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            using AtomicFile file = Open(path);
+            using AtomicFile file = Open(path, isShared);
             file.Replace(write);
         }
         catch (Exception exception) when (FilePath.IsRefusal(exception) || exception is NotSupportedException or ArgumentException)
@@ -48,9 +59,10 @@ internal sealed class AtomicFile : IDisposable
 
     /// <summary>Makes the temporary file, so that a path that cannot be written is known before there is content.</summary>
     /// <param name="path">The file; its directory must exist.</param>
+    /// <param name="isShared">Whether other processes write to the temporary file too.</param>
     /// <exception cref="IOException">It cannot be written; the message may name the temporary file.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
-    public static AtomicFile Open(string path)
+    public static AtomicFile Open(string path, bool isShared = false)
     {
         string target = FilePath.Follow(path);
         string directory = Path.GetDirectoryName(target) ?? throw new IOException("it is a directory; give the name of a file");
@@ -70,7 +82,7 @@ internal sealed class AtomicFile : IDisposable
         }
 
         RemoveLeftovers(directory);
-        return new AtomicFile(target, directory);
+        return new AtomicFile(target, directory, isShared);
     }
 
     /// <summary>Writes the content and gives it the file's name.</summary>
@@ -106,7 +118,7 @@ internal sealed class AtomicFile : IDisposable
     /// moment another process can take it for a leftover.</returns>
     private bool TryReplace(Action<FileStream> write)
     {
-        _stream ??= Create(_directory);
+        _stream ??= Create(_directory, _isShared);
         try
         {
             using (_stream)
@@ -132,7 +144,7 @@ internal sealed class AtomicFile : IDisposable
     }
 
     /// <summary>The name says nothing of the file's, which may be as long as a name can be.</summary>
-    private static FileStream Create(string directory)
+    private static FileStream Create(string directory, bool isShared)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -140,7 +152,7 @@ internal sealed class AtomicFile : IDisposable
             try
             {
                 // Without a buffer, which could not be written when the file is closed.
-                return new FileStream(path, FileMode.CreateNew, FileAccess.Write, Lock, bufferSize: 0);
+                return new FileStream(path, FileMode.CreateNew, isShared ? FileAccess.ReadWrite : FileAccess.Write, isShared ? SharedLock : Lock, bufferSize: 0);
             }
             catch (IOException) when (attempt < Attempts)
             {

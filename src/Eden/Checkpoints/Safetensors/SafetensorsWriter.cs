@@ -49,9 +49,51 @@ internal sealed class SafetensorsWriter
     {
         byte[] header = Header();
         stream.Write(header);
-        string hash = WriteTensors(stream, progress, cancellation);
+        WriteHash(stream, header, WriteTensors(stream, progress, cancellation));
+    }
 
-        // The hash is known last and stands first: its place was kept.
+    /// <summary>Writes the parts of the tensors that are this process's to their places in a file that several write.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="isLeader">Whether this process writes the tensors that are nobody's, too.</param>
+    public void WritePart(FileStream stream, bool isLeader)
+    {
+        long start = Header().Length;
+        byte[] block = new byte[BlockLength];
+        foreach (CheckpointTensor tensor in _tensors)
+        {
+            (long first, long length) = tensor.OwnBytes ?? (0, isLeader ? tensor.ByteLength : 0);
+            stream.Position = start + first;
+            for (long done = 0; done < length; done += BlockLength)
+            {
+                Span<byte> part = block.AsSpan(0, (int)Math.Min(BlockLength, length - done));
+                tensor.CopyTo(first + done, part);
+                stream.Write(part);
+            }
+
+            start += tensor.ByteLength;
+        }
+    }
+
+    /// <summary>Writes the header of a file to which all parts are written.</summary>
+    public void Finish(FileStream stream)
+    {
+        byte[] header = Header();
+        stream.Position = header.Length;
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] block = new byte[BlockLength];
+        for (int count = stream.Read(block); count > 0; count = stream.Read(block))
+        {
+            hash.AppendData(block, 0, count);
+        }
+
+        stream.Position = 0;
+        stream.Write(header);
+        WriteHash(stream, header, SafetensorsHash.Text(hash));
+    }
+
+    /// <summary>The hash is known last and stands first: its place was kept.</summary>
+    private static void WriteHash(FileStream stream, byte[] header, string hash)
+    {
         int place = header.AsSpan().IndexOf(Encoding.UTF8.GetBytes($"\"{MetadataKeys.Hash}\":\"")) + MetadataKeys.Hash.Length + 4;
         stream.Position = place;
         stream.Write(Encoding.ASCII.GetBytes(hash));

@@ -67,7 +67,6 @@ public sealed class CheckpointFolder
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(state);
-        using Checkpoint checkpoint = state.Capture(value);
         try
         {
             Directory.CreateDirectory(_path);
@@ -79,8 +78,12 @@ public sealed class CheckpointFolder
 
         // Of equal length, so that names sort as steps do.
         string path = Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"{FilePrefix}{state.Step:D16}{Extension}"));
-        SafetensorsFile.Write(path, checkpoint);
-        Rotate(path);
+        state.Save(path, value);
+        if (state.Ranks is not { Rank: > 0 })
+        {
+            Rotate(path);
+        }
+
         return path;
     }
 

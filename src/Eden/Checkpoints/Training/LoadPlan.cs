@@ -1,4 +1,5 @@
 using System.Numerics;
+using Eden.Kernels;
 
 namespace Eden.Checkpoints;
 
@@ -54,20 +55,26 @@ internal sealed class LoadPlan(Checkpoint checkpoint)
     /// <summary>Plans to copy a tensor that fits.</summary>
     /// <param name="name">The tensor.</param>
     /// <param name="destination">The array.</param>
-    public unsafe void Copy<T>(string name, T* destination)
+    /// <param name="part">The elements to copy; left out, all.</param>
+    public unsafe void Copy<T>(string name, T* destination, Block? part = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         checkpoint.TryGetTensor(name, out CheckpointTensor? tensor);
         _loaded.Add(name);
-        Change(() => CopyOrWiden(tensor!, destination));
+        Change(() => CopyOrWiden(tensor!, destination, part ?? new Block(0, tensor!.Length)));
     }
 
-    private static unsafe void CopyOrWiden<T>(CheckpointTensor tensor, T* destination)
+    private static unsafe void CopyOrWiden<T>(CheckpointTensor tensor, T* destination, Block part)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (part.Length == 0)
+        {
+            return;
+        }
+
         if (tensor.Type == TensorTypes.Of<T>())
         {
-            tensor.CopyTo(destination);
+            tensor.CopyTo(destination, part.Offset, part.Length);
             return;
         }
 

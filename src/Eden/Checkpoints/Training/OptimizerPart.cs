@@ -30,7 +30,7 @@ internal static unsafe class OptimizerPart
             StateArray[] arrays = optimizer.DescribeState(parameter);
             for (int i = 0; i < arrays.Length && optimizer.GetStepCount(parameter) > 0; i++)
             {
-                tensors.Add(ParameterTensors.Array(OptimizerRecord.StateName(parameter.Name, arrays[i].Name), arrays[i].Shape, optimizer.StatePointer(parameter, i), optimizer));
+                tensors.Add(ParameterTensors.Array(OptimizerRecord.StateName(parameter.Name, arrays[i].Name), arrays[i].Shape, optimizer.StatePointer(parameter, i), optimizer, optimizer.OwnedOf(parameter, i)));
             }
         }
 
@@ -184,14 +184,15 @@ internal static unsafe class OptimizerPart
         for (int i = 0; i < arrays.Length; i++)
         {
             T* start = optimizer.StatePointer(parameter, i);
+            Block owned = optimizer.OwnedOf(parameter, i);
             StateArray array = arrays[i];
             if (steps > 0)
             {
-                plan.Copy(OptimizerRecord.StateName(parameter.Name, array.Name), start);
+                plan.Copy(OptimizerRecord.StateName(parameter.Name, array.Name), start, owned);
             }
             else
             {
-                plan.Change(() => StateLayout.Fill(start, array, new Block(0, array.Length)));
+                plan.Change(() => StateLayout.Fill(start, array, owned));
             }
         }
 

@@ -65,6 +65,8 @@ public sealed class TrainingState<T>
 
     /// <summary>Writes a safetensors file: to a temporary file beside it, to the disk, under its name, so that a process killed at
     /// any instant leaves the old or the new file, whole.</summary>
+    /// <remarks>Where the optimizer has a <see cref="Optimizer{T}.Communicator"/>, all ranks call it, and each writes its part of the same
+    /// file, on a file system that all of them see. The file is one like any other: any number of ranks loads it.</remarks>
     /// <param name="path">The file; its directory must exist.</param>
     /// <exception cref="ArgumentException">The path is null or empty.</exception>
     /// <exception cref="CheckpointException">The file cannot be written, or two things in it have one name.</exception>
@@ -73,16 +75,18 @@ public sealed class TrainingState<T>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using Checkpoint checkpoint = Capture();
-        SafetensorsFile.Write(path, checkpoint);
+        Save(path, value: null);
     }
 
     /// <summary>The state as the content of a checkpoint, for any format. The tensors are the live ones, not copies: write them
     /// before the next step.</summary>
     /// <exception cref="CheckpointException">Two things have one name.</exception>
-    /// <exception cref="InvalidOperationException">The parameters are at their evaluation point.</exception>
+    /// <exception cref="InvalidOperationException">The parameters are at their evaluation point, or other ranks hold a part of the
+    /// state.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
-    public Checkpoint Capture() => Capture(value: null);
+    public Checkpoint Capture() => Ranks is null
+        ? Capture(value: null)
+        : throw new InvalidOperationException($"This rank holds a part of the state alone; {nameof(Save)} writes that of all ranks.");
 
     /// <summary>Loads a safetensors file.</summary>
     /// <param name="path">The file.</param>
@@ -141,8 +145,24 @@ public sealed class TrainingState<T>
         return report;
     }
 
-    /// <summary>The state, with the value by which the best of several is found.</summary>
-    internal Checkpoint Capture(double? value)
+    /// <summary>The ranks that share the state; null where this process has all of it.</summary>
+    internal ICommunicator? Ranks => Optimizer?.Communicator is { Size: > 1 } ranks ? ranks : null;
+
+    /// <summary>As <see cref="Save(string)"/>, with the value by which the best of several is found.</summary>
+    internal void Save(string path, double? value)
+    {
+        using Checkpoint checkpoint = Capture(value);
+        if (Ranks is ICommunicator ranks)
+        {
+            RankedWrite.Write(path, checkpoint, ranks);
+        }
+        else
+        {
+            SafetensorsFile.Write(path, checkpoint);
+        }
+    }
+
+    private Checkpoint Capture(double? value)
     {
         CheckUsable();
         Dictionary<string, string> metadata = new(StringComparer.Ordinal)
@@ -158,7 +178,7 @@ public sealed class TrainingState<T>
         }
 
         OptimizerRecord? record = null;
-        IEnumerable<CheckpointTensor> tensors = Weights.Select(ParameterTensors.Value);
+        IEnumerable<CheckpointTensor> tensors = Weights.Select(weight => ParameterTensors.Value(weight, Optimizer?.StepsOf(weight)));
         if (Optimizer is not null)
         {
             record = OptimizerPart.Record(Optimizer);
