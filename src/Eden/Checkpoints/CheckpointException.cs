@@ -1,7 +1,7 @@
 namespace Eden.Checkpoints;
 
-/// <summary>A checkpoint cannot be read, written or loaded. The message is one line: which file, which place in it, what is wrong
-/// and what to do about it.</summary>
+/// <summary>A checkpoint cannot be read, written or loaded. The message is one line: the file, the place, the fault, the
+/// remedy.</summary>
 public sealed class CheckpointException : Exception
 {
     /// <summary>Makes an exception.</summary>

@@ -1,7 +1,7 @@
 namespace Eden.Checkpoints;
 
-/// <summary>A named, shaped array of a checkpoint. Its bytes, row-major and little-endian, are read where they are: in a mapped
-/// file, in memory, or out of a file as they are asked for.</summary>
+/// <summary>A named, shaped array of a checkpoint. Its bytes, row-major and little-endian, are read on demand from a mapped file,
+/// memory, or a file.</summary>
 public abstract class CheckpointTensor
 {
     private readonly long[] _shape;
@@ -10,7 +10,7 @@ public abstract class CheckpointTensor
     /// <param name="name">The name.</param>
     /// <param name="type">The element type.</param>
     /// <param name="shape">The length of each dimension, each at least 0; none for a single value.</param>
-    /// <exception cref="OverflowException">The bytes are more than 2⁶³ − 1.</exception>
+    /// <exception cref="OverflowException">There are more than 2⁶³ − 1 bytes.</exception>
     private protected CheckpointTensor(string name, TensorType type, ReadOnlySpan<long> shape)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -41,8 +41,8 @@ public abstract class CheckpointTensor
 
     /// <summary>Copies bytes out of the tensor.</summary>
     /// <param name="offset">The first byte.</param>
-    /// <param name="destination">Takes as many bytes as it is long.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The bytes are not all in the tensor.</exception>
+    /// <param name="destination">Receives as many bytes as its length.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range is outside the tensor.</exception>
     /// <exception cref="ObjectDisposedException">The checkpoint was disposed.</exception>
     /// <exception cref="CheckpointException">The file cannot be read.</exception>
     public void CopyTo(long offset, Span<byte> destination)
@@ -52,20 +52,20 @@ public abstract class CheckpointTensor
         CopyBytes(offset, destination);
     }
 
-    /// <summary>Reads elements as numbers, whatever their type; integers beyond 2⁵³ are rounded, which
-    /// <see cref="ReadIntegers"/> does not do.</summary>
+    /// <summary>Reads elements of any type as numbers; integers beyond 2⁵³ are rounded (<see cref="ReadIntegers"/> does not
+    /// round).</summary>
     /// <param name="first">The first element, in row-major order.</param>
-    /// <param name="destination">Takes as many numbers as it is long.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The elements are not all in the tensor.</exception>
+    /// <param name="destination">Receives as many numbers as its length.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range is outside the tensor.</exception>
     /// <exception cref="ObjectDisposedException">The checkpoint was disposed.</exception>
     /// <exception cref="CheckpointException">The file cannot be read.</exception>
     public void ReadNumbers(long first, Span<double> destination) => Read(first, destination, TensorNumbers.Convert);
 
     /// <summary>Reads elements of an integer type exactly; false is 0 and true is 1.</summary>
     /// <param name="first">The first element, in row-major order.</param>
-    /// <param name="destination">Takes as many numbers as it is long.</param>
+    /// <param name="destination">Receives as many numbers as its length.</param>
     /// <exception cref="InvalidOperationException">The elements are floating-point numbers.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The elements are not all in the tensor.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The range is outside the tensor.</exception>
     /// <exception cref="ObjectDisposedException">The checkpoint was disposed.</exception>
     /// <exception cref="CheckpointException">The file cannot be read.</exception>
     public void ReadIntegers(long first, Span<Int128> destination)

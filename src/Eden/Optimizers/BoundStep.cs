@@ -4,9 +4,9 @@ using Eden.Kernels;
 namespace Eden;
 
 /// <summary>
-/// Takes steps over memory that others own and may move: values, gradients, state and step counts are given anew for each step. It is
-/// what an adapter to another library's tensors needs; it keeps nothing but its plan, and the numbers are those of
-/// <see cref="Optimizer{T}"/>, bit for bit.
+/// Takes steps over memory that others own and may move: each step gets the addresses of values, gradients and state, and the
+/// step counts. For adapters to another library's tensors. It keeps only its plan, and gives the bits of
+/// <see cref="Optimizer{T}"/>.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -14,8 +14,8 @@ namespace Eden;
 /// bound.Add("line", settings, number, [2], value, gradient, [(nint)first, (nint)second]);
 /// bound.Take(new GradientOptions { MaxNorm = 1 });
 /// </code>
-/// docs/training.md has the whole program. The caller keeps all memory alive and apart: nothing may overlap. A step over the parameters of the one before, with the
-/// same options, allocates nothing. One object serves one thread at a time.
+/// docs/training.md has the whole program. The caller keeps all memory alive; no arrays may overlap. A step over the same
+/// parameters and options as the one before does not allocate. One object serves one thread at a time.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed unsafe class BoundStep<T>
@@ -29,8 +29,8 @@ public sealed unsafe class BoundStep<T>
     private ModelStep<T>? _step;
 
     /// <summary>Makes one.</summary>
-    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not have, or
-    /// <c>EDEN_THREADS</c> no number of threads.</exception>
+    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor lacks, or
+    /// <c>EDEN_THREADS</c> is not a number of threads.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public BoundStep()
     {
@@ -44,7 +44,7 @@ public sealed unsafe class BoundStep<T>
         _nameOf = index => _entries[index].Name;
     }
 
-    /// <summary>How steps use the processor. No setting changes a result.</summary>
+    /// <summary>How steps use the processor. It never changes a result.</summary>
     public EngineOptions Engine
     {
         get;
@@ -58,10 +58,10 @@ public sealed unsafe class BoundStep<T>
 
     internal LaneWidth LaneWidth { get; set; }
 
-    /// <summary>How many parameters were added.</summary>
+    /// <summary>The number of parameters added.</summary>
     public int Count => _count;
 
-    /// <summary>Forgets all parameters.</summary>
+    /// <summary>Removes all parameters.</summary>
     public void Clear() => _count = 0;
 
     /// <summary>Adds a parameter to the next step.</summary>
@@ -71,12 +71,14 @@ public sealed unsafe class BoundStep<T>
     /// <param name="shape">The length of each dimension; none for a single value.</param>
     /// <param name="value">The address of the values.</param>
     /// <param name="gradient">The address of the gradient.</param>
-    /// <param name="state">The addresses of the state arrays, as many and as long as <see cref="OptimizerOptions.DescribeState(ReadOnlySpan{long})"/> says, filled
-    /// with their first value before step 1.</param>
-    /// <param name="scheduleMultiplier">η, by which the learning rate is multiplied.</param>
-    /// <exception cref="ArgumentException">There are more or fewer state arrays than the options keep, or an address is not aligned to the
-    /// element size.</exception>
-    /// <exception cref="ArgumentNullException">The name or the options are null, or an address is and the shape has elements.</exception>
+    /// <param name="state">The addresses of the state arrays, as many and as long as
+    /// <see cref="OptimizerOptions.DescribeState(ReadOnlySpan{long})"/> says, filled with their first value before step
+    /// 1.</param>
+    /// <param name="scheduleMultiplier">η, the factor of the learning rate.</param>
+    /// <exception cref="ArgumentException">The number of state arrays is not that of the options, or an address is not aligned to
+    /// the element size.</exception>
+    /// <exception cref="ArgumentNullException">The name, the options, or an address of an array with elements is
+    /// null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is below 1, a dimension or
     /// <paramref name="scheduleMultiplier"/> is negative, infinite or NaN.</exception>
     public void Add(string name, OptimizerOptions options, long step, ReadOnlySpan<long> shape, T* value, T* gradient, ReadOnlySpan<nint> state, double scheduleMultiplier = 1)
@@ -112,18 +114,18 @@ public sealed unsafe class BoundStep<T>
         (entry.Name, entry.Options, entry.Step, entry.Multiplier, entry.Segment) = (name, options, step, scheduleMultiplier, segment);
     }
 
-    /// <summary>Takes the step over all that was added, in one pass over memory with one norm and one check for infinite and NaN
-    /// gradients. Nothing is forgotten: <see cref="Clear"/> does that.</summary>
-    /// <param name="gradients">What is done with gradients; left out, nothing.</param>
-    /// <param name="lossScale">What the loss was multiplied by.</param>
-    /// <returns>Whether the step was skipped, and the norm where it was needed.</returns>
-    /// <exception cref="ArgumentException">The options of a parameter or <paramref name="gradients"/> contradict each other; nothing has
-    /// changed.</exception>
+    /// <summary>Takes the step over all added parameters, in one pass over memory with one norm and one check for infinite and
+    /// NaN gradients. The parameters stay until <see cref="Clear"/>.</summary>
+    /// <param name="gradients">What the step does with gradients; null for nothing.</param>
+    /// <param name="lossScale">The factor of the loss.</param>
+    /// <returns>Whether the step was skipped, and the norm if it was computed.</returns>
+    /// <exception cref="ArgumentException">The options of a parameter or <paramref name="gradients"/> contradict each other;
+    /// nothing has changed.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><typeparamref name="T"/> cannot hold a number of the step; nothing has
     /// changed.</exception>
     /// <exception cref="InvalidOperationException">Nothing was added.</exception>
-    /// <exception cref="NotFiniteNumberException">A gradient is infinite or NaN, and <see cref="NonFiniteGradients.Throw"/> was chosen;
-    /// nothing has changed.</exception>
+    /// <exception cref="NotFiniteNumberException">A gradient is infinite or NaN, and <see cref="NonFiniteGradients.Throw"/> was
+    /// chosen; nothing has changed.</exception>
     public StepResult Take(GradientOptions? gradients = null, double lossScale = 1)
     {
         gradients ??= GradientOptions.Plain;

@@ -7,10 +7,11 @@ public static class Decay
 {
     /// <summary>Splits parameters into a group that decays as the options say and a group that does not decay.</summary>
     /// <param name="parameters">The parameters, at least one.</param>
-    /// <param name="options">The options of both groups, but for the decay.</param>
-    /// <param name="decays">Which parameters decay; left out, those of at least two dimensions, so that biases and the scales of
-    /// normalisation layers do not.</param>
-    /// <returns>The groups for the optimizer's constructor: first the decaying one; one alone where all parameters are alike.</returns>
+    /// <param name="options">The options of both groups, except the decay.</param>
+    /// <param name="decays">Which parameters decay. Default: those with at least two dimensions, so not biases and normalisation
+    /// scales.</param>
+    /// <returns>The groups for the optimizer's constructor: first the decaying group; a single group if all parameters are
+    /// alike.</returns>
     /// <exception cref="ArgumentException">There are no parameters, one is null, or the options contradict each
     /// other.</exception>
     public static ParameterGroup<T, TOptions>[] Split<T, TOptions>(IEnumerable<Parameter<T>> parameters, TOptions options, Func<Parameter<T>, bool>? decays = null)
@@ -37,16 +38,16 @@ public static class Decay
         return [.. groups];
     }
 
-    /// <summary>λ = λ_norm·√(b/(B·T)), which stays near its best while the length of the training changes (Loshchilov and Hutter,
+    /// <summary>λ = λ_norm·√(b/(B·T)), whose best value hardly depends on the length of the training (Loshchilov and Hutter,
     /// "Decoupled Weight Decay Regularization", 2019, appendix B.1).</summary>
-    /// <remarks>It is the λ of the paper's Algorithm 2, so use it with <see cref="DecayScaling.ScheduleOnly"/>, or divide it by the
-    /// learning rate.</remarks>
+    /// <remarks>It is the λ of the paper's Algorithm 2, so use it with <see cref="DecayScaling.ScheduleOnly"/>, or divide it by
+    /// the learning rate.</remarks>
     /// <param name="normalized">λ_norm; the paper finds 0.025 to 0.05 good.</param>
     /// <param name="batchSize">b, the samples of a batch.</param>
     /// <param name="sampleCount">B, the samples of the training set.</param>
     /// <param name="epochs">T, the passes over the training set.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="normalized"/> is negative, infinite or NaN, or one of the others
-    /// is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="normalized"/> is negative, infinite or NaN, or one of the
+    /// others is below 1.</exception>
     public static double Normalized(double normalized, long batchSize, long sampleCount, long epochs)
     {
         Require.AtLeastZero(normalized, nameof(normalized));

@@ -4,27 +4,25 @@ using Eden.Kernels;
 
 namespace Eden;
 
-/// <summary>A loss scale that backs off when gradients overflow and grows while they do not, as PyTorch's
-/// <c>GradScaler</c>.</summary>
+/// <summary>A loss scale that shrinks when gradients overflow and grows otherwise, like PyTorch's <c>GradScaler</c>.</summary>
 /// <remarks>Multiply the loss by <see cref="Scale"/> before differentiating, then call <see cref="Step{T}"/> instead of the
-/// optimizer's own. The scale stays where <see cref="Optimizer{T}.LossScale"/> allows it to be, in float from 2⁻¹²⁶ to 2¹²⁶. Growth
-/// ends at the ceiling; backing off below the floor is an error. PyTorch has no such bounds: there a scale that fell to 0 loses the
-/// loss.</remarks>
+/// optimizer's step. The scale stays in the range of <see cref="Optimizer{T}.LossScale"/>, for float 2⁻¹²⁶ to 2¹²⁶. Growth stops
+/// at the ceiling; falling below the floor is an error. PyTorch has no bounds: a scale of 0 there loses the loss.</remarks>
 public sealed class DynamicLossScale
 {
-    /// <summary>What the loss is to be multiplied by. Default 65,536, as PyTorch.</summary>
+    /// <summary>The factor for the loss. Default 65,536, as in PyTorch.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Zero, negative, infinite or NaN.</exception>
     public double Scale { get; set => field = Require.Above(value, 0); } = 65_536;
 
-    /// <summary>What the scale is multiplied by after <see cref="GrowthInterval"/> steps without a skip. Default 2.</summary>
+    /// <summary>Factor of the scale after <see cref="GrowthInterval"/> steps without a skip. Default 2.</summary>
     /// <exception cref="ArgumentOutOfRangeException">At most 1, infinite or NaN.</exception>
     public double GrowthFactor { get; init => field = Require.Above(value, 1); } = 2;
 
-    /// <summary>What the scale is multiplied by after a skipped step. Default 0.5.</summary>
+    /// <summary>Factor of the scale after a skipped step. Default 0.5.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside (0, 1) or NaN.</exception>
     public double BackoffFactor { get; init => field = Require.PositiveCoefficient(value); } = 0.5;
 
-    /// <summary>How many steps without a skip make the scale grow. Default 2,000.</summary>
+    /// <summary>Number of steps without a skip before the scale grows. Default 2,000.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int GrowthInterval { get; init => field = Require.Between(value, 1, int.MaxValue); } = 2000;
 
@@ -36,12 +34,11 @@ public sealed class DynamicLossScale
     /// <param name="optimizer">Its <see cref="GradientOptions.NonFinite"/> must be
     /// <see cref="NonFiniteGradients.SkipStep"/>.</param>
     /// <returns>What the step did.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="Scale"/> is not one that <see cref="Optimizer{T}.LossScale"/> allows;
-    /// nothing has changed.</exception>
-    /// <exception cref="NotFiniteNumberException">The step was skipped, and the scale would fall below its floor: the loss or the model is
-    /// infinite or NaN whatever the scale. The scale stays as it is.</exception>
-    /// <exception cref="InvalidOperationException">The optimizer does not skip steps with infinite or NaN
-    /// gradients.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="Scale"/> is out of the range of
+    /// <see cref="Optimizer{T}.LossScale"/>; nothing has changed.</exception>
+    /// <exception cref="NotFiniteNumberException">The step was skipped, and the scale would fall below its floor: the loss or the
+    /// model is infinite or NaN at any scale. The scale does not change.</exception>
+    /// <exception cref="InvalidOperationException">The optimizer does not skip steps with infinite or NaN gradients.</exception>
     public StepResult Step<T>(Optimizer<T> optimizer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -60,10 +57,10 @@ public sealed class DynamicLossScale
     /// <summary>Updates the scale after a step that was taken elsewhere, as <see cref="Step{T}"/> does.</summary>
     /// <typeparam name="T">The element type of the gradients, which sets floor and ceiling.</typeparam>
     /// <param name="result">What the step did.</param>
-    /// <param name="microBatches">What the step divided gradients by, beside the scale.</param>
+    /// <param name="microBatches">Number of micro-batches by which the step also divided the gradients.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="microBatches"/> is below 1.</exception>
-    /// <exception cref="NotFiniteNumberException">The step was skipped, and the scale would fall below its floor. The scale stays as it
-    /// is.</exception>
+    /// <exception cref="NotFiniteNumberException">The step was skipped, and the scale would fall below its floor. The scale does
+    /// not change.</exception>
     public void Update<T>(StepResult result, int microBatches = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

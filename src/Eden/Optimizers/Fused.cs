@@ -4,13 +4,13 @@ using Eden.Kernels;
 namespace Eden;
 
 /// <summary>
-/// One optimizer step over bare spans, for those who keep their own buffers: native memory, another framework's tensors.
-/// The arithmetic is that of <see cref="Adam{T}"/>, <see cref="AdamW{T}"/> and <see cref="Sgd{T}"/>, bit for bit.
+/// One optimizer step over spans, for callers with their own buffers: native memory, another framework's tensors. The arithmetic
+/// is that of <see cref="Adam{T}"/>, <see cref="AdamW{T}"/> and <see cref="Sgd{T}"/>, bit for bit.
 /// </summary>
 /// <remarks>
-/// All spans have one length and do not overlap. State starts as zeros and is the caller's to keep. A step may be done in
-/// parts, each over its range of every span, with the same result, except with <see cref="DirectionOptions.Cautious"/>, which looks
-/// at all elements of the spans. Nothing is allocated; nothing changes when an argument is refused.
+/// All spans have the same length and do not overlap. The caller keeps the state, which starts as zeros. A step may be split into
+/// parts over ranges of all spans, with the same result, except with <see cref="DirectionOptions.Cautious"/>, which needs all
+/// elements. Does not allocate; a refused argument changes nothing.
 /// </remarks>
 public static class Fused
 {
@@ -22,14 +22,13 @@ public static class Fused
     /// <param name="secondMoment">v, zeros before the first step, updated in place.</param>
     /// <param name="step">The number of this step, from 1.</param>
     /// <param name="options">The options.</param>
-    /// <param name="maxSecondMoment">The largest v so far: needed with AMSGrad, left out without.</param>
-    /// <param name="scheduleMultiplier">η, by which the learning rate is multiplied.</param>
-    /// <exception cref="ArgumentException">Lengths differ, spans overlap, or <paramref name="maxSecondMoment"/> does not fit
-    /// the options.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is below 1, or
-    /// <paramref name="scheduleMultiplier"/> is negative, infinite or NaN.</exception>
-    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not
-    /// have.</exception>
+    /// <param name="maxSecondMoment">The largest v so far: required with AMSGrad, empty without.</param>
+    /// <param name="scheduleMultiplier">η, the factor of the learning rate.</param>
+    /// <exception cref="ArgumentException">Lengths differ, spans overlap, or <paramref name="maxSecondMoment"/> does not fit the
+    /// options.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is below 1, or <paramref name="scheduleMultiplier"/>
+    /// is negative, infinite or NaN.</exception>
+    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor lacks.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static void Adam<T>(Span<T> value, ReadOnlySpan<T> gradient, Span<T> firstMoment, Span<T> secondMoment, long step, AdamOptions options, Span<T> maxSecondMoment = default, double scheduleMultiplier = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -43,14 +42,13 @@ public static class Fused
     /// <param name="secondMoment">v, zeros before the first step, updated in place.</param>
     /// <param name="step">The number of this step, from 1.</param>
     /// <param name="options">The options.</param>
-    /// <param name="maxSecondMoment">The largest v so far: needed with AMSGrad, left out without.</param>
-    /// <param name="scheduleMultiplier">η, by which the learning rate, and with either scaling the decay, is multiplied.</param>
-    /// <exception cref="ArgumentException">Lengths differ, spans overlap, or <paramref name="maxSecondMoment"/> does not fit
-    /// the options.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is below 1, or
-    /// <paramref name="scheduleMultiplier"/> is negative, infinite or NaN.</exception>
-    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not
-    /// have.</exception>
+    /// <param name="maxSecondMoment">The largest v so far: required with AMSGrad, empty without.</param>
+    /// <param name="scheduleMultiplier">η, the factor of the learning rate and, with either scaling, of the decay.</param>
+    /// <exception cref="ArgumentException">Lengths differ, spans overlap, or <paramref name="maxSecondMoment"/> does not fit the
+    /// options.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is below 1, or <paramref name="scheduleMultiplier"/>
+    /// is negative, infinite or NaN.</exception>
+    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor lacks.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static void AdamW<T>(Span<T> value, ReadOnlySpan<T> gradient, Span<T> firstMoment, Span<T> secondMoment, long step, AdamWOptions options, Span<T> maxSecondMoment = default, double scheduleMultiplier = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -60,16 +58,15 @@ public static class Fused
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="value">The values, updated in place.</param>
     /// <param name="gradient">Their gradient.</param>
-    /// <param name="momentum">b, zeros before the first step, updated in place: needed with momentum, empty without.</param>
+    /// <param name="momentum">b, zeros before the first step, updated in place: required with momentum, empty without.</param>
     /// <param name="step">The number of this step, from 1.</param>
     /// <param name="options">The options.</param>
-    /// <param name="scheduleMultiplier">η, by which the learning rate is multiplied.</param>
-    /// <exception cref="ArgumentException">Lengths differ, spans overlap, <paramref name="momentum"/> does not fit the
-    /// options, or the options contradict each other.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is below 1, or
-    /// <paramref name="scheduleMultiplier"/> is negative, infinite or NaN.</exception>
-    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not
-    /// have.</exception>
+    /// <param name="scheduleMultiplier">η, the factor of the learning rate.</param>
+    /// <exception cref="ArgumentException">Lengths differ, spans overlap, <paramref name="momentum"/> does not fit the options,
+    /// or the options contradict each other.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is below 1, or <paramref name="scheduleMultiplier"/>
+    /// is negative, infinite or NaN.</exception>
+    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor lacks.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static void Sgd<T>(Span<T> value, ReadOnlySpan<T> gradient, Span<T> momentum, long step, SgdOptions options, double scheduleMultiplier = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

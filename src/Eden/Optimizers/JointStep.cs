@@ -3,12 +3,12 @@ namespace Eden;
 /// <summary>Steps over parameters of both element types at once.</summary>
 public static class JointStep
 {
-    /// <summary>Takes the steps over all that was added to both as one: with one norm and one check for infinite and NaN gradients. Where
-    /// one of them is refused, neither changes anything.</summary>
+    /// <summary>Takes the steps of both as one, with one norm and one check for infinite and NaN gradients. If one of them is
+    /// refused, neither changes anything.</summary>
     /// <param name="singles">Parameters in float32; none or more.</param>
     /// <param name="doubles">Parameters in float64; none or more.</param>
-    /// <param name="gradients">What is done with gradients; left out, nothing.</param>
-    /// <param name="lossScale">What the loss was multiplied by.</param>
+    /// <param name="gradients">What the step does with gradients; null for nothing.</param>
+    /// <param name="lossScale">The factor of the loss.</param>
     /// <returns>As <see cref="BoundStep{T}.Take"/>.</returns>
     /// <exception cref="ArgumentException">As <see cref="BoundStep{T}.Take"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">As <see cref="BoundStep{T}.Take"/>.</exception>
@@ -29,13 +29,14 @@ public static class JointStep
             : IModelStep.Take([singles.Plan(gradients, lossScale), doubles.Plan(gradients, lossScale)], singles.LaneWidth, gradients, lossScale);
     }
 
-    /// <summary>Takes a step as <see cref="Take"/> does, and tells how large gradients, weights and update were, per parameter. The step is
-    /// the same, bit for bit; measuring takes many times as long.</summary>
-    /// <param name="singles">Parameters in float32; none or more. No two of all may have one name.</param>
+    /// <summary>Takes a step as <see cref="Take"/> does, and returns the sizes of gradients, weights and update, per parameter.
+    /// The step is the same, bit for bit; measuring takes many times as long.</summary>
+    /// <param name="singles">Parameters in float32; none or more. All names must differ.</param>
     /// <param name="doubles">Parameters in float64; none or more.</param>
-    /// <param name="gradients">What is done with gradients; left out, nothing.</param>
-    /// <param name="lossScale">What the loss was multiplied by.</param>
-    /// <exception cref="ArgumentException">As <see cref="Take"/>, or two parameters have one name; nothing has changed.</exception>
+    /// <param name="gradients">What the step does with gradients; null for nothing.</param>
+    /// <param name="lossScale">The factor of the loss.</param>
+    /// <exception cref="ArgumentException">As <see cref="Take"/>, or two parameters have one name; nothing has
+    /// changed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">As <see cref="Take"/>.</exception>
     /// <exception cref="InvalidOperationException">As <see cref="Take"/>.</exception>
     /// <exception cref="NotFiniteNumberException">As <see cref="Take"/>.</exception>

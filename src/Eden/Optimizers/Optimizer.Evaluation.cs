@@ -7,12 +7,12 @@ public partial class Optimizer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
-    /// Moves parameters to the point at which their algorithm wants the model evaluated and saved, until the result is disposed, which
-    /// brings the training point back bit for bit. That point is the average x for <see cref="ScheduleFreeAdamWOptions"/>; groups with
-    /// other options stay as they are. Meanwhile <see cref="Step()"/> throws where something was moved; what is written into moved
-    /// parameters is lost. With a <see cref="Communicator"/> all ranks call it.
+    /// Moves parameters to the evaluation point of their algorithm until the result is disposed, which restores the training
+    /// point bit for bit. Evaluate and save the model there. That point is the average x for
+    /// <see cref="ScheduleFreeAdamWOptions"/>; groups with other options do not move. Meanwhile <see cref="Step()"/> throws if
+    /// anything moved, and writes to moved parameters are lost. With a <see cref="Communicator"/> all ranks call it.
     /// </summary>
-    /// <remarks>Keeps a copy of all moved values meanwhile.</remarks>
+    /// <remarks>Keeps a copy of all moved values until then.</remarks>
     /// <returns>The scope of the evaluation: <c>using (optimizer.Evaluate()) { … }</c>.</returns>
     /// <exception cref="InvalidOperationException">The parameters are at their evaluation point already.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or one of its parameters was disposed.</exception>

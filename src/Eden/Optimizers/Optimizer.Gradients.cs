@@ -23,9 +23,9 @@ public partial class Optimizer<T>
         }
     }
 
-    /// <summary>What the loss was multiplied by: a step divides all gradients by it. Default 1.</summary>
-    /// <remarks>From 2⁻¹²⁶ to 2¹²⁶ for float and from 2⁻¹⁰²² to 2¹⁰²² for double, times the micro-batches too: where it and its inverse
-    /// are normal numbers.</remarks>
+    /// <summary>The factor of the loss: a step divides all gradients by it. Default 1.</summary>
+    /// <remarks>From 2⁻¹²⁶ to 2¹²⁶ for float and from 2⁻¹⁰²² to 2¹⁰²² for double, including the factor of the micro-batches, so
+    /// that it and its inverse are normal numbers.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">Outside this range, or NaN; nothing has changed.</exception>
     public double LossScale
     {
@@ -33,7 +33,7 @@ public partial class Optimizer<T>
         set => SetGradientHandling(_gradientOptions, value);
     }
 
-    /// <summary>How many steps were skipped because a gradient was infinite or NaN.</summary>
+    /// <summary>Number of steps skipped because a gradient was infinite or NaN.</summary>
     public long SkippedSteps { get; private set; }
 
     /// <summary>Sets both at once; nothing changes when one of them, or both together, are refused.</summary>

@@ -7,17 +7,17 @@ namespace Eden;
 public partial class Optimizer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>How many steps a parameter has taken: those in which it had a gradient.</summary>
+    /// <summary>Number of steps of a parameter: those in which it had a gradient.</summary>
     /// <param name="parameter">One of the optimizer's parameters.</param>
     /// <exception cref="ArgumentException">The optimizer does not have this parameter.</exception>
     public long GetStepCount(Parameter<T> parameter) => _model.Steps[_model.IndexOf(parameter)];
 
-    /// <summary>A copy of what the optimizer remembers of a parameter, for diagnosis. With a <see cref="Communicator"/> all ranks call it, and
-    /// each gets the whole.</summary>
+    /// <summary>A copy of the state of a parameter, for diagnosis. With a <see cref="Communicator"/> all ranks call it, and each
+    /// gets the whole.</summary>
     /// <param name="parameter">One of the optimizer's parameters.</param>
     /// <returns>The values by PyTorch's names, for example <c>exp_avg</c> and <c>exp_avg_sq</c> (the moments before bias
-    /// correction) or <c>momentum_buffer</c>; nothing for plain gradient descent. Before the first step zeros, or
-    /// where Adagrad starts.</returns>
+    /// correction) or <c>momentum_buffer</c>; empty for plain gradient descent. Before the first step the initial values: zeros,
+    /// except for Adagrad.</returns>
     /// <exception cref="ArgumentException">The optimizer does not have this parameter.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
     /// <exception cref="OverflowException">The parameter has more elements than an array can hold.</exception>
@@ -35,7 +35,7 @@ public partial class Optimizer<T>
         return state;
     }
 
-    /// <summary>A copy of what the optimizer remembers of the parameter of a name, for example of <c>fc.weight</c>.</summary>
+    /// <summary>A copy of the state of the parameter with a name, for example <c>fc.weight</c>.</summary>
     /// <param name="parameterName">The name of one of the optimizer's parameters.</param>
     /// <returns>As <see cref="GetState(Parameter{T})"/>.</returns>
     /// <exception cref="ArgumentException">The optimizer does not have a parameter of this name.</exception>
@@ -107,16 +107,16 @@ public partial class Optimizer<T>
         return _model.Segments[_model.IndexOf(parameter)].StateAt(index);
     }
 
-    /// <summary>Adds a group in mid-training. Its parameters start from step 0; the others keep their state. PyTorch's
+    /// <summary>Adds a group during training. Its parameters start at step 0; the others keep their state. PyTorch's
     /// <c>add_param_group</c>.</summary>
     /// <param name="group">The group; it may not belong to another optimizer.</param>
-    /// <exception cref="ArgumentException">The group belongs to an optimizer already, its options are of a type that this optimizer does
-    /// not take, or one of its parameters is in this one already, or shares a name or memory with one that is; nothing has
-    /// changed.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Its options and multiplier make a number that <typeparamref name="T"/> cannot hold;
+    /// <exception cref="ArgumentException">The group belongs to an optimizer already, its options are of a type that this
+    /// optimizer does not take, or one of its parameters is in this one already, or shares a name or memory with one that is;
     /// nothing has changed.</exception>
-    /// <exception cref="InvalidOperationException">Another thread is in a step of this optimizer, or <see cref="Communicator"/> is
-    /// set.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Its options and multiplier make a number that <typeparamref name="T"/>
+    /// cannot hold; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is in a step of this optimizer, or <see cref="Communicator"/>
+    /// is set.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
     public virtual void AddGroup(ParameterGroup<T> group)
     {
@@ -140,10 +140,10 @@ public partial class Optimizer<T>
         }
     }
 
-    /// <summary>A copy of this optimizer for other parameters: a copy of the model, as a rule. From there on each goes its own
-    /// way.</summary>
-    /// <remarks>Groups with their options, schedules and multipliers, state, step counts, and how steps treat gradients and processors
-    /// are copied, bit for bit. The values of the parameters are the caller's to copy, and handlers are not copied.</remarks>
+    /// <summary>A copy of this optimizer for other parameters, usually a copy of the model. The two are independent
+    /// afterwards.</summary>
+    /// <remarks>Groups with their options, schedules and multipliers, state, step counts, and how steps treat gradients and
+    /// processors are copied, bit for bit. The caller copies the values of the parameters. Handlers are not copied.</remarks>
     /// <param name="parameters">A parameter for each of this optimizer's, with its name and its shape, in any order.</param>
     /// <exception cref="ArgumentException">Names or shapes do not fit; the message lists all of them.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>

@@ -5,12 +5,11 @@ using Eden.Kernels;
 namespace Eden;
 
 /// <summary>
-/// Updates parameters from their gradients. An optimizer keeps its state (moments) in native memory of its own and frees it
-/// when disposed.
+/// Updates parameters from their gradients. An optimizer keeps its state (moments) in native memory, which is freed on dispose.
 /// </summary>
 /// <remarks>
-/// One optimizer serves one thread at a time; a concurrent <see cref="Step()"/> throws and changes nothing. The numbers are
-/// the same bits for every vector width and number of threads.
+/// One optimizer serves one thread at a time; a concurrent <see cref="Step()"/> throws and changes nothing. Results have the same
+/// bits for every vector width and number of threads.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public partial class Optimizer<T> : IDisposable
@@ -23,25 +22,25 @@ public partial class Optimizer<T> : IDisposable
     private bool _disposed;
 
     /// <summary>Makes an optimizer with one group.</summary>
-    /// <param name="parameters">What to update: at least one, each with a name of its own and memory of its own.</param>
+    /// <param name="parameters">What to update: at least one, with distinct names and memory of its own.</param>
     /// <param name="options">The options.</param>
-    /// <exception cref="ArgumentException">There is no parameter, one is given twice, two share a name or memory, or the
-    /// options contradict each other.</exception>
-    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not have, or
-    /// <c>EDEN_THREADS</c> no number of threads.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, one is given twice, two share a name or memory, or the options
+    /// contradict each other.</exception>
+    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor lacks, or
+    /// <c>EDEN_THREADS</c> is not a number of threads.</exception>
     /// <exception cref="ObjectDisposedException">A parameter was disposed.</exception>
     public Optimizer(IEnumerable<Parameter<T>> parameters, OptimizerOptions options)
         : this(new ParameterGroup<T>(parameters, options))
     {
     }
 
-    /// <summary>Makes an optimizer with groups that have options of their own. These may be of different types: one optimizer, several
-    /// algorithms, with one clip norm, one check for infinite and NaN gradients, and one checkpoint.</summary>
+    /// <summary>Makes an optimizer with several groups. Their options may have different types: one optimizer with several
+    /// algorithms, one clip norm, one check for infinite and NaN gradients, and one checkpoint.</summary>
     /// <param name="groups">At least one group; no group may belong to another optimizer.</param>
-    /// <exception cref="ArgumentException">There is no group, a group or parameter is given twice, or two parameters share a
-    /// name or memory.</exception>
-    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor does not have, or
-    /// <c>EDEN_THREADS</c> no number of threads.</exception>
+    /// <exception cref="ArgumentException">There is no group, a group or parameter is given twice, or two parameters share a name
+    /// or memory.</exception>
+    /// <exception cref="InvalidOperationException"><c>EDEN_LANES</c> names a width that this processor lacks, or
+    /// <c>EDEN_THREADS</c> is not a number of threads.</exception>
     /// <exception cref="ObjectDisposedException">A parameter was disposed.</exception>
     public Optimizer(params ParameterGroup<T>[] groups)
     {
@@ -53,13 +52,14 @@ public partial class Optimizer<T> : IDisposable
         Engine = engine;
     }
 
-    /// <summary>Called before each step, when nothing of it has been looked at yet: a handler may change gradients, learning rates
-    /// and options. PyTorch's <c>register_step_pre_hook</c>.</summary>
-    /// <remarks>What a handler throws ends the step, and nothing has changed.</remarks>
+    /// <summary>Raised before a step reads anything: a handler may change gradients, learning rates and options. PyTorch's
+    /// <c>register_step_pre_hook</c>.</summary>
+    /// <remarks>An exception of a handler ends the step before anything changed.</remarks>
     public event Action<Optimizer<T>>? Stepping;
 
-    /// <summary>Called after each step with what it did, skipped ones too. PyTorch's <c>register_step_post_hook</c>.</summary>
-    /// <remarks>What a handler throws comes out of the step, which was taken.</remarks>
+    /// <summary>Raised after each step with its result, also if it was skipped. PyTorch's
+    /// <c>register_step_post_hook</c>.</summary>
+    /// <remarks>An exception of a handler leaves the step taken.</remarks>
     public event Action<Optimizer<T>, StepResult>? Stepped;
 
     /// <summary>The parameter groups, in the order given.</summary>
@@ -91,10 +91,10 @@ public partial class Optimizer<T> : IDisposable
         }
     }
 
-    /// <summary>How many steps were taken, skipped ones not counted: what the groups' schedules are asked with.</summary>
+    /// <summary>Number of steps taken, without skipped ones; the groups' schedules follow it.</summary>
     public long StepCount { get; private set; }
 
-    /// <summary>How steps use the processor, settable between steps. No setting changes a result.</summary>
+    /// <summary>How steps use the processor, settable between steps. It never changes a result.</summary>
     public EngineOptions Engine
     {
         get;
@@ -112,25 +112,24 @@ public partial class Optimizer<T> : IDisposable
     internal LaneWidth LaneWidth { get; set; }
 
     /// <summary>
-    /// Updates every parameter that has a gradient, and its step count. Parameters without a gradient stay untouched.
-    /// Allocates nothing.
+    /// Updates every parameter that has a gradient, and its step count. Skips parameters without a gradient. Does not allocate.
     /// </summary>
-    /// <remarks>Groups with a <see cref="ParameterGroup{T}.Schedule"/> get their multiplier first, and keep it where the step is refused. Where
-    /// no parameter has a gradient, a step of PyTorch's does nothing; here it throws.</remarks>
-    /// <returns>Whether the step was skipped, and the norm of the gradients where <see cref="GradientOptions"/> needs
-    /// it.</returns>
+    /// <remarks>Groups with a <see cref="ParameterGroup{T}.Schedule"/> get their multiplier first, and keep it if the step is
+    /// refused. If no parameter has a gradient, a step throws; PyTorch's does nothing.</remarks>
+    /// <returns>Whether the step was skipped, and the norm of the gradients if <see cref="GradientOptions"/> needs it.</returns>
     /// <exception cref="InvalidOperationException">Another thread is in a step of this optimizer, the parameters are at their
     /// evaluation point, or none of them has a gradient.</exception>
-    /// <exception cref="NotFiniteNumberException">A gradient is infinite or NaN, or becomes so when it is divided by the loss scale, and
-    /// <see cref="NonFiniteGradients.Throw"/> was chosen; no parameter, state or count has changed.</exception>
+    /// <exception cref="NotFiniteNumberException">A gradient is infinite or NaN, or becomes so when it is divided by the loss
+    /// scale, and <see cref="NonFiniteGradients.Throw"/> was chosen; no parameter, state or count has changed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The options and the multiplier of a group make a number in this step that
     /// <typeparamref name="T"/> cannot hold; no parameter, state or count has changed.</exception>
-    /// <exception cref="ObjectDisposedException">The optimizer or one of its parameters was disposed; no parameter, state or count has
-    /// changed.</exception>
+    /// <exception cref="ObjectDisposedException">The optimizer or one of its parameters was disposed; no parameter, state or
+    /// count has changed.</exception>
     public StepResult Step() => TakeStep(0, differentiate: null, measurement: null);
 
-    /// <summary>Takes a step as <see cref="Step()"/> does, and tells how large gradients, weights and update were, per parameter.</summary>
-    /// <remarks>For diagnosis: it copies all values and reads them several times over, which takes many times as long as a step. The
+    /// <summary>Takes a step as <see cref="Step()"/> does, and returns the sizes of gradients, weights and update, per
+    /// parameter.</summary>
+    /// <remarks>For diagnosis: it copies all values and reads them several times, so it takes many times as long as a step. The
     /// step is the same, bit for bit.</remarks>
     /// <returns>What the step did.</returns>
     /// <exception cref="InvalidOperationException">As <see cref="Step()"/>; and <see cref="Communicator"/> is set.</exception>
@@ -148,7 +147,7 @@ public partial class Optimizer<T> : IDisposable
         return measurement.Statistics!;
     }
 
-    /// <summary>Sets every present gradient to zero. Absent ones stay absent.</summary>
+    /// <summary>Sets every gradient to zero; absent gradients stay absent.</summary>
     public void ZeroGradients()
     {
         foreach (Parameter<T> parameter in _model.Parameters)
@@ -157,7 +156,7 @@ public partial class Optimizer<T> : IDisposable
         }
     }
 
-    /// <summary>Frees the state. The parameters are the caller's and stay as they are.</summary>
+    /// <summary>Frees the state. The parameters belong to the caller and stay unchanged.</summary>
     /// <exception cref="InvalidOperationException">Another thread is in a step of this optimizer.</exception>
     public void Dispose()
     {

@@ -4,7 +4,7 @@ using Eden.Rules;
 
 namespace Eden;
 
-/// <summary>Parameters that an optimizer updates with the same options. The options are the algorithm: the groups of one optimizer
+/// <summary>Parameters that an optimizer updates with the same options. The options select the algorithm: groups of one optimizer
 /// may have options of different types.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public class ParameterGroup<T>
@@ -18,8 +18,8 @@ public class ParameterGroup<T>
     /// <param name="options">Their options.</param>
     /// <exception cref="ArgumentException">There are no parameters, one is null, or the options contradict each
     /// other.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is infinite in <typeparamref name="T"/>, or so small that it is 0 there
-    /// where that would divide by 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is infinite in <typeparamref name="T"/>, or rounds to 0 where that
+    /// would divide by 0.</exception>
     public ParameterGroup(IEnumerable<Parameter<T>> parameters, OptimizerOptions options)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -42,12 +42,12 @@ public class ParameterGroup<T>
     /// <summary>The parameters, in the order given.</summary>
     public IReadOnlyList<Parameter<T>> Parameters => _parameters;
 
-    /// <summary>The options, replaceable between steps by others of the same type that keep the same state.</summary>
+    /// <summary>The options, settable between steps to others of the same type with the same state.</summary>
     /// <exception cref="ArgumentException">The options are of another type, contradict each other, keep other state than the
     /// optimizer has for the group (AMSGrad or momentum switched on or off) or start it elsewhere (Adagrad); nothing has
     /// changed.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is infinite in <typeparamref name="T"/>, or so small that it is 0 there
-    /// where that would divide by 0; nothing has changed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is infinite in <typeparamref name="T"/>, or rounds to 0 where that
+    /// would divide by 0; nothing has changed.</exception>
     public OptimizerOptions Options
     {
         get => _options;
@@ -58,8 +58,8 @@ public class ParameterGroup<T>
         }
     }
 
-    /// <summary>The learning rate α, settable between steps. It is the one of the group's options.</summary>
-    /// <remarks>A rate below the smallest number of <typeparamref name="T"/> is 0 there.</remarks>
+    /// <summary>The learning rate α of the group's options, settable between steps.</summary>
+    /// <remarks>A rate below the smallest number of <typeparamref name="T"/> rounds to 0.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">Negative, NaN, or infinite in <typeparamref name="T"/>.</exception>
     public double LearningRate
     {
@@ -87,10 +87,10 @@ public class ParameterGroup<T>
         }
     } = 1;
 
-    /// <summary>What sets the multiplier before each step: <c>Schedule.At(optimizer.StepCount)</c>. Default null: the multiplier stays
-    /// as it is set.</summary>
-    /// <remarks>A checkpoint holds the step count and the multiplier, not the schedule, which is a function: set it again when a run
-    /// goes on.</remarks>
+    /// <summary>The schedule that sets the multiplier before each step: <c>Schedule.At(optimizer.StepCount)</c>. Default null:
+    /// the multiplier stays as set.</summary>
+    /// <remarks>A checkpoint holds the step count and the multiplier, but not the schedule, which is a function: set it again to
+    /// resume.</remarks>
     public Schedule? Schedule { get; set; }
 
     /// <summary>Sets what is scheduled for a step; nothing changes when the group refuses a value.</summary>

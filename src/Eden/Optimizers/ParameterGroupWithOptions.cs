@@ -19,17 +19,18 @@ public sealed class ParameterGroup<T, TOptions>(IEnumerable<Parameter<T>> parame
         set => base.Options = value;
     }
 
-    /// <summary>Lets a schedule set an option before each step, as <see cref="ParameterGroup{T}.Schedule"/> sets the multiplier.</summary>
+    /// <summary>Lets a schedule set an option before each step, as <see cref="ParameterGroup{T}.Schedule"/> sets the
+    /// multiplier.</summary>
     /// <remarks>
     /// <code>
     /// OneCycleSchedule cycle = new() { Steps = 1000 };
     /// group.Schedule = cycle.CreateLearningRate();
     /// group.Drive(cycle.CreateMomentum(), (options, beta1) => options with { Beta1 = beta1 });
     /// </code>
-    /// The options of one step are one new record, which is an allocation per step; the multiplier alone needs none.
+    /// This allocates a new options record per step; the multiplier alone does not allocate.
     /// </remarks>
     /// <param name="schedule">The schedule.</param>
-    /// <param name="set">Takes the options and the schedule's value, and gives the new options.</param>
+    /// <param name="set">Maps the options and the schedule's value to the new options.</param>
     public void Drive(Schedule schedule, Func<TOptions, double, TOptions> set)
     {
         ArgumentNullException.ThrowIfNull(schedule);

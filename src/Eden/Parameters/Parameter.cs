@@ -4,13 +4,11 @@ namespace Eden;
 
 /// <summary>A named, shaped array of trainable values and its gradient: what an optimizer updates.</summary>
 /// <remarks>
-/// <para>Values and gradient live in storage of the parameter's own, aligned to 64 bytes, or in the caller's memory, which
-/// is used in place and never copied. Elements are in row-major order.</para>
-/// <para>An absent gradient differs from a zero one: an optimizer leaves a parameter without a gradient untouched,
-/// moments and step count included, while a zero gradient is a step (moments decay, weight decay applies). An absent
-/// gradient is PyTorch's <c>grad is None</c>.</para>
-/// <para>A parameter is not safe for use by several threads at a time. Disposing it unpins memory that it wraps; storage
-/// of its own needs no disposal.</para>
+/// <para>The parameter allocates values and gradient, aligned to 64 bytes, or uses the caller's memory in place. Elements are in
+/// row-major order.</para>
+/// <para>An absent gradient differs from a zero one: an optimizer skips a parameter without a gradient, including moments and
+/// step count, while a zero gradient is a step (moments decay, weight decay applies). In PyTorch: <c>grad is None</c>.</para>
+/// <para>A parameter is not thread-safe. Dispose it to unpin memory that it wraps; otherwise it needs no disposal.</para>
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed unsafe class Parameter<T> : IDisposable
@@ -22,22 +20,22 @@ public sealed unsafe class Parameter<T> : IDisposable
     private bool _hasGradient;
     private bool _disposed;
 
-    /// <summary>Creates a parameter of zeros in 64-byte aligned storage of its own, without a gradient.</summary>
+    /// <summary>Creates a parameter of zeros, aligned to 64 bytes, without a gradient.</summary>
     /// <param name="name">The name that identifies the parameter, for example <c>fc.weight</c>; not empty.</param>
     /// <param name="shape">The length of each dimension, each at least 0; none for a single value.</param>
-    /// <exception cref="ArgumentException">The name is empty, a dimension is negative, or the elements are more than a
-    /// managed array can hold (wrap native memory for those).</exception>
+    /// <exception cref="ArgumentException">The name is empty, a dimension is negative, or there are more elements than a managed
+    /// array can hold (wrap native memory instead).</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public Parameter(string name, params ReadOnlySpan<long> shape)
         : this(name, shape, PinnedStorage<T>.Allocate(CountElements(name, shape)), default)
     {
     }
 
-    /// <summary>Makes a parameter of zeros, without a gradient yet.</summary>
+    /// <summary>Creates a parameter of zeros, without a gradient.</summary>
     /// <param name="name">The name that identifies the parameter; not empty.</param>
     /// <param name="shape">The length of each dimension; none for a single value.</param>
-    /// <exception cref="ArgumentException">The name is empty, a dimension is negative, or the elements are more than an array can
-    /// hold.</exception>
+    /// <exception cref="ArgumentException">The name is empty, a dimension is negative, or there are more elements than an array
+    /// can hold.</exception>
     /// <exception cref="ArgumentNullException">The shape is null.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public Parameter(string name, int[] shape)
@@ -68,15 +66,15 @@ public sealed unsafe class Parameter<T> : IDisposable
     public long Length => _value.Length;
 
     /// <summary>The values, row-major, in place.</summary>
-    /// <exception cref="InvalidOperationException">The elements are more than a span can address.</exception>
+    /// <exception cref="InvalidOperationException">There are more elements than a span can address.</exception>
     /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
     public Span<T> Value => View(_value);
 
     /// <summary>
-    /// Whether there is a gradient. <see langword="false"/> makes it absent; <see langword="true"/> brings in a zero
-    /// gradient where it was absent, and changes nothing where there is one.
+    /// Whether there is a gradient. <see langword="false"/> removes it; <see langword="true"/> adds a zero gradient if there is
+    /// none.
     /// </summary>
-    /// <exception cref="ObjectDisposedException">A gradient is asked of a disposed parameter.</exception>
+    /// <exception cref="ObjectDisposedException">Set to true on a disposed parameter.</exception>
     public bool HasGradient
     {
         get => _hasGradient;
@@ -101,11 +99,10 @@ public sealed unsafe class Parameter<T> : IDisposable
     }
 
     /// <summary>
-    /// Whether optimizers leave the parameter alone, gradient or not: values, state and step count stay as they are, and its
-    /// gradient counts in no norm. Settable between steps. Default <see langword="false"/>.
+    /// Whether optimizers skip the parameter, even if it has a gradient: values, state and step count stay unchanged, and no norm
+    /// counts its gradient. Settable between steps. Default <see langword="false"/>.
     /// </summary>
-    /// <remarks>PyTorch's <c>requires_grad = False</c>, which however lets an optimizer go on with a gradient that is there
-    /// already.</remarks>
+    /// <remarks>PyTorch's <c>requires_grad = False</c>, where however an optimizer still uses an existing gradient.</remarks>
     public bool IsFrozen
     {
         get;
@@ -116,7 +113,7 @@ public sealed unsafe class Parameter<T> : IDisposable
         }
     }
 
-    /// <summary>The gradient, row-major, in place. Set <see cref="HasGradient"/> to bring one in.</summary>
+    /// <summary>The gradient, row-major, in place. Set <see cref="HasGradient"/> to add one.</summary>
     /// <exception cref="InvalidOperationException">There is no gradient, or its elements are more than a span can
     /// address.</exception>
     /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
@@ -140,28 +137,28 @@ public sealed unsafe class Parameter<T> : IDisposable
     /// those back.</summary>
     internal bool IsAway { get; set; }
 
-    /// <summary>Wraps the caller's memory without a copy, without a gradient yet. It stays pinned until the parameter is
+    /// <summary>Wraps the caller's memory in place, without a gradient. It stays pinned until the parameter is
     /// disposed.</summary>
     /// <param name="name">The name that identifies the parameter; not empty.</param>
     /// <param name="value">The values; their number must be the product of <paramref name="shape"/>.</param>
-    /// <param name="shape">The length of each dimension; left out or empty, one dimension of the memory's length. A single value without
-    /// dimensions comes from the constructor, or from wrapped native memory.</param>
+    /// <param name="shape">The length of each dimension; null or empty for one dimension of the memory's length. For a single
+    /// value without dimensions use the constructor, or wrap native memory.</param>
     /// <exception cref="ArgumentException">The name is empty, length and shape disagree, or a dimension is negative.</exception>
-    /// <exception cref="ArgumentNullException"><paramref name="value"/> is null, as an array or as the default memory. An empty array is
-    /// not.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="value"/> is null, as an array or as the default memory. An empty
+    /// array is not.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static Parameter<T> Wrap(string name, Memory<T> value, params ReadOnlySpan<long> shape) => Wrap(name, value, default(Memory<T>), shape);
 
-    /// <summary>Wraps the caller's memory, gradient included, without a copy. It stays pinned until the parameter is disposed.</summary>
+    /// <summary>Wraps the caller's memory, including the gradient, in place. It stays pinned until the parameter is
+    /// disposed.</summary>
     /// <param name="name">The name that identifies the parameter; not empty.</param>
     /// <param name="value">The values; their number must be the product of <paramref name="shape"/>.</param>
-    /// <param name="gradient">The gradient, of the same length and present from the start; empty, the parameter starts without one and
-    /// allocates it when <see cref="HasGradient"/> is set.</param>
-    /// <param name="shape">The length of each dimension; left out or empty, one dimension of the memory's length.</param>
-    /// <exception cref="ArgumentException">The name is empty, lengths and shape disagree, or a dimension is
-    /// negative.</exception>
-    /// <exception cref="ArgumentNullException"><paramref name="value"/> is null, as an array or as the default memory. An empty array is
-    /// not.</exception>
+    /// <param name="gradient">The gradient, of the same length and present from the start. If empty, setting
+    /// <see cref="HasGradient"/> allocates one.</param>
+    /// <param name="shape">The length of each dimension; null or empty for one dimension of the memory's length.</param>
+    /// <exception cref="ArgumentException">The name is empty, lengths and shape disagree, or a dimension is negative.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="value"/> is null, as an array or as the default memory. An empty
+    /// array is not.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public static Parameter<T> Wrap(string name, Memory<T> value, Memory<T> gradient, params ReadOnlySpan<long> shape)
     {
@@ -185,11 +182,10 @@ public sealed unsafe class Parameter<T> : IDisposable
         return new(name, dimensions, PinnedStorage<T>.Wrap(value), gradient.IsEmpty ? default : PinnedStorage<T>.Wrap(gradient));
     }
 
-    /// <summary>Wraps a matrix without a copy. It stays pinned until the parameter is disposed.</summary>
+    /// <summary>Wraps a matrix in place. It stays pinned until the parameter is disposed.</summary>
     /// <param name="name">The name that identifies the parameter; not empty.</param>
     /// <param name="value">The values, which give the parameter its shape.</param>
-    /// <param name="gradient">The gradient, of the same shape and present from the start; left out, the parameter starts without
-    /// one.</param>
+    /// <param name="gradient">The gradient, of the same shape and present from the start; null to start without one.</param>
     /// <exception cref="ArgumentException">The name is empty, or the shapes differ.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
@@ -206,8 +202,7 @@ public sealed unsafe class Parameter<T> : IDisposable
         return new(name, shape, PinnedStorage<T>.Wrap(value), gradient is null ? default : PinnedStorage<T>.Wrap(gradient));
     }
 
-    /// <summary>Wraps native memory of any length without a copy. The caller keeps it alive as long as the parameter is
-    /// in use.</summary>
+    /// <summary>Wraps native memory of any length in place. The caller keeps it alive while the parameter is in use.</summary>
     /// <param name="name">The name that identifies the parameter; not empty.</param>
     /// <param name="value">The address of the values, aligned to the element size.</param>
     /// <param name="gradient">The address of the gradient, present from the start; null to start without one.</param>
@@ -223,13 +218,14 @@ public sealed unsafe class Parameter<T> : IDisposable
         return new(name, shape, PinnedStorage<T>.Wrap(value, length), PinnedStorage<T>.Wrap(gradient, length));
     }
 
-    /// <summary>Gives a parameter that wraps native memory another address of its values and of its gradient, for memory that moves.
-    /// Nothing is copied or cleared.</summary>
+    /// <summary>Sets new addresses of values and gradient for wrapped native memory that has moved. Copies and clears
+    /// nothing.</summary>
     /// <param name="value">The address of the values, aligned to the element size.</param>
-    /// <param name="gradient">The address of the gradient; null where there is none.</param>
+    /// <param name="gradient">The address of the gradient; null without one.</param>
     /// <exception cref="ArgumentException">An address is not aligned to the element size.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The parameter does not wrap native memory, or is at its evaluation point.</exception>
+    /// <exception cref="InvalidOperationException">The parameter does not wrap native memory, or is at its evaluation
+    /// point.</exception>
     /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
     public void Bind(T* value, T* gradient)
     {
@@ -247,7 +243,7 @@ public sealed unsafe class Parameter<T> : IDisposable
         FindGradient();
     }
 
-    /// <summary>Sets the gradient to zero where there is one; an absent gradient stays absent.</summary>
+    /// <summary>Sets the gradient to zero; an absent gradient stays absent.</summary>
     public void ZeroGradient()
     {
         if (_hasGradient)
@@ -256,7 +252,7 @@ public sealed unsafe class Parameter<T> : IDisposable
         }
     }
 
-    /// <summary>Unpins wrapped memory. The parameter cannot be used any more.</summary>
+    /// <summary>Unpins wrapped memory. Do not use the parameter afterwards.</summary>
     public void Dispose()
     {
         Unpin();

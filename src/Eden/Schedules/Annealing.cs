@@ -1,6 +1,6 @@
 namespace Eden;
 
-/// <summary>How a value goes from one level to the next.</summary>
+/// <summary>The curve between two levels.</summary>
 public enum Annealing
 {
     /// <summary>Along half a cosine wave: flat at both ends.</summary>

@@ -1,19 +1,19 @@
 namespace Eden;
 
 /// <summary>
-/// The learning rate goes up and down between two bounds in straight lines, and the momentum the other way (Smith, "Cyclical
-/// Learning Rates for Training Neural Networks", 2017). PyTorch's <c>CyclicLR</c>, with its defaults.
+/// The learning rate moves up and down between two bounds in straight lines, and the momentum moves the other way (Smith,
+/// "Cyclical Learning Rates for Training Neural Networks", 2017). PyTorch's <c>CyclicLR</c>, with its defaults.
 /// </summary>
-/// <remarks>The group's learning rate α is the upper bound, PyTorch's <c>max_lr</c>. PyTorch takes a function of its user's
-/// instead of a mode, too, which scales the height alone:
-/// <c>Schedule.From(step => Minimum + ((LearningRate.At(step) - Minimum) * scale(step)))</c>.</remarks>
+/// <remarks>The group's learning rate α is the upper bound, PyTorch's <c>max_lr</c>. PyTorch also accepts a function in place of
+/// a mode; it scales only the height: <c>Schedule.From(step => Minimum + ((LearningRate.At(step) - Minimum) *
+/// scale(step)))</c>.</remarks>
 public sealed record CyclicSchedule
 {
-    /// <summary><c>step_size_up</c>: the steps of the rise. Default 2000.</summary>
+    /// <summary><c>step_size_up</c>: the number of steps of the rise. Default 2000.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1 or above 2⁵³.</exception>
     public long StepsUp { get; init => field = Require.AtLeastOneStep(value); } = 2000;
 
-    /// <summary><c>step_size_down</c>: the steps of the fall. Default <see langword="null"/>: as many as those of the
+    /// <summary><c>step_size_down</c>: the number of steps of the fall. Default <see langword="null"/>: that of the
     /// rise.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1 or above 2⁵³.</exception>
     public long? StepsDown { get; init => field = value is long steps ? Require.AtLeastOneStep(steps) : null; }

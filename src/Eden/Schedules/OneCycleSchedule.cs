@@ -1,38 +1,37 @@
 namespace Eden;
 
 /// <summary>
-/// The learning rate rises to its peak and falls far below where it began, while the momentum falls and rises (Smith and
-/// Topin, "Super-Convergence", 2018). PyTorch's <c>OneCycleLR</c>, with its defaults.
+/// The learning rate rises to its peak and falls far below its start, while the momentum falls and rises (Smith and Topin,
+/// "Super-Convergence", 2018). PyTorch's <c>OneCycleLR</c>, with its defaults.
 /// </summary>
 /// <remarks>
-/// The group's learning rate α is the peak, PyTorch's <c>max_lr</c>. After the last step the values stay; PyTorch goes on
-/// one step further and then throws. Where the warm-up has a single step, PyTorch divides by zero; here that step is at the
-/// peak.
+/// The group's learning rate α is the peak, PyTorch's <c>max_lr</c>. After the last step the values stay; PyTorch continues for
+/// one step and then throws. If the warm-up has a single step, PyTorch divides by zero; here that step is the peak.
 /// </remarks>
 public sealed record OneCycleSchedule
 {
-    /// <summary><c>total_steps</c>: the end is reached in the last of them, step <c>Steps − 1</c>. At least 1.</summary>
+    /// <summary><c>total_steps</c>: the number of steps, at least 1. The end is reached in step <c>Steps − 1</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1 or above 2⁵³.</exception>
     public required long Steps { get; init => field = Require.AtLeastOneStep(value); }
 
-    /// <summary><c>pct_start</c>: the share of the steps that the rise takes. Default 0.3.</summary>
+    /// <summary><c>pct_start</c>: the share of the steps in the rise. Default 0.3.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1] or NaN.</exception>
     public double WarmUpFraction { get; init => field = Require.Fraction(value); } = 0.3;
 
-    /// <summary><c>anneal_strategy</c>: the way between the levels. Default <see cref="Annealing.Cosine"/>.</summary>
+    /// <summary><c>anneal_strategy</c>: the curve between the levels. Default <see cref="Annealing.Cosine"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a value of the enumeration.</exception>
     public Annealing Annealing { get; init => field = Require.Defined(value); }
 
-    /// <summary><c>div_factor</c>: the learning rate begins at the peak divided by it. Default 25.</summary>
+    /// <summary><c>div_factor</c>: the learning rate starts at the peak divided by this. Default 25.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not more than 0, infinite or NaN.</exception>
     public double StartDivisor { get; init => field = Require.Above(value, 0); } = 25;
 
-    /// <summary><c>final_div_factor</c>: the learning rate ends where it began divided by it. Default 10,000.</summary>
+    /// <summary><c>final_div_factor</c>: the learning rate ends at its start divided by this. Default 10,000.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not more than 0, infinite or NaN.</exception>
     public double EndDivisor { get; init => field = Require.Above(value, 0); } = 1e4;
 
-    /// <summary><c>three_phase</c>: whether the learning rate first goes back to where it began, as fast as it rose, and then
-    /// to the end. Default <see langword="false"/>: it goes from the peak to the end.</summary>
+    /// <summary><c>three_phase</c>: whether the learning rate returns to its start, as fast as it rose, before it falls to the
+    /// end. Default <see langword="false"/>: it falls from the peak to the end.</summary>
     public bool ThreePhase { get; init; }
 
     /// <summary><c>base_momentum</c>: the momentum at the peak of the learning rate. Default 0.85.</summary>

@@ -1,8 +1,8 @@
 namespace Eden;
 
 /// <summary>
-/// Reduces the multiplier of the learning rate when a metric has stopped getting better. PyTorch's <c>ReduceLROnPlateau</c>;
-/// the one schedule that remembers, so save its <see cref="State"/> with the optimizer.
+/// Reduces the multiplier of the learning rate when a metric stops improving. PyTorch's <c>ReduceLROnPlateau</c>. The only
+/// schedule with memory: save its <see cref="State"/> with the optimizer.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -11,18 +11,17 @@ namespace Eden;
 /// plateau.Report(metric: 0.42);  // the validation loss
 /// optimizer.Groups[0].ScheduleMultiplier = schedule.At(500) * plateau.Multiplier;
 /// </code>
-/// One serves any number of groups, and multiplies with other schedules:
-/// <c>group.ScheduleMultiplier = schedule.At(step) * plateau.Multiplier</c>. PyTorch works on the learning rates of the groups
-/// instead, so that its <c>min_lr</c> and <c>eps</c> are rates; divide them by α.
+/// One object serves any number of groups and combines with other schedules, as above. PyTorch's <c>min_lr</c> and <c>eps</c> are
+/// rates; divide them by α.
 /// </remarks>
 public sealed class ReduceOnPlateau
 {
     private readonly ReduceOnPlateauOptions _options;
 
     /// <summary>Starts at the multiplier 1.</summary>
-    /// <param name="options">The options; left out, the defaults.</param>
-    /// <exception cref="ArgumentException">A relative threshold of 1 or more, below which no metric can get when
-    /// minimizing. PyTorch takes it and reduces for ever.</exception>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A relative threshold of 1 or more when minimizing: a positive metric can never pass
+    /// it. PyTorch accepts it and keeps reducing.</exception>
     public ReduceOnPlateau(ReduceOnPlateauOptions? options = null)
     {
         _options = options ?? new();
@@ -38,7 +37,7 @@ public sealed class ReduceOnPlateau
     /// <summary>The multiplier η.</summary>
     public double Multiplier => State.Multiplier;
 
-    /// <summary>What is remembered between reports; setting it goes on from there.</summary>
+    /// <summary>The memory between reports; set it to resume.</summary>
     public ReduceOnPlateauState State
     {
         get;
@@ -49,8 +48,8 @@ public sealed class ReduceOnPlateau
         }
     } = new();
 
-    /// <summary>Takes the metric of an epoch, and reduces the multiplier when too many in a row were no better.</summary>
-    /// <param name="metric">The metric. NaN and infinity are never better, so a run that diverges is reduced.</param>
+    /// <summary>Reports the metric of an epoch, and reduces the multiplier after too many reports without improvement.</summary>
+    /// <param name="metric">The metric. NaN and infinity never count as better, so a diverging run is reduced.</param>
     /// <returns>Whether the multiplier was reduced.</returns>
     public bool Report(double metric)
     {

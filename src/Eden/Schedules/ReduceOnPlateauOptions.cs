@@ -7,23 +7,23 @@ public sealed record ReduceOnPlateauOptions
     /// <exception cref="ArgumentOutOfRangeException">Not a value of the enumeration.</exception>
     public PlateauMode Mode { get; init => field = Require.Defined(value); }
 
-    /// <summary>What the multiplier is multiplied by. Default 0.1.</summary>
+    /// <summary>Factor of each reduction. Default 0.1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1) or NaN.</exception>
     public double Factor { get; init => field = Require.Coefficient(value); } = 0.1;
 
-    /// <summary>How many reports in a row may be no better; the next one reduces. Default 10.</summary>
+    /// <summary>Number of consecutive reports without improvement to tolerate; the next one reduces. Default 10.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative or above 2⁵³.</exception>
     public long Patience { get; init => field = Require.AtLeastZeroSteps(value); } = 10;
 
-    /// <summary>How much better than the best a metric must be. Default 0.0001.</summary>
+    /// <summary>Least improvement over the best metric. Default 0.0001.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double Threshold { get; init => field = Require.AtLeastZero(value); } = 1e-4;
 
-    /// <summary>What the threshold is measured by. Default <see cref="ThresholdMode.Relative"/>.</summary>
+    /// <summary>Whether the threshold is relative or absolute. Default <see cref="ThresholdMode.Relative"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a value of the enumeration.</exception>
     public ThresholdMode ThresholdMode { get; init => field = Require.Defined(value); }
 
-    /// <summary>After how many reports from a reduction on bad ones are counted again. Default 0.</summary>
+    /// <summary>Number of reports to ignore after a reduction. Default 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative or above 2⁵³.</exception>
     public long Cooldown { get; init => field = Require.AtLeastZeroSteps(value); }
 
@@ -31,8 +31,8 @@ public sealed record ReduceOnPlateauOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double MinimumMultiplier { get; init => field = Require.AtLeastZero(value); }
 
-    /// <summary><c>eps</c>/α: a reduction that changes the multiplier by no more than this is left out. Default 1e-8, of the
-    /// multiplier; PyTorch's 1e-8 is of the learning rate.</summary>
+    /// <summary><c>eps</c>/α: a reduction by at most this is skipped. Default 1e-8 of the multiplier; PyTorch's 1e-8 applies to
+    /// the learning rate.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double MinimumChange { get; init => field = Require.AtLeastZero(value); } = 1e-8;
 

@@ -1,6 +1,6 @@
 namespace Eden;
 
-/// <summary>How much a metric must improve on the best so far to count as better.</summary>
+/// <summary>How a threshold is applied to the best metric so far.</summary>
 public enum ThresholdMode
 {
     /// <summary>By a share of the best: below best·(1 − threshold), or above best·(1 + threshold). For positive metrics only: a

@@ -6,15 +6,15 @@ using Eden.Rules;
 namespace Eden;
 
 /// <summary>
-/// An average of the values that parameters have had in the course of a training, often better than the last ones:
-/// <see cref="EqualAverage{T}"/> or <see cref="ExponentialAverage{T}"/>.
+/// An average of the parameters' values over a training, often better than the last values: <see cref="EqualAverage{T}"/> or
+/// <see cref="ExponentialAverage{T}"/>.
 /// </summary>
 /// <remarks>
-/// <para>Call <see cref="Update"/> after each step that was not skipped, in a handler of <see cref="Optimizer{T}.Stepped"/> for example, or
-/// as often as the average is to take a value in, and evaluate or save the model within <see cref="Evaluate"/>. The average of all
-/// parameters is in native memory of its own and is freed when disposed.</para>
-/// <para>It is taken in the element type of the parameters, with all threads, and has the same bits for any number of them and any
-/// vector width. One average serves one thread at a time.</para>
+/// <para>Call <see cref="Update"/> after each step that was not skipped, for example in a handler of
+/// <see cref="Optimizer{T}.Stepped"/>, or less often. Evaluate or save the model within <see cref="Evaluate"/>. The averages are
+/// in native memory, which is freed on dispose.</para>
+/// <para>The average has the element type of the parameters, and the same bits for any number of threads and any vector width.
+/// One average serves one thread at a time.</para>
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public abstract class WeightAverage<T> : IDisposable
@@ -45,7 +45,7 @@ public abstract class WeightAverage<T> : IDisposable
     /// <summary>The parameters, in the order given.</summary>
     public IReadOnlyList<Parameter<T>> Parameters => _parameters;
 
-    /// <summary>How updates use the processor, settable between them. No setting changes a result.</summary>
+    /// <summary>How updates use the processor, settable between updates. It never changes a result.</summary>
     public EngineOptions Engine
     {
         get;
@@ -61,15 +61,15 @@ public abstract class WeightAverage<T> : IDisposable
         }
     }
 
-    /// <summary>How many values the average has taken in. Set it, with <see cref="GetValues"/>, to go on from a checkpoint.</summary>
+    /// <summary>The number of updates so far. Set it, with <see cref="GetValues"/>, to resume from a checkpoint.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public long Updates { get; set => field = Require.AtLeastZero(value); }
 
     /// <summary>The width that updates use; the tests set others.</summary>
     internal LaneWidth LaneWidth { get; set; }
 
-    /// <summary>Takes in the values that the parameters have now, whether frozen or not; the first ones as they are. Allocates
-    /// nothing.</summary>
+    /// <summary>Adds the current values of all parameters, frozen ones too; the first values are taken unchanged. Does not
+    /// allocate.</summary>
     /// <exception cref="InvalidOperationException">The parameters are at their evaluation point; nothing has changed.</exception>
     /// <exception cref="ObjectDisposedException">The average or a parameter was disposed; nothing has changed.</exception>
     public unsafe void Update()
@@ -92,7 +92,7 @@ public abstract class WeightAverage<T> : IDisposable
     }
 
     /// <summary>The average of a parameter, row-major, in place; zeros before the first update.</summary>
-    /// <remarks>It is the average's own memory: hold on to the average, undisposed, as long as the span is in use.</remarks>
+    /// <remarks>This is memory of the average: keep the average undisposed while the span is in use.</remarks>
     /// <param name="parameter">One of the parameters.</param>
     /// <exception cref="ArgumentException">The average does not have this parameter.</exception>
     /// <exception cref="ObjectDisposedException">The average was disposed.</exception>
@@ -100,10 +100,10 @@ public abstract class WeightAverage<T> : IDisposable
     public unsafe Span<T> GetValues(Parameter<T> parameter) => new(ValuePointer(parameter), checked((int)parameter.Length));
 
     /// <summary>
-    /// Puts the averages into the parameters until the result is disposed, which brings their own values back bit for bit.
-    /// Meanwhile steps and updates throw; what is written into parameters is lost. Before the first update nothing is put.
+    /// Puts the averages into the parameters until the result is disposed, which restores their values bit for bit. Meanwhile
+    /// steps and updates throw, and writes to parameters are lost. Does nothing before the first update.
     /// </summary>
-    /// <remarks>Keeps a copy of all values meanwhile.</remarks>
+    /// <remarks>Keeps a copy of all values until then.</remarks>
     /// <returns>The scope of the evaluation: <c>using (average.Evaluate()) { … }</c>.</returns>
     /// <exception cref="InvalidOperationException">The parameters are at an evaluation point already.</exception>
     /// <exception cref="ObjectDisposedException">The average or a parameter was disposed.</exception>
@@ -121,7 +121,7 @@ public abstract class WeightAverage<T> : IDisposable
         return training;
     }
 
-    /// <summary>Frees the average. The parameters are the caller's and stay as they are.</summary>
+    /// <summary>Frees the average. The parameters belong to the caller and stay unchanged.</summary>
     public void Dispose()
     {
         _disposed = true;

@@ -11,7 +11,7 @@ internal sealed record OptimizerRecord(IReadOnlyList<GroupRecord> Groups)
     /// <summary>What steps do with gradients; null in a file that does not say, such as PyTorch's.</summary>
     public GradientOptions? Gradients { get; init; }
 
-    /// <summary>What the loss was multiplied by.</summary>
+    /// <summary>The factor of the loss.</summary>
     public double LossScale { get; init; } = 1;
 
     /// <summary>How many steps were taken; null in a file that does not say, such as PyTorch's.</summary>

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace Eden.Checkpoints;
 
-/// <summary>Reads and writes safetensors files (https://github.com/huggingface/safetensors): eight bytes with the length of a JSON
-/// header, the header, and the tensors' bytes. docs/checkpoints.md describes what Eden puts into them.</summary>
+/// <summary>Reads and writes safetensors files (https://github.com/huggingface/safetensors): eight bytes with the length of a
+/// JSON header, the header, and the tensors' bytes. docs/checkpoints.md describes Eden's content.</summary>
 public static class SafetensorsFile
 {
     /// <summary>The largest header: 100 million bytes, the limit of the format's own reader.</summary>
@@ -15,12 +15,12 @@ public static class SafetensorsFile
     /// <summary>The bytes before the header.</summary>
     internal const int PrefixLength = sizeof(ulong);
 
-    /// <summary>Opens a file by a memory map: the header is read and checked, tensors are read when they are used. Dispose the
-    /// result to close the file. A file that another program shortens while it is open ends the process, as with every memory
-    /// map; Eden itself only ever replaces files as a whole.</summary>
+    /// <summary>Opens a file by a memory map: it reads and checks the header, and reads tensors on use. Dispose the result to
+    /// close the file. As with every memory map, the process ends if another program shortens the open file; Eden only replaces
+    /// files as a whole.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The content.</returns>
-    /// <exception cref="CheckpointException">There is no such file, or it is not a sound safetensors file.</exception>
+    /// <exception cref="CheckpointException">The file does not exist, or is not a valid safetensors file.</exception>
     public static Checkpoint Open(string path)
     {
         MappedFile file = MappedFile.Open(path);
@@ -35,12 +35,12 @@ public static class SafetensorsFile
         }
     }
 
-    /// <summary>Writes a file: to a temporary file beside it, to the disk, under its name, so that a process killed at any instant
-    /// leaves the old or the new file.</summary>
+    /// <summary>Writes a file by way of a temporary file, so that a process killed at any time leaves the old or the new file,
+    /// whole.</summary>
     /// <param name="path">The file; its directory must exist.</param>
     /// <param name="checkpoint">The content. The metadata gets the hashes of the tensors and of the header.</param>
-    /// <param name="progress">Is told how many tensors are written.</param>
-    /// <param name="cancellation">Stops the writing; the old file, if there is one, stands as it was.</param>
+    /// <param name="progress">Receives the number of tensors written.</param>
+    /// <param name="cancellation">Stops the writing; an old file stays unchanged.</param>
     /// <exception cref="CheckpointException">The file cannot be written, or the content cannot be a safetensors file.</exception>
     /// <exception cref="OperationCanceledException">The writing was stopped.</exception>
     public static void Write(string path, Checkpoint checkpoint, IProgress<int>? progress = null, CancellationToken cancellation = default)

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Eden.Checkpoints;
 
-/// <summary>Keeps the last few checkpoints of a training in a directory, and the best.</summary>
+/// <summary>Keeps the last and the best checkpoints of a training in a directory.</summary>
 /// <remarks>
 /// <code>
 /// CheckpointFolder folder = new("checkpoints") { KeepLast = 3, KeepBest = 1 };
@@ -14,9 +14,8 @@ namespace Eden.Checkpoints;
 ///     state.Load(latest);
 /// }
 /// </code>
-/// Files are named after <see cref="TrainingState{T}.Step"/>, and hold their value, so that another process goes on from the
-/// directory alone. A file whose header is no sound checkpoint's is left alone and counts for nothing; check sums
-/// are verified when a file is loaded.
+/// Files are named after <see cref="TrainingState{T}.Step"/> and hold their value, so another process can continue from the
+/// directory alone. A file without a valid checkpoint header is ignored; check sums are verified at loading.
 /// </remarks>
 public sealed class CheckpointFolder
 {
@@ -25,7 +24,7 @@ public sealed class CheckpointFolder
 
     private readonly string _path;
 
-    /// <summary>Names a directory. It is made at the first save.</summary>
+    /// <summary>Names a directory, which the first save creates.</summary>
     /// <param name="path">The directory.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     public CheckpointFolder(string path)
@@ -34,11 +33,11 @@ public sealed class CheckpointFolder
         _path = path;
     }
 
-    /// <summary>How many of the last checkpoints, by step, are kept. Default 3.</summary>
+    /// <summary>Number of last checkpoints to keep, by step. Default 3.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int KeepLast { get; init => field = Require.Between(value, 1, int.MaxValue); } = 3;
 
-    /// <summary>How many of the best checkpoints are kept beside the last. Default 1.</summary>
+    /// <summary>Number of best checkpoints to keep as well. Default 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int KeepBest { get; init => field = Require.Between(value, 0, int.MaxValue); } = 1;
 
@@ -46,21 +45,21 @@ public sealed class CheckpointFolder
     /// <exception cref="ArgumentOutOfRangeException">Not a value of the enumeration.</exception>
     public PlateauMode Mode { get; init => field = Require.Defined(value); }
 
-    /// <summary>The checkpoint of the highest step; null where there is none.</summary>
+    /// <summary>The checkpoint of the highest step; null without one.</summary>
     /// <exception cref="CheckpointException">The directory cannot be read.</exception>
     public string? FindLatest() => List() is [.., Entry last] ? last.Path : null;
 
-    /// <summary>The checkpoint of the best value, the earlier of equals; null where none has a value.</summary>
+    /// <summary>The checkpoint of the best value, the earlier one of equals; null if none has a value.</summary>
     /// <exception cref="CheckpointException">The directory cannot be read.</exception>
     public string? FindBest() => ByValue(List()).Select(entry => entry.Path).FirstOrDefault();
 
-    /// <summary>Saves a state under the name of its step, replacing one of the same step, and removes what is not to be
+    /// <summary>Saves a state under the name of its step, replaces one of the same step, and removes files that are not to be
     /// kept.</summary>
     /// <param name="state">The state.</param>
-    /// <param name="value">The value by which the best is found, such as the validation loss; NaN is never the best, and without
-    /// one a checkpoint is kept for its step alone.</param>
+    /// <param name="value">The value that decides the best, such as the validation loss. NaN is never the best; without a value
+    /// only the step counts.</param>
     /// <returns>The file.</returns>
-    /// <exception cref="CheckpointException">The file cannot be written, or two things in it have one name.</exception>
+    /// <exception cref="CheckpointException">The file cannot be written, or two entries have the same name.</exception>
     /// <exception cref="InvalidOperationException">The parameters are at their evaluation point.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
     public string Save<T>(TrainingState<T> state, double? value = null)

@@ -3,8 +3,8 @@ using System.Numerics;
 
 namespace Eden.Checkpoints;
 
-/// <summary>Everything a training has to remember: weights, optimizer, averages, schedules with a memory, loss scale, and the number of the
-/// step to come. Saved and loaded as one file, after which a run goes on bit for bit as if it had not stopped.</summary>
+/// <summary>The whole state of a training: weights, optimizer, averages, plateau schedules, loss scale, and the next step. It is
+/// saved in one file; a resumed run continues bit for bit.</summary>
 /// <remarks>
 /// <code>
 /// TrainingState&lt;float&gt; state = new(optimizer);
@@ -12,8 +12,8 @@ namespace Eden.Checkpoints;
 /// // in another process, with the same model and optimizer:
 /// state.Load("run.safetensors");
 /// </code>
-/// Everything is matched by name. Other schedules are functions of the step and have nothing to save. What the program itself
-/// remembers, such as the position in its data, goes into <see cref="Notes"/>.
+/// Everything is matched by name. Other schedules are functions of the step and have no state. Put your own state, such as the
+/// position in the data, into <see cref="Notes"/>.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed class TrainingState<T>
@@ -29,7 +29,7 @@ public sealed class TrainingState<T>
     }
 
     /// <summary>Weights alone.</summary>
-    /// <param name="weights">The weights, each with a name of its own.</param>
+    /// <param name="weights">The weights, with distinct names.</param>
     /// <exception cref="ArgumentException">A weight is null.</exception>
     public TrainingState(IEnumerable<Parameter<T>> weights)
     {
@@ -40,15 +40,15 @@ public sealed class TrainingState<T>
     /// <summary>The optimizer; null for weights alone.</summary>
     public Optimizer<T>? Optimizer { get; }
 
-    /// <summary>The weights. Settable to add arrays that no optimizer updates, or to leave weights out.</summary>
+    /// <summary>The weights. Settable, to add arrays that are not trained, or to omit weights.</summary>
     /// <exception cref="ArgumentException">Set to null, or holds null.</exception>
     public IReadOnlyList<Parameter<T>> Weights { get; init => field = Require.NoNulls(value); }
 
-    /// <summary>Schedules that remember, by names of the caller's choice. Default: none.</summary>
+    /// <summary>Plateau schedules, by names of your choice. Default: none.</summary>
     /// <exception cref="ArgumentException">Set to null, or holds null.</exception>
     public IReadOnlyDictionary<string, ReduceOnPlateau> Plateaus { get; init => field = Require.NoNulls(value); } = new Dictionary<string, ReduceOnPlateau>();
 
-    /// <summary>Averages of the weights, by names of the caller's choice, which end the names of their tensors:
+    /// <summary>Averages of the weights, by names of your choice, which are appended to the names of tensors:
     /// <c>fc.weight.ema</c>. Default: none.</summary>
     /// <exception cref="ArgumentException">Set to null, or holds null.</exception>
     public IReadOnlyDictionary<string, WeightAverage<T>> Averages { get; init => field = Require.NoNulls(value); } = new Dictionary<string, WeightAverage<T>>();
@@ -56,20 +56,21 @@ public sealed class TrainingState<T>
     /// <summary>The loss scale, if the training has one.</summary>
     public DynamicLossScale? LossScale { get; init; }
 
-    /// <summary>The step to come, from 0: what schedules are asked with.</summary>
+    /// <summary>The next step, from 0, which schedules follow.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative or above 2⁵³.</exception>
     public long Step { get; set => field = Require.AtLeastZeroSteps(value); }
 
-    /// <summary>Text of the caller's, by name; no name begins with <c>eden.</c>. Loading replaces it.</summary>
+    /// <summary>Your own text, by name; names must not begin with <c>eden.</c>. Loading replaces it.</summary>
     public IDictionary<string, string> Notes { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Writes a safetensors file: to a temporary file beside it, to the disk, under its name, so that a process killed at
-    /// any instant leaves the old or the new file, whole.</summary>
-    /// <remarks>Where the optimizer has a <see cref="Optimizer{T}.Communicator"/>, all ranks call it, and each writes its part of the same
-    /// file, on a file system that all of them see. The file is one like any other: any number of ranks loads it.</remarks>
+    /// <summary>Writes a safetensors file by way of a temporary file, so that a process killed at any time leaves the old or the
+    /// new file, whole.</summary>
+    /// <remarks>Where the optimizer has a <see cref="Optimizer{T}.Communicator"/>, all ranks call it, and each writes its part of
+    /// the same file, on a file system that all of them see. The file is one like any other: any number of ranks loads
+    /// it.</remarks>
     /// <param name="path">The file; its directory must exist.</param>
     /// <exception cref="ArgumentException">The path is null or empty.</exception>
-    /// <exception cref="CheckpointException">The file cannot be written, or two things in it have one name.</exception>
+    /// <exception cref="CheckpointException">The file cannot be written, or two entries have the same name.</exception>
     /// <exception cref="InvalidOperationException">The parameters are at their evaluation point.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
     public void Save(string path)
@@ -78,11 +79,10 @@ public sealed class TrainingState<T>
         Save(path, value: null);
     }
 
-    /// <summary>The state as the content of a checkpoint, for any format. The tensors are the live ones, not copies: write them
-    /// before the next step.</summary>
-    /// <exception cref="CheckpointException">Two things have one name.</exception>
-    /// <exception cref="InvalidOperationException">The parameters are at their evaluation point, or other ranks hold a part of the
-    /// state.</exception>
+    /// <summary>The state as a checkpoint, for any format. The tensors are not copies: write them before the next step.</summary>
+    /// <exception cref="CheckpointException">Two entries have the same name.</exception>
+    /// <exception cref="InvalidOperationException">The parameters are at their evaluation point, or other ranks hold a part of
+    /// the state.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
     public Checkpoint Capture() => Ranks is null
         ? Capture(value: null)
@@ -90,10 +90,10 @@ public sealed class TrainingState<T>
 
     /// <summary>Loads a safetensors file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">How; left out, strictly.</param>
-    /// <returns>What was loaded, and what was not.</returns>
-    /// <exception cref="CheckpointException">The file is not sound or was damaged, or not everything fits; the message lists all that
-    /// does not. Nothing has changed.</exception>
+    /// <param name="options">How to load; null for a strict load.</param>
+    /// <returns>Lists of what was loaded and what was not.</returns>
+    /// <exception cref="CheckpointException">The file is invalid or damaged, or not everything fits; the message lists all
+    /// differences. Nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">The parameters are at their evaluation point.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
     public LoadReport Load(string path, LoadOptions? options = null)
@@ -104,13 +104,13 @@ public sealed class TrainingState<T>
 
     /// <summary>Loads a checkpoint of any format.</summary>
     /// <param name="checkpoint">The checkpoint.</param>
-    /// <param name="options">How; left out, strictly.</param>
-    /// <returns>What was loaded, and what was not.</returns>
+    /// <param name="options">How to load; null for a strict load.</param>
+    /// <returns>Lists of what was loaded and what was not.</returns>
     /// <remarks>The optimizer takes the checkpoint's options, learning rates and schedule multipliers, as PyTorch's
-    /// <c>load_state_dict</c> does; set others afterwards. Only options that decide which state is kept (AMSGrad, momentum,
-    /// centering) must agree before. The groups of the checkpoint may be divided differently, as long as each group here comes out
-    /// of one there. A loss scale, averages and schedules must have the options that they were saved with.</remarks>
-    /// <exception cref="CheckpointException">The file was damaged, or not everything fits; the message lists all that does not.
+    /// <c>load_state_dict</c> does; set your own afterwards. Options that decide which state is kept (AMSGrad, momentum,
+    /// centering) must agree before. Groups may be divided differently than in the checkpoint if the parameters of each group
+    /// here belong to one group there. Loss scale, averages and schedules must have the options of the checkpoint.</remarks>
+    /// <exception cref="CheckpointException">The file is damaged, or not everything fits; the message lists all differences.
     /// Nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">The parameters are at their evaluation point.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer or a parameter was disposed.</exception>
