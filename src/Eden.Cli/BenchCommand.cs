@@ -13,16 +13,16 @@ namespace Eden.Cli;
 /// <summary><c>eden bench</c>: how fast this machine's memory lets AdamW be, and how fast Eden is.</summary>
 internal static class BenchCommand
 {
-    private static readonly Option<bool> Quick = new("--quick") { Description = "Fewer sizes, under 20 seconds instead of under 3 minutes" };
+    private static readonly Option<bool> Quick = new("--quick") { Description = "Fewer sizes: under 20 seconds instead of under 3 minutes" };
 
     private static readonly Option<string?> Torch = new("--torch")
     {
-        Description = "Time PyTorch's AdamW too, in turn with Eden's; its Python may follow, left out, one on the path is taken",
+        Description = "Also time PyTorch's AdamW, in turn with Eden's; optionally followed by its Python [default: one on the path that has PyTorch]",
         HelpName = "python",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Option<string?> Python = new("--python") { Description = "The Python that --torch uses, as with the other verbs", HelpName = "path" };
+    private static readonly Option<string?> Python = new("--python") { Description = "Python interpreter for --torch", HelpName = "path" };
 
     private static readonly Option<string?> Json = JsonTarget.CreateOption();
 
@@ -30,7 +30,7 @@ internal static class BenchCommand
 
     public static Command Create()
     {
-        Command command = new("bench", "Times AdamW steps on this machine against the roof of its memory.") { Quick, Torch, Python, Json, Html };
+        Command command = new("bench", "Times AdamW steps on this machine and compares them with its memory bandwidth.") { Quick, Torch, Python, Json, Html };
         HelpExamples.AddTo(command, "eden bench --quick", "eden bench --quick --torch /usr/bin/python3", "eden bench --json bench.json");
         command.Validators.Add(RefusePythonAlone);
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed, cancellation)));
@@ -57,7 +57,7 @@ internal static class BenchCommand
     {
         if (result.GetResult(Python) is not null && result.GetResult(Torch) is null)
         {
-            result.AddError("--python is for --torch only; give both, or neither");
+            result.AddError("--python needs --torch");
         }
     }
 
@@ -81,11 +81,11 @@ internal static class BenchCommand
             screen.Line(Markup.Escape(warning));
         }
 
-        screen.Line("Medians. The roof is the same traffic over memory without arithmetic.");
+        screen.Line("Medians. The roof moves the same bytes without arithmetic.");
         string[] headers = ["model", "type", "threads>", "parameters>", "µs a step>", "ps each>", "GB/s>", "of the roof>"];
         if (result.PyTorch is not null)
         {
-            screen.Line(Markup.Escape($"PyTorch {result.PyTorch}: how much longer its AdamW takes, with foreach=False, its default, and with foreach=True."));
+            screen.Line(Markup.Escape($"PyTorch {result.PyTorch}: time of its AdamW over Eden's, with foreach=False (the default) and foreach=True."));
             headers = [.. headers, "PyTorch>", "foreach>"];
         }
 
@@ -119,7 +119,7 @@ internal static class BenchCommand
 
     /// <summary>What is to be said of shares that cannot be.</summary>
     internal static string? NoteOn(IEnumerable<BenchRow> rows) => rows.Any(row => row.ShareOfRoof > 1)
-        ? "A share above 1 is noise: steps and roof are timed in turn, and the machine was busier in the turns of the roof."
+        ? "A share above 1 is noise: the machine was busier while the roof was timed."
         : null;
 
     private static string Times(double? ratio) => ratio is double times ? Text($"{times:N1} ×") : "";

@@ -9,7 +9,7 @@ internal static class CheckpointCommand
 {
     public static Command Create()
     {
-        Command command = new("checkpoint", "Looks into safetensors and PyTorch .pt files, converts one into the other, and compares them. Nothing in a file is executed.")
+        Command command = new("checkpoint", "Inspects, converts and compares safetensors and PyTorch .pt files. Executes nothing in a file.")
         {
             InspectCommand.Create(),
             ConvertCommand.Create(),

@@ -14,19 +14,19 @@ internal static class ClaimsCommand
 
     private static readonly Option<int[]> Claim = new("--claim")
     {
-        Description = "Test only this claim, by number; may be given several times",
+        Description = "Number of the claim to test; repeatable [default: all]",
         HelpName = "number",
         AllowMultipleArgumentsPerToken = false,
         CustomParser = result => [.. result.Tokens.Select(token => int.TryParse(token.Value, out int number) && number >= 1 && number <= ArticleClaims.Count ? number : Refuse(result, token.Value))],
     };
 
-    private static readonly Option<long> Seed = NumberOption.Whole("--seed", "The seed of random gradients and starts", (long)Defaults.Seed, 0, helpName: "seed");
+    private static readonly Option<long> Seed = NumberOption.Whole("--seed", "Seed of random gradients and weights", (long)Defaults.Seed, 0, helpName: "seed");
 
-    private static readonly Option<long> Seeds = NumberOption.Whole("--seeds", "How many trainings each mean of claim 2 is of", Defaults.Seeds, 2, ClaimsConfig.MostSeeds);
+    private static readonly Option<long> Seeds = NumberOption.Whole("--seeds", "Trainings per mean in claim 2", Defaults.Seeds, 2, ClaimsConfig.MostSeeds);
 
     private static readonly Option<string?> Data = new("--data")
     {
-        Description = "Train on these data too, for claim 2, besides the digits: fashion-mnist, a folder of IDX files, or a CSV file",
+        Description = "Also train on these data for claim 2: fashion-mnist, a folder of IDX files, or a CSV file",
         HelpName = "data",
     };
 
@@ -38,12 +38,12 @@ internal static class ClaimsCommand
 
     public static Command Create()
     {
-        Command command = new("claims", "Tests what articles claim on Adam and AdamW. Exit code 1 if a verdict comes out otherwise than documented.") { Claim, Seed, Seeds, Data, Language, Json, Html };
+        Command command = new("claims", "Tests what articles claim about Adam and AdamW. Exit code 1 if a verdict differs from the documented one.") { Claim, Seed, Seeds, Data, Language, Json, Html };
         HelpExamples.AddTo(
             command,
-            "eden claims                           all claims, with numbers",
-            "eden claims --claim 2 --lang zh       one of them, in Chinese",
-            "eden claims --data fashion-mnist      Fashion-MNIST besides the digits",
+            "eden claims                           all claims",
+            "eden claims --claim 2 --lang zh       one claim, in Chinese",
+            "eden claims --data fashion-mnist      also train on Fashion-MNIST",
             "eden claims --json - | jq '.claims[] | .found'");
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed, cancellation)));
         return command;

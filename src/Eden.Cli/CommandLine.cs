@@ -62,7 +62,7 @@ internal static class CommandLine
 
     private static RootCommand CreateRoot(string[] args)
     {
-        RootCommand root = new("Adam, Adam + L2 and AdamW, side by side and proven.");
+        RootCommand root = new("Adam-family optimizers: compared, explained, and verified against PyTorch.");
 
         // A verb starts sooner without the options of all the others.
         if (args is [string verb, ..] && Verbs.TryGetValue(verb, out Func<Command>? named))
@@ -90,25 +90,25 @@ internal static class CommandLine
             [],
             new HelpSection(
                 "Examples",
-                "eden compare                                     the article's experiment, side by side",
-                "eden verify --torch                              replay what your own PyTorch does",
+                "eden compare                                     the articles' experiment",
+                "eden verify --torch                              check Eden against your own PyTorch",
                 "eden train --schedule cosine --json run.jsonl    AdamW on the embedded digits",
                 "eden report run.jsonl --html run.html            the same as a page",
-                "eden train --help                                everything that can be set"),
+                "eden train --help                                all options"),
             new HelpSection(
                 "Environment",
-                "EDEN_THREADS  threads of a step, or runs of a sweep at a time",
-                "EDEN_LANES    width of vectors: scalar, 128, 256 or 512 bits",
-                "EDEN_DEBUG    1 shows where an internal error comes from",
-                "COLUMNS       width of what is printed, in place of the window's, or of 100 in a pipe",
+                "EDEN_THREADS  threads per step, or parallel runs of a sweep",
+                "EDEN_LANES    vector width: scalar, 128, 256 or 512 bits",
+                "EDEN_DEBUG    1 shows the stack of an internal error",
+                "COLUMNS       output width [default: the window's, or 100 in a pipe]",
                 "NO_COLOR      no colours"),
             new HelpSection(
                 "Exit codes",
                 "0    good",
                 "1    a check failed, or a training diverged",
                 "2    bad usage or input, or an output that cannot be written",
-                "70   a fault of Eden's own",
-                "130  stopped by Ctrl-C or SIGTERM; a second one ends it at once"));
+                "70   a fault in Eden",
+                "130  stopped by Ctrl-C or SIGTERM; a second signal ends it at once"));
         root.SetAction(help.Invoke);
         return root;
     }

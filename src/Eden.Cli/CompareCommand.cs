@@ -15,13 +15,13 @@ internal static class CompareCommand
     {
         ArticleExperiment.WarmUp();
         CompareOptions options = new();
-        Command command = new("compare", "Runs Adam, Adam + L2 and AdamW side by side, from one start, and says which agree. Exit code 1 if a pair that must agree does not.");
+        Command command = new("compare", "Runs Adam, Adam + L2 and AdamW from the same start and says which agree. Exit code 1 if a pair that must agree does not.");
         options.AddTo(command);
         HelpExamples.AddTo(
             command,
-            "eden compare                               the article's experiment beside a recording of PyTorch",
-            "eden compare --weight-decay 0.1 --torch    another decay, beside your own PyTorch",
-            "eden compare --seed 7 --in-features 64     another problem, of random start and inputs",
+            "eden compare                               the articles' experiment and a recording of PyTorch",
+            "eden compare --weight-decay 0.1 --torch    another decay, and your own PyTorch",
+            "eden compare --seed 7 --in-features 64     random weights and inputs",
             "eden compare --json - | jq .verdicts       the same as data");
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(options, parsed, cancellation)));
         return command;
@@ -50,7 +50,7 @@ internal static class CompareCommand
     {
         if (python is not null && !torch)
         {
-            throw new InputException("--python is for --torch only; give both, or neither");
+            throw new InputException("--python needs --torch");
         }
 
         return Progress.Watch(

@@ -60,7 +60,7 @@ internal static class Faults
     private static int ReportFault(Exception exception, TextWriter error)
     {
         bool debug = EnvironmentVariables.IsDebugging;
-        string advice = debug ? "" : $" Please report it with the command you ran and what it prints under {EnvironmentVariables.Debug}=1.";
+        string advice = debug ? "" : $" Please report it with your command and its output under {EnvironmentVariables.Debug}=1.";
         StandardStreams.Tell($"eden: internal error: {OneLine(exception.Message)} ({exception.GetType().Name}).{advice}", error);
         if (debug)
         {

@@ -42,12 +42,12 @@ internal static class FileChecks
         {
             if (string.IsNullOrWhiteSpace(value))
             {
-                return $"{name} has an empty value; give one, or leave the option out";
+                return $"{name} is empty; give a value, or remove the option";
             }
 
             if (value == "-" && name != "--json" && (IsOutput(name) || Inputs.ContainsKey(name)))
             {
-                return $"{name} is -, which is standard output for --json alone; give a file, or ./- for one of this name";
+                return $"{name} is -, which means standard output only for --json; name a file (./- for a file called -)";
             }
         }
 

@@ -14,17 +14,17 @@ internal static class PlaygroundCommand
 {
     private static readonly Option<string?> Folder = new("--folder")
     {
-        Description = "The published page; left out, the one in the installed tool",
+        Description = "Folder of the published page [default: the page in the installed tool]",
         HelpName = "folder",
     };
 
-    private static readonly Option<long> Port = NumberOption.Whole("--port", "The port on 127.0.0.1; 0 takes one that is free", 0, 0, ushort.MaxValue, "port");
+    private static readonly Option<long> Port = NumberOption.Whole("--port", "Port on 127.0.0.1; 0 takes a free one", 0, 0, ushort.MaxValue, "port");
 
     private static readonly Option<bool> NoBrowser = new("--no-browser") { Description = "Only print the address" };
 
     public static Command Create()
     {
-        Command command = new("playground", "Serves the playground on this machine and opens the browser, until Ctrl-C.") { Folder, Port, NoBrowser };
+        Command command = new("playground", "Serves the playground on this machine until Ctrl-C and opens the browser.") { Folder, Port, NoBrowser };
         HelpExamples.AddTo(command, "eden playground", "eden playground --port 8080 --no-browser");
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed, cancellation)));
         return command;
@@ -47,7 +47,7 @@ internal static class PlaygroundCommand
     private static PageFiles Find(string? folder) =>
         PageFiles.In(folder ?? Path.Combine(AppContext.BaseDirectory, "playground"))
         ?? throw new InputException(folder is null
-            ? "the playground comes with the installed tool; in a clone, publish src/Eden.Playground and name its wwwroot by --folder (docs/playground.md)"
+            ? "only the installed tool includes the playground; in a clone, publish src/Eden.Playground and give its wwwroot to --folder (docs/playground.md)"
             : $"{folder}: holds no published playground; it must have an index.html (docs/playground.md)");
 
     private static PageServer Start(PageFiles files, int port)

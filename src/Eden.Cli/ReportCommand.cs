@@ -11,13 +11,13 @@ internal static class ReportCommand
 {
     private static readonly Argument<string[]> Results = new("result")
     {
-        Description = "Files that --json wrote, or folders of them; also the log of a stopped training, and the runs of a sweep",
+        Description = "Result files of --json, or folders of them; also the log of a stopped training, or the runs of a sweep",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private static readonly Option<string> Html = new("--html")
     {
-        Description = "The page to write",
+        Description = "HTML file to write",
         HelpName = "file",
         Required = true,
     };
@@ -26,7 +26,7 @@ internal static class ReportCommand
 
     public static Command Create()
     {
-        Command command = new("report", "Draws saved results as one HTML page that needs no network.") { Results, Html, Language };
+        Command command = new("report", "Draws saved results as one offline HTML page.") { Results, Html, Language };
         HelpExamples.AddTo(command, "eden compare --json compare.json && eden report compare.json --html compare.html", "eden report results/ --html all.html --lang zh");
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed, cancellation)));
         return command;

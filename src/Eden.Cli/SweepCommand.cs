@@ -13,11 +13,11 @@ internal static class SweepCommand
     public static Command Create()
     {
         SweepOptions options = new();
-        Command command = new("sweep", "Trains over many learning rates and decays, optimizer by optimizer, and shows where training goes well. Goes on where it was stopped.");
+        Command command = new("sweep", "Trains with many learning rates and decays per optimizer and maps the test errors. Resumes where it was stopped.");
         OptionGroup.AddTo(command, options.Groups);
         HelpExamples.AddTo(command, options.Groups, new HelpSection(
             "Examples",
-            "eden sweep                                                   Adam + L2 beside AdamW, on the digits",
+            "eden sweep                                                   Adam + L2 and AdamW, on the digits",
             "eden sweep --optimizers adamw,adamw-paper                    two conventions of weight decay",
             "eden sweep --optimizers sgd-l2,sgd --momentum 0.9 --lr 1e-3..1:8",
             "eden sweep --preset paper --threads 2 --file fashion.jsonl   Fashion-MNIST",
@@ -57,7 +57,7 @@ internal static class SweepCommand
         }
         catch (OperationCanceledException)
         {
-            throw new StoppedException($"stopped after {progress.Done} of {Phrase.Counted(runs, "run")}, {(progress.IsFileComplete ? "which are" : "not all of which are")} in {file}; the same command goes on");
+            throw new StoppedException($"stopped after {progress.Done} of {Phrase.Counted(runs, "run")}, {(progress.IsFileComplete ? "which are" : "not all of which are")} in {file}; the same command resumes");
         }
     }
 }

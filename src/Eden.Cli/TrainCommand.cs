@@ -13,7 +13,7 @@ internal static class TrainCommand
     public static Command Create()
     {
         TrainOptions options = new();
-        Command command = new("train", "Trains a model with any optimizer and schedule, and goes on where it was stopped. Exit code 1 if the training diverges.");
+        Command command = new("train", "Trains a model with any optimizer and schedule, and resumes bit for bit. Exit code 1 if the training diverges.");
         OptionGroup.AddTo(command, options.Groups);
         HelpExamples.AddTo(command, options.Groups, new HelpSection(
             "Examples",
@@ -69,7 +69,7 @@ internal static class TrainCommand
         }
         catch (OperationCanceledException) when (keeper.StoppedAt is string path)
         {
-            throw new StoppedException($"stopped and saved; go on with: eden train {ShellText.Option("--resume", path)}");
+            throw new StoppedException($"stopped and saved; resume with: eden train {ShellText.Option("--resume", path)}");
         }
     }
 

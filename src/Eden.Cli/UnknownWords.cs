@@ -33,7 +33,7 @@ internal static class UnknownWords
         // A command that takes files takes a misspelt option for one.
         if (parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).FirstOrDefault(token => token.Value is ['-', _, ..]) is Token file)
         {
-            return $"{UnknownOption(file.Value, options)}; {see}; a file of that name is written ./{file.Value}";
+            return $"{UnknownOption(file.Value, options)}; {see}; for a file of that name write ./{file.Value}";
         }
 
         return parsed.UnmatchedTokens is not [string word, ..] ? null

@@ -22,19 +22,19 @@ internal static class VerifyCommand
 
     private static readonly Option<bool> Strict = new("--strict")
     {
-        Description = "Let recordings of optimizers and schedulers that Eden does not have fail",
+        Description = "Treat unsupported optimizers and schedulers as failures",
     };
 
     private static readonly Option<double> Tolerance = NumberOption.Real(
         "--tolerance",
-        "How far a parameter may be off after a step: this many units of eps * (|p| + largest change)",
+        "Allowed error of a parameter after a step, in units of eps * (|p| + largest change)",
         Agreement.DefaultUnits,
         value => value > 0,
         "a number above 0");
 
     private static readonly Option<long> MaxSize = ByteCountOption.Create(
         "--max-size",
-        "The largest file that is read, in bytes; K, M and G stand for thousands, millions and billions",
+        "Largest file to read, in bytes; K, M and G mean thousands, millions and billions",
         RecordingFile.DefaultMaxBytes);
 
     private static readonly Option<string?> Json = JsonTarget.CreateOption();
@@ -48,13 +48,13 @@ internal static class VerifyCommand
 
     private static readonly Option<string?> Python = new("--python")
     {
-        Description = "With --torch: the Python interpreter that has PyTorch",
+        Description = "Python interpreter for --torch [default: one on the path that has PyTorch]",
         HelpName = "path",
     };
 
-    private static readonly Option<long> Cases = NumberOption.Whole("--cases", "With --torch: how many traces to record, and how many schedules", defaultValue: 24, minimum: 1, maximum: 1_000_000);
+    private static readonly Option<long> Cases = NumberOption.Whole("--cases", "With --torch: number of traces and number of schedules to record", defaultValue: 24, minimum: 1, maximum: 1_000_000);
 
-    private static readonly Option<long?> Seed = NumberOption.OptionalWhole("--seed", "With --torch: the seed of the recordings; left out, a new one each time", minimum: 0, helpName: "seed");
+    private static readonly Option<long?> Seed = NumberOption.OptionalWhole("--seed", "With --torch: seed of the recordings [default: a new one each time]", minimum: 0, helpName: "seed");
 
     public static Command Create()
     {
@@ -77,7 +77,7 @@ internal static class VerifyCommand
 
         if (result.GetValue(Files) is not { Length: > 0 })
         {
-            result.AddError("no recording is named; name files, or use --torch");
+            result.AddError("no recordings given; name files, or use --torch");
         }
 
         foreach (Option option in new Option[] { Python, Cases, Seed })

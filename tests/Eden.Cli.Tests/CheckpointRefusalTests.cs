@@ -47,7 +47,7 @@ public sealed class CheckpointRefusalTests : IDisposable
         Refuse("<target> would replace", "convert", _nadam, Path.Combine(_folder, ".", "nadam.pt"));
         Refuse("there is no directory", "convert", _nadam, Path.Combine(_folder, "none", "run.safetensors"));
         Refuse("is a directory; give the name of a file", "convert", _nadam, Directory.CreateDirectory(PathOf("folder.pt")).FullName);
-        Refuse("end it with .safetensors or .pt", "convert", _nadam, PathOf("run.bin.txt"));
+        Refuse("the name must end with .safetensors or .pt", "convert", _nadam, PathOf("run.bin.txt"));
         Refuse("<target> has an empty value", "convert", _nadam, "");
     }
 
@@ -60,7 +60,7 @@ public sealed class CheckpointRefusalTests : IDisposable
     }
 
     [Theory]
-    [InlineData("no JSON", "groups.json: is no list of groups; write a list of lists of names")]
+    [InlineData("no JSON", "groups.json: is not a list of groups; write a list of lists of names")]
     [InlineData("", "groups.json: is empty or not a regular file")]
     [InlineData("""[["0.weight", null], ["0.bias", "2.bias"]]""", "groups.json: is no list of groups")]
     [InlineData("""[["", "2.weight"], ["0.bias", "2.bias"]]""", "groups.json: is no list of groups")]

@@ -34,7 +34,7 @@ public class CommandLineTests
     {
         string help = EdenProcess.Run("--help").Output.ReplaceLineEndings("\n");
 
-        Assert.EndsWith("Exit codes:\n  0    good\n  1    a check failed, or a training diverged\n  2    bad usage or input, or an output that cannot be written\n  70   a fault of Eden's own\n  130  stopped by Ctrl-C or SIGTERM; a second one ends it at once\n", help, StringComparison.Ordinal);
+        Assert.EndsWith("Exit codes:\n  0    good\n  1    a check failed, or a training diverged\n  2    bad usage or input, or an output that cannot be written\n  70   a fault in Eden\n  130  stopped by Ctrl-C or SIGTERM; a second signal ends it at once\n", help, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public class CommandLineTests
         Assert.Equal(["Description:", "Usage:", .. headings.Split(' ')], lines.Where(line => line.Length > 0 && line[0] != ' '));
         Assert.Equal("Data:", lines[Array.FindIndex(lines, line => line.StartsWith("  --data <source>", StringComparison.Ordinal)) - 1]);
         Assert.Contains(lines, line => line.StartsWith("  --epochs <count> ", StringComparison.Ordinal));
-        Assert.Contains("--warmup <length> Linear warm-up before the schedule: a share of the training below 1, a number of steps from 1 on", string.Join(' ', lines.SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))), StringComparison.Ordinal);
+        Assert.Contains("--warmup <length> Linear warm-up before the schedule: below 1 a share of the training, from 1 on a number of steps", string.Join(' ', lines.SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))), StringComparison.Ordinal);
     }
 
     // Not report, which names the --json of the others.

@@ -135,7 +135,7 @@ public sealed class CompareTests : IDisposable
     [InlineData("--seed is '-1'", "--seed", "-1")]
     [InlineData("--seed is 'abc'", "--seed", "abc")]
     [InlineData("--dtype is 'float16' (did you mean float32 or float64?); it must be float32 or float64", "--dtype", "float16")]
-    [InlineData("--python is for --torch only", "--python", "python3")]
+    [InlineData("--python needs --torch", "--python", "python3")]
     [InlineData("'--lerning-rate'", "--lerning-rate", "0.1")]
     public void Bad_values_are_refused(string mention, params string[] options) =>
         EdenProcess.Run(["compare", .. options]).AssertRefused(mention);
@@ -149,7 +149,7 @@ public sealed class CompareTests : IDisposable
             ["--epochs", "--lr", "--weight-decay", "--betas", "--eps", "--batch", "--in-features", "--seed", "--dtype", "--json", "--torch", "--python"],
             option => Assert.Contains($"  {option}", help, StringComparison.Ordinal));
         Assert.Contains("[default: 0.1]", help, StringComparison.Ordinal);
-        Assert.Contains("Decay of the first and of the second moment [default: 0.9,0.999]\n", help.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("Decay rates of the first and second moment [default: 0.9,0.999]\n", help.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.All(help.ReplaceLineEndings("\n").Split('\n'), line => Assert.True(line.Length <= 100, line));
     }
 

@@ -34,7 +34,7 @@ public class FaultsTests
         int code = Faults.Guard(() => throw new InvalidOperationException("Out\r\nof order"), error);
 
         Assert.Equal(
-            $"eden: internal error: Out of order (InvalidOperationException). Please report it with the command you ran and what it prints under EDEN_DEBUG=1.{Environment.NewLine}",
+            $"eden: internal error: Out of order (InvalidOperationException). Please report it with your command and its output under EDEN_DEBUG=1.{Environment.NewLine}",
             error.ToString());
         Assert.Equal(70, code);
     }

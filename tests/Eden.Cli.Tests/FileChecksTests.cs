@@ -216,7 +216,7 @@ public class FileChecksTests
     [InlineData("--groups", "checkpoint", "convert", "x.pt", "x.safetensors", "--groups", "-")]
     public void Only_json_takes_a_hyphen_for_standard_output(string name, params string[] arguments)
     {
-        EdenProcess.Run(arguments).AssertRefused($"{name} is -, which is standard output for --json alone; give a file, or ./- for one of this name");
+        EdenProcess.Run(arguments).AssertRefused($"{name} is -, which means standard output only for --json; name a file (./- for a file called -)");
         Assert.False(File.Exists("-"));
     }
 
@@ -224,7 +224,7 @@ public class FileChecksTests
     [InlineData("verify", "")]
     [InlineData("train", "--resume", "")]
     [InlineData("train", "--checkpoint", "")]
-    public void An_empty_value_is_refused(params string[] arguments) => EdenProcess.Run(arguments).AssertRefused("has an empty value");
+    public void An_empty_value_is_refused(params string[] arguments) => EdenProcess.Run(arguments).AssertRefused("is empty; give a value, or remove the option");
 
     [Fact]
     public void An_unknown_verb_is_refused_even_with_help_beside_it() => EdenProcess.Run("frobnicate", "--help").AssertRefused("unknown command 'frobnicate'");

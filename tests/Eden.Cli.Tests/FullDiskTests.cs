@@ -86,7 +86,7 @@ public sealed class FullDiskTests : IDisposable
         EdenResult result = Run(4, Sweep);
 
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains($"eden: cannot write 'runs.jsonl': {TooLarge}; the sweep goes on and tries again\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"eden: cannot write 'runs.jsonl': {TooLarge}; the sweep continues and tries again\n", result.Error, StringComparison.Ordinal);
         Assert.Contains("24 runs on digits", result.Output, StringComparison.Ordinal);
         Assert.Contains("not all runs are in runs.jsonl", result.Output, StringComparison.Ordinal);
         Assert.EndsWith("}\n", File.ReadAllText(Path.Combine(_folder, "runs.jsonl")), StringComparison.Ordinal);
@@ -100,7 +100,7 @@ public sealed class FullDiskTests : IDisposable
     [Theory]
     [InlineData("compare --json /dev/full", "cannot write '/dev/full': No space left on device")]
     [InlineData("compare --html /dev/full", "cannot write '/dev/full': No space left on device")]
-    [InlineData("train --epochs 1 --json /dev/full", "cannot write '/dev/full': No space left on device; the training goes on without it")]
+    [InlineData("train --epochs 1 --json /dev/full", "cannot write '/dev/full': No space left on device; the training continues without it")]
     public void A_full_device_is_one_line(string arguments, string message)
     {
         EdenResult result = Run(null, arguments);
@@ -119,7 +119,7 @@ public sealed class FullDiskTests : IDisposable
 
     private void AssertLogRefused(EdenResult result)
     {
-        Assert.Equal((2, $"eden: cannot write 'run.jsonl': {TooLarge}; the training goes on without it\n"), (result.ExitCode, result.Error));
+        Assert.Equal((2, $"eden: cannot write 'run.jsonl': {TooLarge}; the training continues without it\n"), (result.ExitCode, result.Error));
         Assert.Contains("finished 100 epochs", result.Output, StringComparison.Ordinal);
         Assert.All(File.ReadLines(Path.Combine(_folder, "run.jsonl")), line => Assert.Equal("eden-train-epoch/1", JsonDocument.Parse(line).RootElement.GetProperty("format").GetString()));
     }

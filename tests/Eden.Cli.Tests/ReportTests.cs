@@ -87,7 +87,7 @@ public sealed class ReportTests : IDisposable
         string page = PathOf("page.html");
         File.WriteAllText(PathOf("x.json"), "{}");
 
-        EdenProcess.Run("report", PathOf("x.json"), "--html", page).AssertRefused("x.json: is no result of eden");
+        EdenProcess.Run("report", PathOf("x.json"), "--html", page).AssertRefused("x.json: is not a result of eden");
         EdenProcess.Run("report", PathOf("none.json"), "--html", page).AssertRefused("none.json: there is no such file");
         Assert.Equal([PathOf("x.json")], Directory.GetFiles(_folder));
     }

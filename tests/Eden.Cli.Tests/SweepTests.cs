@@ -43,7 +43,7 @@ public sealed class SweepTests : IDisposable
     {
         string first = WithoutTime(EdenProcess.Run([.. Small, "--file", FileName]).Output);
         EdenResult again = EdenProcess.Run([.. Small, "--file", FileName, "--threads", "1"]);
-        Assert.Equal($"eden: all of 24 runs are in {FileName} already\n", again.Error);
+        Assert.Equal($"eden: all 24 runs are already in {FileName}\n", again.Error);
         Assert.Contains("24 runs on digits, 24 of them before", again.Output, StringComparison.Ordinal);
         Assert.Equal(first, WithoutTime(again.Output));
 
@@ -83,7 +83,7 @@ public sealed class SweepTests : IDisposable
 
         Assert.True(File.ReadLines(FileName).Count() < 193);
         EdenResult rest = EdenProcess.Run([.. sweep, "--file", FileName, "--json", "-"]);
-        Assert.Matches($"^eden: \\d+ of 192 runs are in {FileName} already; the others follow\n$", rest.Error);
+        Assert.Matches($"^eden: \\d+ of 192 runs are already in {FileName}\n$", rest.Error);
         Assert.Equal(expected.GetRawText(), Runs(rest).GetRawText());
         Assert.Equal(File.ReadLines(whole).Order(StringComparer.Ordinal), File.ReadLines(FileName).Order(StringComparer.Ordinal));
 
@@ -99,7 +99,7 @@ public sealed class SweepTests : IDisposable
         process.Interrupt();
         EdenResult result = process.WaitForEnd();
         Assert.Equal(130, result.ExitCode);
-        Assert.Matches($"^eden: 600 runs to do, kept in {FileName}\neden: stopped after \\d+ of 600 runs, which are in {FileName}; the same command goes on\n$", result.Error);
+        Assert.Matches($"^eden: 600 runs to do, kept in {FileName}\neden: stopped after \\d+ of 600 runs, which are in {FileName}; the same command resumes\n$", result.Error);
         Assert.EndsWith("}\n", File.ReadAllText(FileName), StringComparison.Ordinal);
     }
 
@@ -130,7 +130,7 @@ public sealed class SweepTests : IDisposable
     [InlineData("--preset article", "--preset is 'article'; it must be digits or paper")]
     [InlineData("--lr 0", "--lr is 0; it must be above 0 and at most 1e9")]
     [InlineData("--weight-decay 0..1:3", "--weight-decay goes from 0 to 1; it must go up, from a number above 0")]
-    [InlineData("--random-seed 3", "--random-seed is for the points of --random; give both, or neither")]
+    [InlineData("--random-seed 3", "--random-seed needs --random")]
     [InlineData("--optimizers adamw --l2 1e-3..1e-1:2", "--l2 is for optimizers like adam-l2, and adamw has none")]
     [InlineData("--paper-decay 1e-3..1e-1:2", "--paper-decay is for optimizers like adamw-paper, and adam-l2,adamw has none")]
     [InlineData("--momentum 0.9", "adam has no momentum")]

@@ -95,7 +95,7 @@ public sealed class TrainTests : IDisposable
         Assert.True(SpinWait.SpinUntil(() => File.Exists(lines) && new FileInfo(lines).Length > 0, TimeSpan.FromMinutes(1)));
         process.Interrupt();
         EdenResult stopped = process.WaitForEnd();
-        Assert.Equal((130, $"eden: stopped and saved; go on with: eden train --resume {path}\n"), (stopped.ExitCode, stopped.Error));
+        Assert.Equal((130, $"eden: stopped and saved; resume with: eden train --resume {path}\n"), (stopped.ExitCode, stopped.Error));
 
         EdenResult resumed = EdenProcess.Run("train", "--resume", path);
         Assert.Equal(0, resumed.ExitCode);
@@ -241,8 +241,8 @@ public sealed class TrainTests : IDisposable
     [InlineData("--lr fast", "--lr is 'fast'; it must be a number")]
     [InlineData("--schedule cos", "--schedule is 'cos' (did you mean cosine or cosine-restarts?); it must be constant, cosine, ")]
     [InlineData("--schedule cosine --power 2", "the schedule cosine has no power")]
-    [InlineData("--power 2", "--power is for a --schedule; name one")]
-    [InlineData("--milestones 0.5", "--milestones is for a --schedule; name one")]
+    [InlineData("--power 2", "--power needs a --schedule")]
+    [InlineData("--milestones 0.5", "--milestones needs a --schedule")]
     [InlineData("--schedule cosine --warmup 10000", "--warmup takes 10000 of 230 steps and leaves nothing")]
     [InlineData("--model 12,x", "--model is '12,x'; it must be logistic or widths like 128 or 256,128")]
     [InlineData("--model 0", "--model has a hidden layer of width 0")]
@@ -263,7 +263,7 @@ public sealed class TrainTests : IDisposable
     [InlineData("--data . --split-seed 3", "--split-seed is for data that are split, and '.' has a test part and no --validation-share; leave it out")]
     [InlineData("--data . --split-seed 3 --validation-share 0.1", "'.' has no file like train-images")]
     [InlineData("--data . --split-seed 3 --early-stop 2", "'.' has no file like train-images")]
-    [InlineData("--early-stop 2 --validation-share 0", "early stop needs a validation part")]
+    [InlineData("--early-stop 2 --validation-share 0", "early stop needs a validation set")]
     [InlineData("--model logistic --dropout 0.5", "--dropout is for hidden layers, and --model logistic has none; leave it out")]
     [InlineData("--schedule step --period 0", "--period is 0; it must be a share of the training, above 0 and below 1")]
     [InlineData("--optimizer sgd --nesterov", "--nesterov needs --momentum above 0 and --dampening 0, but they are 0 and 0")]

@@ -47,7 +47,7 @@ public sealed class VerifyTests : IDisposable
         plateau["lr_after"]![40] = 0.1;
         EdenResult failed = EdenProcess.Run("verify", Write("differs.json", plateau.ToJsonString()));
         Assert.Equal((1, ""), (failed.ExitCode, failed.Error));
-        Assert.Contains("1 of 60 rates differ by more than is allowed", failed.Output, StringComparison.Ordinal);
+        Assert.Contains("1 of 60 rates differ by more than allowed", failed.Output, StringComparison.Ordinal);
         Assert.Contains("lr_after[40]: recorded 0.1, Eden 0.0", failed.Output, StringComparison.Ordinal);
 
         plateau["args"]!["factor"] = 1;
@@ -105,7 +105,7 @@ public sealed class VerifyTests : IDisposable
         EdenResult result = EdenProcess.Run("verify", Adam, file);
 
         Assert.Equal((1, ""), (result.ExitCode, result.Error));
-        Assert.Contains($"{file}: 2 of 560 parameters differ by more than is allowed", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"{file}: 2 of 560 parameters differ by more than allowed", result.Output, StringComparison.Ordinal);
         Assert.Matches(@"steps\[3\]\.params\.weight\[4\]: recorded -0\.4244\d+, Eden -0\.4244\d+, 1\.4e-05 apart, \d+\.\d % of what is allowed", result.Output);
         Assert.Contains("2 recordings: 1 pass, 1 FAIL", result.Output, StringComparison.Ordinal);
     }
@@ -207,12 +207,12 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("no recording is named; name files, or use --torch")]
+    [InlineData("no recordings given; name files, or use --torch")]
     [InlineData("--tolerance is '0'; it must be a number above 0", "--tolerance", "0", "x")]
     [InlineData("--tolerance is 'NaN'; it must be a number above 0", "--tolerance", "NaN", "x")]
     [InlineData("--tolerance is 'inf'; it must be a number above 0", "--tolerance", "inf", "x")]
     [InlineData("--tolerance is '1,5'; it must be a number above 0", "--tolerance", "1,5", "x")]
-    [InlineData("--max-size is '0'; it must be a whole number above 0, with K, M or G after it or not", "--max-size", "0", "x")]
+    [InlineData("--max-size is '0'; it must be a whole number above 0, optionally followed by K, M or G", "--max-size", "0", "x")]
     [InlineData("--max-size is '5T'; it must be", "--max-size", "5T", "x")]
     [InlineData("--max-size is '99999999999G'; it must be", "--max-size", "99999999999G", "x")]
     [InlineData("--max-size is ''; it must be", "--max-size", "", "x")]

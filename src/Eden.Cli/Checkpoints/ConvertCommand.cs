@@ -12,11 +12,11 @@ internal static class ConvertCommand
 
     public static Command Create()
     {
-        Argument<string> source = new("source") { Description = "The file to read: safetensors or .pt" };
-        Argument<string> target = new("target") { Description = "The file to write; its ending, .safetensors or .pt, says the format" };
+        Argument<string> source = new("source") { Description = "File to read, .safetensors or .pt" };
+        Argument<string> target = new("target") { Description = "File to write; its ending, .safetensors or .pt, sets the format" };
         NamingOptions naming = new();
         Option<string?> json = JsonTarget.CreateOption();
-        Command command = new("convert", "Rewrites a checkpoint in the other format, with the state of its optimizer under the names of the parameters.") { source, target, json };
+        Command command = new("convert", "Converts a checkpoint to the other format, with the optimizer's state matched to parameter names.") { source, target, json };
         naming.AddTo(command);
         HelpExamples.AddTo(
             command,

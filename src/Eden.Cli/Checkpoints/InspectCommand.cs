@@ -11,7 +11,7 @@ internal static class InspectCommand
     {
         Argument<string> file = new("file") { Description = "A .safetensors or .pt file" };
         Option<string?> json = JsonTarget.CreateOption();
-        Command command = new("inspect", "Lists the tensors of a checkpoint with type, shape and statistics, and the numbers and text beside them. Exit code 1 if its check sums do not hold.") { file, json };
+        Command command = new("inspect", "Lists the tensors of a checkpoint with type, shape and statistics, and its numbers and text. Exit code 1 if a check sum is wrong.") { file, json };
         HelpExamples.AddTo(command, "eden checkpoint inspect run.pt", "eden checkpoint inspect --json - run.safetensors | jq '.tensors[] | select(.naNs > 0).name'");
         command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed.GetRequiredValue(file), parsed.GetValue(json), cancellation)));
         return command;

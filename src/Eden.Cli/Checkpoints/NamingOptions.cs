@@ -8,25 +8,25 @@ internal sealed class NamingOptions
 {
     private readonly Option<string?> _optimizer = new("--optimizer")
     {
-        Description = "The optimizer of a .pt file, which does not say it: Adam, AdamW, NAdam, RAdam, Adamax, Adagrad, RMSprop or SGD. Told from the state where only one fits",
+        Description = "Optimizer of a .pt file, which does not name it: Adam, AdamW, SGD, … [default: inferred from the state, if only one fits]",
         HelpName = "name",
     };
 
     private readonly Option<string?> _groups = new("--groups")
     {
-        Description = "A JSON file with the names of the parameters of each group: [[\"fc.weight\"], [\"fc.bias\"]]. A .pt file numbers them; left out, only names that fit alone by shape are taken",
+        Description = "JSON file with the parameter names of each group, [[\"fc.weight\"], [\"fc.bias\"]], because a .pt file only numbers them [default: matched by shape, if unique]",
         HelpName = "file",
     };
 
     private readonly Option<string?> _model = new("--model-path")
     {
-        Description = "Where in a .pt file the model's state_dict is: keys joined by points; left out, it is looked for",
+        Description = "Path of the model's state_dict in a .pt file: keys joined by points [default: searched]",
         HelpName = "path",
     };
 
     private readonly Option<string?> _optimizerPath = new("--optimizer-path")
     {
-        Description = "The same for the optimizer's state_dict",
+        Description = "Path of the optimizer's state_dict in a .pt file [default: searched]",
         HelpName = "path",
     };
 

@@ -9,9 +9,9 @@ internal static class AxisOption
 {
     public static Option<SweepAxis?> Create(string name, string description, SweepAxis defaultValue) => new(name)
     {
-        Description = string.Create(CultureInfo.InvariantCulture, $"{description}, like 1e-4..1e-1:8 or one number [default: {defaultValue.From:0e-0}..{defaultValue.To:0e-0}:{defaultValue.Count}]"),
+        Description = string.Create(CultureInfo.InvariantCulture, $"{description}, e.g. 1e-4..1e-1:8, or one number [default: {defaultValue.From:0e-0}..{defaultValue.To:0e-0}:{defaultValue.Count}]"),
         HelpName = "from..to:count",
-        CustomParser = result => Parse(NumberOption.TextOf(result), defaultValue.Count) ?? NumberOption.Refuse<SweepAxis>(result, name, "like 1e-4..1e-1:8, from a number above 0 to a larger one and how many, or one number"),
+        CustomParser = result => Parse(NumberOption.TextOf(result), defaultValue.Count) ?? NumberOption.Refuse<SweepAxis>(result, name, "from..to:count with 0 < from < to, like 1e-4..1e-1:8, or one number"),
     };
 
     private static SweepAxis? Parse(string text, int defaultCount)

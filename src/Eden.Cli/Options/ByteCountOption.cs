@@ -11,7 +11,7 @@ internal static class ByteCountOption
         Description = description,
         HelpName = "bytes",
         DefaultValueFactory = _ => defaultValue,
-        CustomParser = result => TryParse(NumberOption.TextOf(result), out long bytes) ? bytes : NumberOption.Refuse<long>(result, name, "a whole number above 0, with K, M or G after it or not"),
+        CustomParser = result => TryParse(NumberOption.TextOf(result), out long bytes) ? bytes : NumberOption.Refuse<long>(result, name, "a whole number above 0, optionally followed by K, M or G"),
     };
 
     private static bool TryParse(string text, out long bytes)

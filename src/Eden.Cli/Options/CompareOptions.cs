@@ -16,7 +16,7 @@ internal sealed class CompareOptions
 
     private static readonly ComparisonConfig Defaults = new();
 
-    private readonly Option<long> _epochs = NumberOption.Whole("--epochs", "Epochs, of one step each", Defaults.Epochs, 1, ComparisonConfig.LargestInput);
+    private readonly Option<long> _epochs = NumberOption.Whole("--epochs", "Number of epochs, one step each", Defaults.Epochs, 1, ComparisonConfig.LargestInput);
 
     private readonly Option<double> _learningRate = NumberOption.Real("--lr", "Learning rate α", Defaults.LearningRate, IsInRange, InRange);
 
@@ -24,26 +24,26 @@ internal sealed class CompareOptions
 
     private readonly Option<(double Beta1, double Beta2)?> _betas = new("--betas")
     {
-        Description = "Decay of the first and of the second moment [default: 0.9,0.999]",
+        Description = "Decay rates of the first and second moment [default: 0.9,0.999]",
         HelpName = "beta1,beta2",
         CustomParser = ParseBetas,
     };
 
-    private readonly Option<double> _epsilon = NumberOption.Real("--eps", "ε, added to the root of the second moment", Defaults.Epsilon, IsInRange, InRange);
+    private readonly Option<double> _epsilon = NumberOption.Real("--eps", "ε, added to the square root of the second moment", Defaults.Epsilon, IsInRange, InRange);
 
-    private readonly Option<long> _batch = NumberOption.Whole("--batch", "Rows of an input", Defaults.Batch, 1, ComparisonConfig.LargestInput);
+    private readonly Option<long> _batch = NumberOption.Whole("--batch", "Rows per input", Defaults.Batch, 1, ComparisonConfig.LargestInput);
 
-    private readonly Option<long> _inFeatures = NumberOption.Whole("--in-features", "Columns of an input: the number of weights", Defaults.InFeatures, 1, ComparisonConfig.LargestInput);
+    private readonly Option<long> _inFeatures = NumberOption.Whole("--in-features", "Columns per input, which is the number of weights", Defaults.InFeatures, 1, ComparisonConfig.LargestInput);
 
-    private readonly Option<long?> _seed = NumberOption.OptionalWhole("--seed", "Random start and inputs from this seed, instead of the recorded ones", 0, helpName: "seed");
+    private readonly Option<long?> _seed = NumberOption.OptionalWhole("--seed", "Use random weights and inputs from this seed instead of the recorded ones", 0, helpName: "seed");
 
-    private readonly Option<ElementType?> _elementType = ChoiceOption.ElementType("Type in which PyTorch and Eden compute");
+    private readonly Option<ElementType?> _elementType = ChoiceOption.ElementType("Element type of the computation");
 
     /// <summary>Whether to run the user's PyTorch.</summary>
-    public Option<bool> Torch { get; } = new("--torch") { Description = "Run your own PyTorch in place of the recording" };
+    public Option<bool> Torch { get; } = new("--torch") { Description = "Run your own PyTorch instead of using the recording" };
 
     /// <summary>The interpreter that has it.</summary>
-    public Option<string?> Python { get; } = new("--python") { Description = "The Python that --torch uses; left out, one on the path is taken", HelpName = "path" };
+    public Option<string?> Python { get; } = new("--python") { Description = "Python interpreter for --torch [default: one on the path that has PyTorch]", HelpName = "path" };
 
     /// <summary>Where the result goes as JSON.</summary>
     public Option<string?> Json { get; } = JsonTarget.CreateOption();

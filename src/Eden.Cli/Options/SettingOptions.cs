@@ -8,7 +8,7 @@ namespace Eden.Cli.Options;
 internal sealed class SettingOptions
 {
     /// <summary>What a length of training is counted in.</summary>
-    public const string LengthUnit = "a share of the training below 1, a number of steps from 1 on";
+    public const string LengthUnit = "below 1 a share of the training, from 1 on a number of steps";
 
     private readonly List<(string Name, Option<double?> Option)> _numbers = [];
     private readonly List<(string Name, Option<bool> Option)> _switches = [];

@@ -20,40 +20,40 @@ internal sealed class SweepOptions
     private static readonly SweepAxis DefaultPaperDecay = new(1e-7, 1e-2, 8);
 
     private readonly Option<Preset?> _preset = ChoiceOption.Create(
-        "--preset", "What the other options change, under 3 minutes on the digits or the same on Fashion-MNIST", "name", ("digits", Preset.Digits), ("paper", Preset.Paper));
+        "--preset", "Starting point for the other options: under 3 minutes on the digits, or the same on Fashion-MNIST", "name", ("digits", Preset.Digits), ("paper", Preset.Paper));
 
     private readonly Option<string?> _optimizers = new("--optimizers")
     {
-        Description = $"A map for each: names as in 'eden train', with -l2 for an L2 penalty, -paper for decay that the learning rate does not multiply [default: {string.Join(",", Defaults.Arms.Select(arm => arm.Name))}]",
+        Description = $"Optimizers, one map each: names of 'eden train', with -l2 for an L2 penalty or -paper for decay independent of the learning rate [default: {string.Join(",", Defaults.Arms.Select(arm => arm.Name))}]",
         HelpName = "list",
     };
 
     private readonly Option<SweepAxis?> _rate = AxisOption.Create("--lr", "Learning rates", Defaults.LearningRate);
 
-    private readonly Option<SweepAxis?> _l2 = AxisOption.Create("--l2", "L2 penalties, for -l2 and for optimizers that have no other decay", DecayOf("adam-l2"));
+    private readonly Option<SweepAxis?> _l2 = AxisOption.Create("--l2", "L2 penalties, for -l2 and for optimizers without another decay", DecayOf("adam-l2"));
 
     private readonly Option<SweepAxis?> _decay = AxisOption.Create("--weight-decay", "Decoupled weight decays", DecayOf("adamw"));
 
     private readonly Option<SweepAxis?> _paperDecay = AxisOption.Create("--paper-decay", "Weight decays for -paper", DefaultPaperDecay);
 
-    private readonly Option<long?> _seeds = NumberOption.OptionalWhole("--seeds", $"Runs of each point, with seeds of their own [default: {Defaults.Seeds}]", 1, SweepConfig.MostRuns);
+    private readonly Option<long?> _seeds = NumberOption.OptionalWhole("--seeds", $"Runs per point, each with another seed [default: {Defaults.Seeds}]", 1, SweepConfig.MostRuns);
 
-    private readonly Option<long?> _firstSeed = NumberOption.OptionalWhole("--seed", "The first seed [default: 0]", 0, helpName: "seed");
+    private readonly Option<long?> _firstSeed = NumberOption.OptionalWhole("--seed", "First seed [default: 0]", 0, helpName: "seed");
 
-    private readonly Option<long?> _samples = NumberOption.OptionalWhole("--random", "Take so many points at random, evenly on a logarithmic scale, in place of the grid", 1, SweepConfig.MostRuns);
+    private readonly Option<long?> _samples = NumberOption.OptionalWhole("--random", "Replace the grid by this many random points, uniform on a logarithmic scale", 1, SweepConfig.MostRuns);
 
-    private readonly Option<long?> _sampleSeed = NumberOption.OptionalWhole("--random-seed", "Seed of these points [default: 0]", 0, helpName: "seed");
+    private readonly Option<long?> _sampleSeed = NumberOption.OptionalWhole("--random-seed", "Seed of the random points [default: 0]", 0, helpName: "seed");
 
     private readonly TrainingOptions _training = new(Defaults.Training);
 
     private readonly SettingOptions _optimizerSettings = new(OptimizerCatalog.All.Select(entry => (entry.Name, entry.Settings)), "lr", "weight-decay", "l2", "paper-decay");
 
-    private readonly Option<bool> _decayAll = new("--decay-all") { Description = "Let biases decay too, not only weights" };
+    private readonly Option<bool> _decayAll = new("--decay-all") { Description = "Decay biases too" };
 
-    private readonly Option<long?> _threads = NumberOption.OptionalWhole("--threads", "Runs at a time, of one thread each [default: EDEN_THREADS, or all processors]", 1, 1024);
+    private readonly Option<long?> _threads = NumberOption.OptionalWhole("--threads", "Number of parallel runs, one thread each [default: EDEN_THREADS, or all processors]", 1, 1024);
 
     /// <summary>The file of runs.</summary>
-    public Option<string?> File { get; } = new("--file") { Description = "Where every finished run is appended, and an interrupted sweep goes on [default: eden-sweep-….jsonl, a name for each sweep]", HelpName = "file" };
+    public Option<string?> File { get; } = new("--file") { Description = "File to which each finished run is appended; the same command resumes from it [default: eden-sweep-….jsonl, a name per sweep]", HelpName = "file" };
 
     /// <summary>Where the result goes as JSON.</summary>
     public Option<string?> Json { get; } = JsonTarget.CreateOption();
@@ -79,7 +79,7 @@ internal sealed class SweepOptions
         SweepConfig start = parsed.GetValue(_preset) == Preset.Paper ? SweepConfig.Paper : Defaults;
         if (parsed.GetValue(_sampleSeed) is not null && parsed.GetValue(_samples) is null)
         {
-            throw new InputException("--random-seed is for the points of --random; give both, or neither");
+            throw new InputException("--random-seed needs --random");
         }
 
         TrainingConfig training = _training.Read(parsed, start.Training);
@@ -115,7 +115,7 @@ internal sealed class SweepOptions
         {
             if (parsed.GetResult(option) is not null && !Array.Exists(names, name => SweepArm.DecayOf(name) == kind))
             {
-                throw new InputException($"{option.Name} is for optimizers {maps}, and {string.Join(",", names)} has none; leave it out, or name one in --optimizers");
+                throw new InputException($"{option.Name} is for optimizers {maps}, and --optimizers {string.Join(",", names)} has none; remove {option.Name}, or add such an optimizer");
             }
         }
     }

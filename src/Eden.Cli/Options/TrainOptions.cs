@@ -18,25 +18,25 @@ internal sealed class TrainOptions
 
     private readonly SettingOptions _optimizerSettings = new(OptimizerCatalog.All.Select(entry => (entry.Name, entry.Settings)));
 
-    private readonly Option<bool> _decayAll = new("--decay-all") { Description = "Let biases decay too, not only weights" };
+    private readonly Option<bool> _decayAll = new("--decay-all") { Description = "Decay biases too" };
 
     private readonly TrainingOptions _training = new(Defaults);
 
-    private readonly Option<long?> _seed = NumberOption.OptionalWhole("--seed", "Seed of start, order of samples and dropout [default: 0]", 0, helpName: "seed");
+    private readonly Option<long?> _seed = NumberOption.OptionalWhole("--seed", "Seed of initial weights, sample order and dropout [default: 0]", 0, helpName: "seed");
 
-    private readonly Option<long?> _earlyStop = NumberOption.OptionalWhole("--early-stop", "Stop after this many epochs without a better validation loss; --validation-share is then 0.1 where it is not given", 1, TrainingConfig.MostEpochs);
+    private readonly Option<long?> _earlyStop = NumberOption.OptionalWhole("--early-stop", "Stop after this many epochs without a better validation loss; sets --validation-share to 0.1 if not given", 1, TrainingConfig.MostEpochs);
 
     /// <summary>Where to save.</summary>
-    public Option<string?> Checkpoint { get; } = new("--checkpoint") { Description = "Save to this file after epochs, every ten seconds at most, and at the end", HelpName = "file" };
+    public Option<string?> Checkpoint { get; } = new("--checkpoint") { Description = "Save to this file after epochs (at most every ten seconds) and at the end", HelpName = "file" };
 
     /// <summary>What to go on with.</summary>
-    public Option<string?> Resume { get; } = new("--resume") { Description = "Go on with the training of this checkpoint, bit for bit; everything else comes from it, but --epochs can make it longer or shorter", HelpName = "file" };
+    public Option<string?> Resume { get; } = new("--resume") { Description = "Resume the training of this checkpoint, bit for bit; only --epochs can change", HelpName = "file" };
 
     /// <summary>Where the result goes as a page.</summary>
     public Option<string?> Html { get; } = HtmlTarget.CreateOption();
 
     /// <summary>Where lines and result go as JSON.</summary>
-    public Option<string?> Json { get; } = new("--json") { Description = "Write a line of JSON after each epoch and the result as the last line to this file, which --resume continues; - writes them to standard output, alone", HelpName = "file" };
+    public Option<string?> Json { get; } = new("--json") { Description = "Write a line of JSON per epoch, then the result, to this file; --resume continues it; - means standard output", HelpName = "file" };
 
     /// <summary>All options as the help shows them.</summary>
     public IReadOnlyList<OptionGroup> Groups => [.. Configuration, new OptionGroup("Files", Checkpoint, Resume, Json, Html)];
@@ -73,7 +73,7 @@ internal sealed class TrainOptions
         {
             if (parsed.GetResult(option) is { Implicit: false })
             {
-                throw new InputException($"--resume goes on with the configuration of its checkpoint; leave {option.Name} out (only --epochs may change)");
+                throw new InputException($"--resume uses the configuration of its checkpoint; remove {option.Name} (only --epochs can change)");
             }
         }
 

@@ -20,23 +20,23 @@ internal sealed class TrainingOptions
 
     private readonly Option<string?> _data;
 
-    private readonly Option<string?> _labelColumn = new("--label-column") { Description = "Of a CSV file: the name or number of the column of labels [default: label, class or target, else the last]", HelpName = "column" };
+    private readonly Option<string?> _labelColumn = new("--label-column") { Description = "CSV: name or number of the label column [default: label, class or target, else the last]", HelpName = "column" };
 
-    private readonly Option<HeaderRow?> _header = ChoiceOption.Create("--header", "Of a CSV file: whether its first line names the columns", "choice", ("auto", HeaderRow.Auto), ("yes", HeaderRow.Yes), ("no", HeaderRow.No));
+    private readonly Option<HeaderRow?> _header = ChoiceOption.Create("--header", "CSV: whether the first line names the columns", "choice", ("auto", HeaderRow.Auto), ("yes", HeaderRow.Yes), ("no", HeaderRow.No));
 
-    private readonly Option<string?> _encoding = new("--encoding") { Description = "Of a CSV file: its encoding, like gbk, shift_jis or windows-1252 [default: UTF-8, or UTF-16 where it is marked]", HelpName = "name" };
+    private readonly Option<string?> _encoding = new("--encoding") { Description = "CSV: encoding, like gbk, shift_jis or windows-1252 [default: UTF-8, or UTF-16 with a byte order mark]", HelpName = "name" };
 
     private readonly Option<double?> _testShare;
 
-    private readonly Option<double?> _validationShare = NumberOption.OptionalReal("--validation-share", "Share of the training part that is set aside for validation [default: 0]", "share");
+    private readonly Option<double?> _validationShare = NumberOption.OptionalReal("--validation-share", "Share of the training set used for validation [default: 0]", "share");
 
     private readonly Option<long?> _splitSeed = NumberOption.OptionalWhole("--split-seed", "Seed of the split into training, validation and test [default: 0]", 0, helpName: "seed");
 
     private readonly Option<int[]?> _model;
 
-    private readonly Option<Activation?> _activation = ChoiceOption.Create("--activation", "What follows a hidden layer", "name", ("relu", Activation.Relu), ("tanh", Activation.Tanh), ("gelu", Activation.Gelu));
+    private readonly Option<Activation?> _activation = ChoiceOption.Create("--activation", "Activation of the hidden layers", "name", ("relu", Activation.Relu), ("tanh", Activation.Tanh), ("gelu", Activation.Gelu));
 
-    private readonly Option<double?> _dropout = NumberOption.OptionalReal("--dropout", "Probability to drop an output of a hidden layer in training [default: 0]");
+    private readonly Option<double?> _dropout = NumberOption.OptionalReal("--dropout", "Probability of dropping an output of a hidden layer during training [default: 0]");
 
     private readonly Option<string?> _schedule;
 
@@ -44,29 +44,29 @@ internal sealed class TrainingOptions
 
     private readonly Option<double[]?> _milestones = new("--milestones")
     {
-        Description = $"Where to reduce, like 0.5,0.75: each {SettingOptions.LengthUnit} [multi-step]",
+        Description = $"Where to reduce the learning rate, like 0.5,0.75: each {SettingOptions.LengthUnit} [multi-step]",
         HelpName = "list",
         CustomParser = ParseMilestones,
     };
 
     private readonly Option<long?> _batch;
 
-    private readonly Option<ElementType?> _elementType = ChoiceOption.ElementType("Type in which everything is computed");
+    private readonly Option<ElementType?> _elementType = ChoiceOption.ElementType("Element type of the computation");
 
     public TrainingOptions(TrainingConfig defaults)
     {
         _defaults = defaults;
         _data = new("--data") { Description = $"digits (embedded), fashion-mnist (Debian's package), a folder of IDX files, or a CSV file [default: {defaults.Data.Source}]", HelpName = "source" };
-        _testShare = NumberOption.OptionalReal("--test-share", Text($"Share of the samples for the test, where the data have no test part [default: {defaults.Data.TestShare}]"), "share");
+        _testShare = NumberOption.OptionalReal("--test-share", Text($"Share of the samples used for testing, if the data have no test set [default: {defaults.Data.TestShare}]"), "share");
         _model = new("--model")
         {
             Description = $"logistic, or the widths of the hidden layers, like 128 or 256,128 [default: {string.Join(",", defaults.Model.Hidden)}]",
             HelpName = "widths",
             CustomParser = ParseModel,
         };
-        _schedule = new("--schedule") { Description = $"Course of the learning rate: {string.Join(", ", ScheduleCatalog.All.Select(entry => entry.Name))} [default: {defaults.Schedule.Name}]", HelpName = "name" };
-        _batch = NumberOption.OptionalWhole("--batch", Text($"Samples of a step [default: {defaults.Batch}]"), 1, int.MaxValue);
-        Epochs = NumberOption.OptionalWhole("--epochs", Text($"Passes over the training part [default: {defaults.Epochs}]"), 1, TrainingConfig.MostEpochs);
+        _schedule = new("--schedule") { Description = $"Schedule of the learning rate: {string.Join(", ", ScheduleCatalog.All.Select(entry => entry.Name))} [default: {defaults.Schedule.Name}]", HelpName = "name" };
+        _batch = NumberOption.OptionalWhole("--batch", Text($"Samples per step [default: {defaults.Batch}]"), 1, int.MaxValue);
+        Epochs = NumberOption.OptionalWhole("--epochs", Text($"Passes over the training set [default: {defaults.Epochs}]"), 1, TrainingConfig.MostEpochs);
     }
 
     /// <summary>The options of the data.</summary>
@@ -124,19 +124,19 @@ internal sealed class TrainingOptions
     {
         if (parsed.GetValue(_testShare) is not null && DataSets.HasTestPart(config.Data.Source))
         {
-            throw new InputException($"--test-share is for data without a test part, and '{config.Data.Source}' has one; leave it out");
+            throw new InputException($"'{config.Data.Source}' already has a test set; remove --test-share");
         }
 
         if (parsed.GetValue(_splitSeed) is not null && DataSets.HasTestPart(config.Data.Source) && config.Data.ValidationShare == 0)
         {
-            throw new InputException($"--split-seed is for data that are split, and '{config.Data.Source}' has a test part and no --validation-share; leave it out");
+            throw new InputException($"'{config.Data.Source}' is not split: it has a test set, and there is no --validation-share; remove --split-seed");
         }
 
         foreach (Option option in new Option[] { _activation, _dropout })
         {
             if (config.Model.Hidden.Count == 0 && parsed.GetResult(option) is not null)
             {
-                throw new InputException($"{option.Name} is for hidden layers, and --model logistic has none; leave it out");
+                throw new InputException($"--model logistic has no hidden layers; remove {option.Name}");
             }
         }
     }
@@ -147,7 +147,7 @@ internal sealed class TrainingOptions
         ScheduleConfig config = new() { Name = name ?? start.Name, Settings = _scheduleSettings.Read(parsed), Milestones = parsed.GetResult(_milestones) is null ? [] : parsed.GetValue(_milestones)! };
         if (name is null && start.Name == "constant" && (config.Settings.Keys.Any(key => !key.StartsWith("warmup", StringComparison.Ordinal)) || config.Milestones.Count > 0))
         {
-            throw new InputException($"--{config.Settings.Keys.FirstOrDefault(key => !key.StartsWith("warmup", StringComparison.Ordinal), "milestones")} is for a --schedule; name one");
+            throw new InputException($"--{config.Settings.Keys.FirstOrDefault(key => !key.StartsWith("warmup", StringComparison.Ordinal), "milestones")} needs a --schedule");
         }
 
         return config;

@@ -42,7 +42,7 @@ internal sealed class CheckpointScreen(Screen screen)
 
         screen.Line();
         screen.Data(Markup.Escape(Invariant($"{Printable.Of(summary.File, int.MaxValue)}: {summary.Format}, {summary.Tensors.Count} tensors, {summary.Elements:N0} elements, {summary.Bytes:N0} bytes")));
-        screen.Line("min, max, mean and norm are of the finite elements");
+        screen.Line("min, max, mean and norm count finite elements only");
         screen.Data(summary.IsSound switch
         {
             true => "the check sums hold",

@@ -19,7 +19,7 @@ internal sealed class ClaimsScreen(Screen screen, Language language)
 
     public void Draw(ClaimsResult result)
     {
-        Phrase title = Phrase.Of("What articles claim on Adam and AdamW, tested");
+        Phrase title = Phrase.Of("What articles claim about Adam and AdamW, tested");
         screen.Line($"[bold]{Text(title)}[/]");
         screen.Line($"[grey]Eden {result.Stamp.Version}, {Markup.Escape(result.Stamp.Runtime)}, {result.Stamp.Architecture}, lanes {result.Stamp.Lanes}[/]");
         foreach (ClaimResult claim in result.Claims)

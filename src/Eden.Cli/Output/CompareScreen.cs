@@ -39,7 +39,7 @@ internal sealed class CompareScreen(Screen screen)
         DrawFact("options", Invariant($"lr {config.LearningRate}, weight decay {config.WeightDecay}, betas {config.Beta1} and {config.Beta2}, eps {config.Epsilon}"));
         DrawFact("epochs", Invariant($"{config.Epochs}, each one step on {Phrase.Counted(config.Batch, "row")}"));
         DrawFact("start and inputs", result.Origin);
-        DrawFact("PyTorch", result.PyTorch ?? $"the recording is left out ({result.PyTorchLeftOut}); --torch runs yours");
+        DrawFact("PyTorch", result.PyTorch ?? $"the recording does not apply ({result.PyTorchLeftOut}); --torch runs yours");
         DrawFact("Eden", $"{result.Stamp.Version}, {result.Stamp.Runtime}, {result.Stamp.Architecture}, lanes {result.Stamp.Lanes}");
         DrawFact("paper", "the papers' algorithms as printed, in double");
         screen.Line();
@@ -93,7 +93,7 @@ internal sealed class CompareScreen(Screen screen)
     private void DrawVerdicts(ComparisonResult result)
     {
         screen.Line("[bold]Verdicts[/]");
-        screen.Line("Each step is judged from equal weights and an equal gradient. Free runs feed on their own weights, drift apart by rounding alone, and decide nothing.");
+        screen.Line("Each step is judged from equal weights and gradients. Free runs use their own weights, so rounding drives them apart; they are not judged.");
         foreach (PairVerdict verdict in result.Verdicts)
         {
             (string word, string colour) = verdict switch

@@ -14,7 +14,7 @@ internal sealed class HtmlTarget : IDisposable
     /// <summary>The option <c>--html</c>.</summary>
     public static Option<string?> CreateOption() => new("--html")
     {
-        Description = "Draw the result as one HTML page that needs no network, in this file",
+        Description = "Write the result as one offline HTML page to this file",
         HelpName = "file",
     };
 

@@ -18,7 +18,7 @@ internal sealed class JsonTarget : IDisposable
     /// <summary>The option <c>--json</c>.</summary>
     public static Option<string?> CreateOption() => new("--json")
     {
-        Description = "Write the result as JSON to this file; - writes it to standard output, alone",
+        Description = "Write the result as JSON to this file; - means standard output",
         HelpName = "file",
     };
 

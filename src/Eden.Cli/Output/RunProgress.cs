@@ -52,7 +52,7 @@ internal sealed class RunProgress : ISweepProgress, IProgress<string>, IDisposab
         IsFileComplete = failure is null;
         if (failure is not null)
         {
-            _status.Tell($"eden: {failure}; the sweep goes on and tries again");
+            _status.Tell($"eden: {failure}; the sweep continues and tries again");
         }
     }
 
@@ -62,8 +62,8 @@ internal sealed class RunProgress : ISweepProgress, IProgress<string>, IDisposab
     {
         string runs = Phrase.Counted(_runs, "run");
         return before == 0 ? $"{runs} to do, kept in {_file}"
-            : before < _runs ? $"{before} of {runs} are in {_file} already; the others follow"
-            : $"all of {runs} are in {_file} already";
+            : before < _runs ? $"{before} of {runs} are already in {_file}"
+            : $"all {runs} are already in {_file}";
     }
 
     private IReadOnlyList<string> Status()

@@ -67,7 +67,7 @@ internal sealed class SweepScreen(Screen screen)
         }
         else
         {
-            screen.Line("  [red]no run was trained to its end[/]");
+            screen.Line("  [red]every run failed or diverged[/]");
         }
 
         if (map.Separability is Separability separability)

@@ -49,7 +49,7 @@ internal sealed class TableLayout
     }
 
     /// <summary>What is said of columns that do not fit.</summary>
-    public static string LeftOut(int columns) => $"{Phrase.Counted(columns, "column")} left out: a wider window, a pipe or --json has room for all";
+    public static string LeftOut(int columns) => $"{Phrase.Counted(columns, "column")} hidden; use a wider window, a pipe or --json";
 
     /// <summary>The lines of the headers, in markup.</summary>
     public IEnumerable<string> Head()

@@ -86,7 +86,7 @@ internal sealed class TrainLog(string path, bool goesOn) : IDisposable
         catch (Exception exception) when (FilePath.IsRefusal(exception))
         {
             _hasFailed = true;
-            Faults.Note($"{WrittenFile.MessageOf(path, exception)}; the training goes on without it");
+            Faults.Note($"{WrittenFile.MessageOf(path, exception)}; the training continues without it");
             CutTornLine();
         }
     }

@@ -58,7 +58,7 @@ internal sealed class TrainWatch : ITrainingObserver, IDisposable
 
         if (start.FirstStep == start.Steps)
         {
-            Print(Paragraph.Wrap($"the training was finished before; --epochs with more than {start.Epochs} makes it longer", TerminalWidth.OfText));
+            Print(Paragraph.Wrap($"the training had already finished; --epochs above {start.Epochs} makes it longer", TerminalWidth.OfText));
         }
 
         if (start.PlanChange is string change)

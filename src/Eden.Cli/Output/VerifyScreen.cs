@@ -16,10 +16,10 @@ internal sealed class VerifyScreen(Screen screen)
         DrawTable(report);
         screen.Line();
         screen.Line(Invariant($"of allowed, largest, at: the largest difference after a step from equal values; {report.ToleranceUnits} units are allowed"));
-        screen.Line("  losses and schedules' rates have bounds of their own (docs/verify.md)");
+        screen.Line("  losses and schedules' rates have other bounds (docs/verify.md)");
         screen.Line("state: the same of the moments after the last step, or of gradients, losses and momenta");
-        screen.Line("free run: how far a run on its own values drifts from the recorded one; decides nothing");
-        screen.Line("Eden error, PyTorch error: of the two float32 runs, against the exact answer");
+        screen.Line("free run: how far a run on its own values drifts from the recording; not judged");
+        screen.Line("Eden error, PyTorch error: distance of the float32 runs from the exact answer");
         screen.Line();
         foreach (VerificationResult result in report.Results)
         {
@@ -70,7 +70,7 @@ internal sealed class VerifyScreen(Screen screen)
     {
         foreach (Difference difference in result.Differences.Where(difference => difference.Beyond > 0))
         {
-            screen.Data($"[red]{Markup.Escape(Printable.Of(result.Source, int.MaxValue))}[/]: {difference.Beyond} of {difference.Count} {difference.Kind} differ by more than is allowed");
+            screen.Data($"[red]{Markup.Escape(Printable.Of(result.Source, int.MaxValue))}[/]: {difference.Beyond} of {difference.Count} {difference.Kind} differ by more than allowed");
             if (difference.First != difference.Largest)
             {
                 DrawDeviation("first", difference.First!);
@@ -86,7 +86,7 @@ internal sealed class VerifyScreen(Screen screen)
     }
 
     private void DrawDeviation(string which, Deviation deviation) => screen.Data(Markup.Escape(Invariant(
-        $"  {which,-8} {deviation.Place}: recorded {deviation.Recorded:R}, Eden {deviation.Computed:R}, {Number(deviation.Absolute)} apart, {Percent(deviation.Share)} of what is allowed")), hang: 9);
+        $"  {which,-8} {deviation.Place}: recorded {deviation.Recorded:R}, Eden {deviation.Computed:R}, {Number(deviation.Absolute)} apart, {Percent(deviation.Share)} of the allowed")), hang: 9);
 
     private void DrawSummary(VerificationReport report)
     {

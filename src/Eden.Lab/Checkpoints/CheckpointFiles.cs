@@ -32,7 +32,7 @@ internal static class CheckpointFiles
 
         if (!isUsed)
         {
-            throw new InputException($"{Printable.Of(paths[0], int.MaxValue)}: is no .pt file; leave out --optimizer, --groups, --model-path and --optimizer-path, which are for those");
+            throw new InputException($"{Printable.Of(paths[0], int.MaxValue)}: is not a .pt file; remove --optimizer, --groups, --model-path and --optimizer-path");
         }
     }
 
@@ -103,7 +103,7 @@ internal static class CheckpointFiles
         string extension = Path.GetExtension(path).ToLowerInvariant();
         return extension == ".safetensors" ? CheckpointFormat.Safetensors
             : PyTorchExtensions.Contains(extension) ? CheckpointFormat.PyTorch
-            : throw new InputException($"{Printable.Of(path, int.MaxValue)}: the name does not say the format; end it with .safetensors or .pt");
+            : throw new InputException($"{Printable.Of(path, int.MaxValue)}: unknown format; the name must end with .safetensors or .pt");
     }
 
     /// <summary>Turns what the library says of a file into what the user is told.</summary>

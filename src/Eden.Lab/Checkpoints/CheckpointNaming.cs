@@ -60,7 +60,7 @@ internal sealed record CheckpointNaming
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new InputException($"{Printable.Of(path, int.MaxValue)}: is no list of groups; write a list of lists of names: [[\"fc.weight\"], [\"fc.bias\"]]", exception);
+            throw new InputException($"{Printable.Of(path, int.MaxValue)}: is not a list of groups; write a list of lists of names: [[\"fc.weight\"], [\"fc.bias\"]]", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -14,7 +14,7 @@ internal sealed record ClaimsConfig
     /// <summary>The claims to test, by number; empty for all.</summary>
     public IReadOnlyList<int> Claims { get; init; } = [];
 
-    /// <summary>The seed of random gradients and starts. Default 1.</summary>
+    /// <summary>Seed of random gradients and weights. Default 1.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>How many trainings each mean is of. Default 5.</summary>
@@ -30,14 +30,14 @@ internal sealed record ClaimsConfig
         {
             if (number < 1 || number > ArticleClaims.Count)
             {
-                throw new InputException($"there is no claim {number}; they are numbered from 1 to {ArticleClaims.Count}");
+                throw new InputException($"there is no claim {number}; claims have numbers from 1 to {ArticleClaims.Count}");
             }
         }
 
         bool trains = Claims.Count == 0 || Claims.Contains(TrainingClaim);
         if (!trains && (Data is not null || Seeds != UsualSeeds))
         {
-            throw new InputException($"{(Data is not null ? "--data" : "--seeds")} is for claim {TrainingClaim}, which is not asked for; leave it out");
+            throw new InputException($"{(Data is not null ? "--data" : "--seeds")} is for claim {TrainingClaim} only; remove it, or add --claim {TrainingClaim}");
         }
 
         if (Seeds is < 2 or > MostSeeds)

@@ -52,7 +52,7 @@ internal sealed record ComparisonConfig
 
         if (Epochs > LargestInput / Batch / InFeatures)
         {
-            throw new InputException($"{Epochs} epochs × {Batch} rows × {InFeatures} features make more than {LargestInput} input numbers; take fewer of one");
+            throw new InputException($"{Epochs} epochs × {Batch} rows × {InFeatures} features make more than {LargestInput} input numbers; lower one of them");
         }
 
         _ = Training.Refusal.Translate(() => ElementType == ElementType.Bits32 ? IsSound<float>() : IsSound<double>());

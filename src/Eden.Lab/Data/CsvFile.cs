@@ -42,7 +42,7 @@ internal sealed class CsvFile
 
         if (_labels.AreNumbersWithGaps)
         {
-            throw new InputException($"{_file}, line {_missingLine}: the label {DataFile.Quote(_labels.Missing!)} in column {DataFile.Quote(_header.Names[_header.Label])} is a missing value; leave the row out");
+            throw new InputException($"{_file}, line {_missingLine}: the label {DataFile.Quote(_labels.Missing!)} in column {DataFile.Quote(_header.Names[_header.Label])} is a missing value; remove the row");
         }
 
         (int[] labels, int classes) = _labels.ToClasses();
@@ -78,7 +78,7 @@ internal sealed class CsvFile
 
         if (_features.Count > Array.MaxLength - cells.Count)
         {
-            throw new InputException($"{_file} has more numbers than memory can hold in one piece; take fewer rows");
+            throw new InputException($"{_file} has more numbers than one array can hold; use fewer rows");
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed record CsvHeader(IReadOnlyList<string> Names, int Label, bool Is
         int[] found = [.. Enumerable.Range(0, names.Length).Where(index => IsLabel(names[index], labelColumn))];
         if (found.Length > 1)
         {
-            throw new InputException($"{file} has several columns that may be the labels: {string.Join(", ", found.Select(index => $"{DataFile.Quote(names[index])} (number {index + 1})"))}; choose one by --label-column with its number");
+            throw new InputException($"{file} has several columns that could be the labels: {string.Join(", ", found.Select(index => $"{DataFile.Quote(names[index])} (number {index + 1})"))}; choose one by --label-column with its number");
         }
 
         int index = found is [int single] ? single : labelColumn is null ? names.Length - 1 : ColumnOf(labelColumn, names.Length);

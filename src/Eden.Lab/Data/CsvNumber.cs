@@ -23,7 +23,7 @@ internal static class CsvNumber
     {
         if (IsMissing(cell))
         {
-            return $"{(cell.Length == 0 ? "the cell is empty" : $"{DataFile.Quote(cell)} is a missing value")}; fill it in, or leave the row out";
+            return $"{(cell.Length == 0 ? "the cell is empty" : $"{DataFile.Quote(cell)} is a missing value")}; fill it in, or remove the row";
         }
 
         string quoted = DataFile.Quote(cell);

@@ -179,7 +179,7 @@ internal sealed class CsvReader(TextSource text, string file)
 
         if (++_length > LongestRecord)
         {
-            throw new InputException($"{file}, line {Line}: it has more than {LongestRecord} characters; this is no table");
+            throw new InputException($"{file}, line {Line}: it has more than {LongestRecord} characters; this is not a table");
         }
 
         _line += c == '\n' || (c == '\r' && text.Peek() != '\n') ? 1 : 0;

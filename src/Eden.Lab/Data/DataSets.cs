@@ -58,7 +58,7 @@ internal static class DataSets
     {
         if (config.Source is not (DataConfig.Digits or DataConfig.FashionMnist) && !Path.Exists(config.Source))
         {
-            throw new InputException($"the data of the checkpoint, {DataFile.Quote(config.Source)}, are not there any more; put them back, or go on in the directory where the training was started");
+            throw new InputException($"the data of the checkpoint, {DataFile.Quote(config.Source)}, no longer exist; restore them, or resume in the directory where the training was started");
         }
 
         return Load<T>(config);
@@ -101,7 +101,7 @@ internal static class DataSets
         string? option = config.LabelColumn is not null ? "--label-column" : config.Header != HeaderRow.Auto ? "--header" : config.Encoding is not null ? "--encoding" : null;
         if (option is not null && !isTable)
         {
-            throw new InputException($"{option} is for a CSV file, and {DataFile.Quote(config.Source)} is none; leave it out");
+            throw new InputException($"{DataFile.Quote(config.Source)} is not a CSV file; remove {option}");
         }
     }
 
@@ -128,7 +128,7 @@ internal static class DataSets
         int size = (int)Math.Round(samples.Length * share);
         if (size < 1 || size >= samples.Length)
         {
-            throw new InputException(FormattableString.Invariant($"{name} has {Phrase.Counted(samples.Length, "sample")}, too few for a {part} share of {share}; both parts need at least one"));
+            throw new InputException(FormattableString.Invariant($"{name} has {Phrase.Counted(samples.Length, "sample")}, too few for a {part} share of {share}; both sets need at least one"));
         }
 
         random.Shuffle<int>(samples);

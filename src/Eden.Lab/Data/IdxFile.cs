@@ -20,7 +20,7 @@ internal sealed record IdxFile(int[] Lengths, ReadOnlyMemory<byte> Bytes)
         byte[] magic = new byte[4];
         if (stream.ReadAtLeast(magic, 4, throwOnEndOfStream: false) < 4 || magic[0] != 0 || magic[1] != 0)
         {
-            throw new InputException($"{name} is no IDX file: it begins with {Convert.ToHexString(magic)}, not with 0000");
+            throw new InputException($"{name} is not an IDX file: it begins with {Convert.ToHexString(magic)}, not with 0000");
         }
 
         if (magic[2] != UnsignedByte || magic[3] is < 1 or > MostDimensions)

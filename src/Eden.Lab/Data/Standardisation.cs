@@ -93,7 +93,7 @@ internal sealed class Standardisation
             if (!TensorPrimitives.IsFiniteAll<T>(result))
             {
                 int column = Array.FindIndex(result.ToArray(), value => !T.IsFinite(value));
-                throw new InputException(FormattableString.Invariant($"feature {column + 1} has the value {row[column]} outside the training part, too far from its mean there for {(typeof(T) == typeof(float) ? "float32" : "float64")}; correct the value, or leave the row out"));
+                throw new InputException(FormattableString.Invariant($"feature {column + 1} has the value {row[column]} outside the training set, too far from the training mean for {(typeof(T) == typeof(float) ? "float32" : "float64")}; correct the value, or remove the row"));
             }
         }
 

@@ -44,7 +44,7 @@ internal sealed class TextSource
         Encoding found = TextEncoding.Find(encoding ?? _encodingName, _faults);
         if (marked is not null && !TextEncoding.IsUnicode(found))
         {
-            throw new InputException($"{file}, line 1, column 1: it begins with the mark of {marked}, not with {encoding}; leave --encoding out");
+            throw new InputException($"{file}, line 1, column 1: it begins with the mark of {marked}, not with {encoding}; remove --encoding");
         }
 
         found = TextEncoding.Find(_encodingName, _faults);
@@ -68,7 +68,7 @@ internal sealed class TextSource
     {
         if (c == '\0')
         {
-            return "a zero byte is no text; if the file is UTF-16, add --encoding utf-16LE, or convert it: iconv -f UTF-16LE -t UTF-8 in.csv > out.csv";
+            return "a zero byte is not text; if the file is UTF-16, add --encoding utf-16LE, or convert it: iconv -f UTF-16LE -t UTF-8 in.csv > out.csv";
         }
 
         if (c == Undecodable && _faults.TryTake(out string? bytes))

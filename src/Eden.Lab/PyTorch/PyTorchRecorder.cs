@@ -149,7 +149,7 @@ internal sealed class PyTorchRecorder
         }
         catch (JsonException exception)
         {
-            throw new InputException($"'{python}' is no Python; {Advice}", exception);
+            throw new InputException($"'{python}' is not Python; {Advice}", exception);
         }
         catch (InputException exception)
         {

@@ -56,7 +56,7 @@ internal static class RecorderProcess
             if (child.ExitCode != 0)
             {
                 string reason = await lastWords.WaitAsync(cancellationToken).ConfigureAwait(false);
-                throw new InputException($"'{python}' failed with exit code {child.ExitCode}: {(reason.Length == 0 ? "it did not say why" : reason)}");
+                throw new InputException($"'{python}' failed with exit code {child.ExitCode}: {(reason.Length == 0 ? "no message" : reason)}");
             }
         }
         finally

@@ -89,7 +89,7 @@ internal sealed class DigitsReader(RecordedValue root)
             int[] members = [.. Enumerable.Range(0, _parameters.Count).Where(index => _parameters[index].Shape.Count > 1 == takesMatrices)];
             if (!members.All(owned.Add))
             {
-                throw rule.Fail("another group has these parameters already");
+                throw rule.Fail("another group already has these parameters");
             }
 
             Dictionary<string, object?> options = new(shared, StringComparer.Ordinal);

@@ -39,7 +39,7 @@ internal sealed class TraceReader(RecordedValue root)
 
         if (!_indexOf.TryAdd(name, _parameters.Count))
         {
-            throw nameValue.Fail($"'{Printable.Of(name)}' is the name of params[{_indexOf[name]}] already");
+            throw nameValue.Fail($"'{Printable.Of(name)}' is already the name of params[{_indexOf[name]}]");
         }
 
         List<long> shape = ReadShape(parameter.Get("shape"), out long count);
@@ -72,7 +72,7 @@ internal sealed class TraceReader(RecordedValue root)
             List<int> members = group.Get("params").SomeItems(member =>
             {
                 int index = IndexOf(member.Text(), member);
-                owners[index] = owners[index] is string owner ? throw member.Fail($"'{Printable.Of(member.Text())}' is in {owner} already") : member.Path;
+                owners[index] = owners[index] is string owner ? throw member.Fail($"'{Printable.Of(member.Text())}' is already in {owner}") : member.Path;
                 return index;
             });
             return new RecordedGroup(RecordedGroup.ReadOptions(group.Get("options")), members);

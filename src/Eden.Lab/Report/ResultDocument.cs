@@ -63,7 +63,7 @@ internal sealed class ResultDocument
                 }
             }
 
-            return documents.Count > 0 ? documents : throw new InputException($"{folder}: there is no result of eden in it; --json FILE of its commands writes them");
+            return documents.Count > 0 ? documents : throw new InputException($"{folder}: it holds no result of eden; --json FILE writes results");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -97,7 +97,7 @@ internal sealed class ResultDocument
         catch (Exception exception) when (exception is NullReferenceException or ArgumentException or InvalidOperationException or IndexOutOfRangeException or FormatException)
         {
             // A file may lack a number that another of its lists promises, in any place.
-            throw new InputException($"{Name}: the result contradicts itself, so eden did not write it as it stands; write it again", exception);
+            throw new InputException($"{Name}: the result contradicts itself, so it was changed after eden wrote it; write it again", exception);
         }
 
         page.Html($"</section>");

@@ -77,7 +77,7 @@ internal static class ResultFile
         string? format = JsonDocuments.FormatOf(json, out string fault);
         if (format is null)
         {
-            reason = fault.Length == 0 ? "is no result of eden: it has no format"
+            reason = fault.Length == 0 ? "is not a result of eden: it has no format"
                 : JsonEnd.IsMissing(json) ? fault
                 : $"is not a result of eden: it {fault}";
             return null;

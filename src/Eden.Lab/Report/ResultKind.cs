@@ -9,7 +9,7 @@ internal abstract class ResultKind(string format, string verb)
     public static IReadOnlyList<ResultKind> All { get; } =
     [
         Make("eden-comparison/1", "compare", Phrase.Of("Adam, Adam + L2 and AdamW side by side"), ResultTypes.Comparison, ComparisonSection.Write),
-        Make("eden-claims/1", "claims", Phrase.Of("What articles claim on Adam and AdamW, tested"), ResultTypes.Claims, ClaimsSection.Write),
+        Make("eden-claims/1", "claims", Phrase.Of("What articles claim about Adam and AdamW, tested"), ResultTypes.Claims, ClaimsSection.Write),
         Make("eden-verification/1", "verify", Phrase.Of("Eden against recordings of PyTorch"), ResultTypes.Verification, VerificationSection.Write),
         Make("eden-bench/1", "bench", Phrase.Of("The speed of AdamW steps"), ResultTypes.Bench, BenchSection.Write),
         Make("eden-train/1", "train", TrainingSection.Title, ResultTypes.Training, TrainingSection.Write),

@@ -105,7 +105,7 @@ internal sealed class SweepFile : IDisposable
         {
             if (!header.AsSpan().StartsWith(content))
             {
-                throw new InputException($"'{Printable.Of(path)}' is not the file of a sweep; give another name, or remove it");
+                throw new InputException($"'{Printable.Of(path)}' is not the file of a sweep; choose another name, or remove it");
             }
 
             stream.SetLength(0);
@@ -116,7 +116,7 @@ internal sealed class SweepFile : IDisposable
 
         if (!content.AsSpan(0, end).StartsWith(header))
         {
-            throw new InputException($"'{Printable.Of(path)}' is not of this sweep: what is swept differs; give another name, or remove it");
+            throw new InputException($"'{Printable.Of(path)}' is not of this sweep: what is swept differs; choose another name, or remove it");
         }
 
         JsonLines lines = new(content.AsMemory(0, end));

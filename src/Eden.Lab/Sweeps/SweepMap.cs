@@ -11,7 +11,7 @@ internal sealed record SweepMap
 
     public required MapPicture Picture { get; init; }
 
-    /// <summary>The best points; <see langword="null"/> where no run was trained to its end.</summary>
+    /// <summary>The best points; <see langword="null"/> where every run failed or diverged.</summary>
     public BestRegion? Best { get; init; }
 
     /// <summary>How separable learning rate and decay are; <see langword="null"/> without a grid of at least two by

@@ -56,7 +56,7 @@ internal sealed record UnfinishedSweep(SweepConfig Config, string DataName, IRea
             SweepRecord? record = JsonDocuments.Read(text.Span, SweepFileJson.Default.SweepRecord, out _);
             if (record is null || record.Run < 0 || record.Run >= runs.Count || !record.IsOf(runs[record.Run], config.Validates) || !seen.Add(record.Run))
             {
-                fault = $"is damaged: line {number} is no run of this sweep: {Printable.Of(Encoding.UTF8.GetString(text.Span), 60)}";
+                fault = $"is damaged: line {number} is not a run of this sweep: {Printable.Of(Encoding.UTF8.GetString(text.Span), 60)}";
                 return null;
             }
 

@@ -46,7 +46,7 @@ internal sealed class ScheduleArguments
         WarmUp = InSteps(this["warmup"], 0);
         if (WarmUp >= steps)
         {
-            throw new InputException($"--warmup takes {WarmUp} of {steps} steps and leaves nothing; make it shorter, or the training longer");
+            throw new InputException($"--warmup takes {WarmUp} of {steps} steps and leaves none; shorten it, or raise --epochs");
         }
     }
 

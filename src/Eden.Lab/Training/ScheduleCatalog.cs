@@ -32,23 +32,23 @@ internal sealed record ScheduleSetting(string Name, string Description, SettingK
 /// <summary>The schedules by name: one row each, which parsing, help and validation read. A new schedule is a new row.</summary>
 internal static class ScheduleCatalog
 {
-    private const string ReductionText = "What a reduction multiplies the learning rate by";
+    private const string ReductionText = "Factor of each reduction";
 
     /// <summary>What every schedule can be preceded by.</summary>
     internal static readonly ScheduleSetting[] WarmUpSettings =
     [
         new("warmup", "Linear warm-up before the schedule", SettingKind.Length, 0, Allowed.LengthOrNone),
-        Number("warmup-start", "Where the warm-up starts, as a factor of the learning rate", 0),
+        Number("warmup-start", "Factor of the learning rate at the start of the warm-up", 0),
     ];
 
     public static IReadOnlyList<ScheduleEntry> All { get; } =
     [
-        new("constant", "The learning rate stays", [], _ => new(Schedule.Constant(1))),
-        new("cosine", "Half a cosine wave down to the end", [Lowest(0)], a => new(Schedule.Cosine(a.Steps, a["min-factor"]))),
+        new("constant", "Constant learning rate", [], _ => new(Schedule.Constant(1))),
+        new("cosine", "Half a cosine, down to the end", [Lowest(0)], a => new(Schedule.Cosine(a.Steps, a["min-factor"]))),
         new(
             "cosine-restarts",
-            "Cosine waves that start anew",
-            [Length("period", "Length of a period, or of the first", 0.25), Number("period-growth", "Each period is this many times the one before", 1, Allowed.Whole(1)), Lowest(0)],
+            "Cosines with restarts",
+            [Length("period", "Length of the (first) period", 0.25), Number("period-growth", "Length of each period relative to the one before", 1, Allowed.Whole(1)), Lowest(0)],
             a => new(Schedule.CosineWarmRestarts(a.Length("period"), (long)a["period-growth"], a["min-factor"]))),
         new(
             "linear",
@@ -57,35 +57,35 @@ internal static class ScheduleCatalog
             a => new(Schedule.Linear(a.Steps, a["start-factor"], a["end-factor"]))),
         new(
             "polynomial",
-            "A power of what is left of the training",
+            "A power of the remaining share of the training",
             [Number("power", "The power", 2), End(0)],
             a => new(Schedule.Polynomial(a.Steps, a["power"], a["end-factor"]))),
         new(
             "step",
             "A reduction after each period",
-            [Length("period", "Length of a period, or of the first", 0.25), Factor(0.1)],
+            [Length("period", "Length of the (first) period", 0.25), Factor(0.1)],
             a => new(Schedule.Step(a.Length("period"), a["factor"]))),
         new("multi-step", "A reduction at each of --milestones", [Factor(0.1)], a => new(Schedule.MultiStep(a.Milestones, a["factor"]))),
         new("exponential", "A constant factor per epoch", [Factor(0.9)], a => new(Schedule.Exponential(Math.Pow(a["factor"], 1.0 / a.StepsPerEpoch)))),
         new(
             "inverse-sqrt",
-            "One over the root of time",
-            [Length("timescale", "After three times as long the learning rate is halved", 1)],
+            "One over the square root of time",
+            [Length("timescale", "The learning rate is halved after three times this length", 1)],
             a => new(Schedule.InverseSquareRoot(a.Length("timescale")))),
         new(
             "wsd",
-            "Warm-up, a stretch without change, a linear decay",
+            "Warm-up, constant, linear decay",
             [Length("decay-length", "Length of the decay at the end", 0.2), End(0)],
             MakeWarmUpStableDecay),
         new(
             "one-cycle",
-            "A rise, and a fall far below where it began",
+            "A rise, then a fall far below the start",
             [
-                Number("rise", "Share of the steps that the rise takes", 0.3, Allowed.Share),
-                Number("start-divisor", "The learning rate begins divided by this", 25, Allowed.AboveZero),
-                Number("end-divisor", "It ends where it began, divided by this", 1e4, Allowed.AboveZero),
-                Switch("three-phase", "Go back to the beginning first, then to the end"),
-                Switch("straight", "Straight lines in place of cosines"),
+                Number("rise", "Share of the steps in the rise", 0.3, Allowed.Share),
+                Number("start-divisor", "The learning rate starts divided by this", 25, Allowed.AboveZero),
+                Number("end-divisor", "The final learning rate is the initial one divided by this", 1e4, Allowed.AboveZero),
+                Switch("three-phase", "Return to the start first, then fall to the end"),
+                Switch("straight", "Straight lines instead of cosines"),
                 .. CycledMomentum(0.85, 0.95),
             ],
             MakeOneCycle),
@@ -93,18 +93,18 @@ internal static class ScheduleCatalog
         new("cyclic-halving", "Up and down, each cycle half as high", Cyclic(), a => MakeCyclic(a, CyclicMode.Triangular2, 1)),
         new(
             "cyclic-exponential",
-            "Up and down, ever lower",
-            [.. Cyclic(), Number("gamma", "The height at step t is multiplied by this to the power t", 0.999)],
+            "Up and down, with exponentially lower peaks",
+            [.. Cyclic(), Number("gamma", "Step t multiplies the height by this to the power t", 0.999)],
             a => MakeCyclic(a, CyclicMode.ExponentialRange, a["gamma"])),
         new(
             "plateau",
-            "A reduction when the loss of an epoch has stopped falling: that of the validation part, else of the training",
+            "A reduction when the loss stops falling (validation loss, else training loss)",
             [
                 Number("factor", ReductionText, 0.1, Allowed.ReducingFactor),
-                Number("patience", "Epochs in a row that may be no better", 10, Allowed.Whole(0)),
-                Number("threshold", "How much better an epoch must be, as a share of the best loss", 1e-4),
-                Switch("absolute-threshold", "The threshold is a difference, not a share"),
-                Number("cooldown", "Epochs after a reduction that do not count", 0, Allowed.Whole(0)),
+                Number("patience", "Number of epochs without improvement before a reduction", 10, Allowed.Whole(0)),
+                Number("threshold", "Least improvement, as a share of the best loss", 1e-4),
+                Switch("absolute-threshold", "Take the threshold as a difference, not a share"),
+                Number("cooldown", "Number of epochs to ignore after a reduction", 0, Allowed.Whole(0)),
                 Lowest(0),
             ],
             MakePlateau),
@@ -136,7 +136,7 @@ internal static class ScheduleCatalog
         long decay = a.Length("decay-length");
         return decay <= a.Steps
             ? new(Schedule.Constant(1).Then(a.Steps - decay, Schedule.Linear(decay, 1, a["end-factor"])))
-            : throw new InputException($"--decay-length makes {decay} steps, but only {a.Steps} follow the warm-up; make it shorter, or the training longer");
+            : throw new InputException($"--decay-length makes {decay} steps, but only {a.Steps} follow the warm-up; shorten it, or raise --epochs");
     }
 
     private static RateCourse MakeOneCycle(ScheduleArguments a)
@@ -193,9 +193,9 @@ internal static class ScheduleCatalog
 
     private static ScheduleSetting[] CycledMomentum(double lowest, double highest) =>
     [
-        Switch("cycle-momentum", "Let beta1 or the momentum go the other way"),
-        Number("min-momentum", "The momentum at the peak of the learning rate", lowest, Allowed.Momentum),
-        Number("max-momentum", "The momentum at the start", highest, Allowed.Momentum),
+        Switch("cycle-momentum", "Move beta1 or the momentum the other way"),
+        Number("min-momentum", "Momentum at the peak of the learning rate", lowest, Allowed.Momentum),
+        Number("max-momentum", "Momentum at the start", highest, Allowed.Momentum),
     ];
 
     private static ScheduleSetting Lowest(double factor) => Number("min-factor", "Lowest factor of the learning rate", factor);

@@ -81,7 +81,7 @@ internal static class Trainer
     {
         if (!checkpoint.Metadata.TryGetValue(RunState.NoteName, out string? note))
         {
-            throw NotSaved($"{Printable.Of(path, int.MaxValue)}: is no checkpoint of a training");
+            throw NotSaved($"{Printable.Of(path, int.MaxValue)}: is not a checkpoint of a training");
         }
 
         return RunState.Read(note, out string fault)
@@ -124,7 +124,7 @@ internal static class Trainer
         }
     }
 
-    private static InputException NotSaved(string what, Exception? cause = null) => new($"--resume goes on with a file that 'eden train' saved; {what}", cause);
+    private static InputException NotSaved(string what, Exception? cause = null) => new($"--resume needs a file that 'eden train' saved; {what}", cause);
 
     private static TrainingResult Start<T>(TrainingConfig config, CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

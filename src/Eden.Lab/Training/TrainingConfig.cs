@@ -62,7 +62,7 @@ internal sealed record TrainingConfig
 
         if (EarlyStop is not null && Data.ValidationShare == 0)
         {
-            throw new InputException("early stop needs a validation part; set a validation share, so that the test decides nothing");
+            throw new InputException("early stop needs a validation set; set a validation share");
         }
     }
 }

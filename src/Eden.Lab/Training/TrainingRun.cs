@@ -193,7 +193,7 @@ internal sealed class TrainingRun<T> : IDisposable
         }
         catch (ArgumentOutOfRangeException exception)
         {
-            throw new InputException($"the schedule {_config.Schedule.Name} multiplies the learning rate beyond all bounds in step {_step + 1}; lower --factor, or take fewer epochs", exception);
+            throw new InputException($"the schedule {_config.Schedule.Name} makes the learning rate infinite in step {_step + 1}; lower --factor or --epochs", exception);
         }
 
         if (_course.Momentum is Schedule momentum)
@@ -263,7 +263,7 @@ internal sealed class TrainingRun<T> : IDisposable
         if (_outcome is TrainingOutcome.Diverged or TrainingOutcome.StoppedEarly)
         {
             string end = _outcome == TrainingOutcome.Diverged ? $"diverged in epoch {_epoch + 1}" : $"stopped early after {Phrase.Counted(_epoch, "epoch")}";
-            throw new InputException($"--epochs changes nothing: the training {end}; train anew with other options");
+            throw new InputException($"--epochs cannot extend this training: it {end}; start a new one with other options");
         }
 
         long begun = (_step + _batches.PerEpoch - 1) / _batches.PerEpoch;

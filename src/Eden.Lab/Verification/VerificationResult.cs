@@ -65,7 +65,7 @@ internal sealed record VerificationResult
 /// <param name="Kind">What the numbers are: <c>parameters</c>, <c>state</c>, <c>gradients</c>, <c>losses</c>, <c>rates</c> or
 /// <c>momenta</c>.</param>
 /// <param name="Count">How many were compared.</param>
-/// <param name="Beyond">How many differ by more than is allowed.</param>
+/// <param name="Beyond">How many differ by more than allowed.</param>
 /// <param name="Largest">The one that differs by the largest share; absent where all are equal.</param>
 /// <param name="First">The first one that differs by more than is allowed.</param>
 internal sealed record Difference(string Kind, long Count, long Beyond, Deviation? Largest, Deviation? First)

@@ -47,7 +47,7 @@ public sealed class CsvEncodingTests : IDisposable
     public void Utf_16_without_a_mark_is_read_by_its_name_alone(string name, string option)
     {
         string path = _folder.Write("table.csv", Encoding.GetEncoding(name).GetBytes(Animals));
-        Assert.Equal($"'{path}', line 1, column '1': a zero byte is no text; if the file is UTF-16, add --encoding utf-16LE, or convert it: iconv -f UTF-16LE -t UTF-8 in.csv > out.csv", Assert.Throws<InputException>(() => Load(null)).Message);
+        Assert.Equal($"'{path}', line 1, column '1': a zero byte is not text; if the file is UTF-16, add --encoding utf-16LE, or convert it: iconv -f UTF-16LE -t UTF-8 in.csv > out.csv", Assert.Throws<InputException>(() => Load(null)).Message);
         Assert.Equal(4, Load(option).Classes);
     }
 

@@ -40,14 +40,14 @@ public sealed class CsvRulesTests : IDisposable
     [InlineData("x,class\n1,\"\"\n2,b\n", ", line 2: the label in column 'class' is empty")]
     [InlineData("a;b;class\n1,5;2;x\n2;3;y\n", ", line 2, column 'a': '1,5' has a decimal comma; write numbers with a point")]
     [InlineData("1,5;2,5;x\n2;3;y\n", ", line 1, column '1': '1,5' has a decimal comma; write numbers with a point")]
-    [InlineData("a,b,class\n1,NA,x\n2,3,y\n", ", line 2, column 'b': 'NA' is a missing value; fill it in, or leave the row out")]
+    [InlineData("a,b,class\n1,NA,x\n2,3,y\n", ", line 2, column 'b': 'NA' is a missing value; fill it in, or remove the row")]
     [InlineData("a,b,class\n1,1e400,x\n2,3,y\n", ", line 2, column 'b': '1e400' is not a finite number; the largest is 1.8e308")]
     [InlineData("a,b,class\n1,-inf,x\n2,3,y\n", ", line 2, column 'b': '-inf' is not a number")]
     [InlineData("1e400,2,x\n2,3,y\n", ", line 1, column '1': '1e400' is not a finite number; the largest is 1.8e308")]
-    [InlineData("NA,2,x\n2,3,y\n", ", line 1, column '1': 'NA' is a missing value; fill it in, or leave the row out")]
-    [InlineData("a,class\n1,1\n2,2\n3,NA\n4,nan\n", ", line 4: the label 'NA' in column 'class' is a missing value; leave the row out")]
-    [InlineData("a,class\n1,?\n2,None\n", ", line 2: the label '?' in column 'class' is a missing value; leave the row out")]
-    [InlineData("label,x,target\n1,2,3\n2,3,4\n", " has several columns that may be the labels: 'label' (number 1), 'target' (number 3); choose one by --label-column with its number")]
+    [InlineData("NA,2,x\n2,3,y\n", ", line 1, column '1': 'NA' is a missing value; fill it in, or remove the row")]
+    [InlineData("a,class\n1,1\n2,2\n3,NA\n4,nan\n", ", line 4: the label 'NA' in column 'class' is a missing value; remove the row")]
+    [InlineData("a,class\n1,?\n2,None\n", ", line 2: the label '?' in column 'class' is a missing value; remove the row")]
+    [InlineData("label,x,target\n1,2,3\n2,3,4\n", " has several columns that could be the labels: 'label' (number 1), 'target' (number 3); choose one by --label-column with its number")]
     public void What_is_ambiguous_is_refused_with_its_place(string text, string problem) =>
         Assert.Equal($"'{_folder.PathTo("table.csv")}'{problem}", Assert.Throws<InputException>(() => Load(text)).Message);
 
@@ -101,7 +101,7 @@ public sealed class CsvRulesTests : IDisposable
 
     [Fact]
     public void Two_columns_of_the_name_that_is_asked_for_are_refused() =>
-        Assert.Equal($"'{_folder.PathTo("table.csv")}' has several columns that may be the labels: 'a' (number 1), 'a' (number 2); choose one by --label-column with its number", Assert.Throws<InputException>(() => Load("a,a,b\n1,2,3\n4,5,6\n", "a")).Message);
+        Assert.Equal($"'{_folder.PathTo("table.csv")}' has several columns that could be the labels: 'a' (number 1), 'a' (number 2); choose one by --label-column with its number", Assert.Throws<InputException>(() => Load("a,a,b\n1,2,3\n4,5,6\n", "a")).Message);
 
     [Theory]
     [InlineData("id,x,class\n1,5,a\n2,6,b\n3,5,a\n4,6,b\n", ": column 'id' counts the rows; if it is an index, remove it, for it says nothing about a new sample")]

@@ -49,8 +49,8 @@ public sealed class CsvTests : IDisposable
     [Theory]
     [InlineData("a,b,class\n1,2,x\n3,y\n", null, ", line 3: it has 2 columns, but the first line has 3")]
     [InlineData("a,b,class\n1,2,x\n3,two,y\n", null, ", line 3, column 'b': 'two' is not a number")]
-    [InlineData("a,b,class\n1,NaN,x\n3,4,y\n", null, ", line 2, column 'b': 'NaN' is a missing value; fill it in, or leave the row out")]
-    [InlineData("a,b,class\n1,,x\n3,4,y\n", null, ", line 2, column 'b': the cell is empty; fill it in, or leave the row out")]
+    [InlineData("a,b,class\n1,NaN,x\n3,4,y\n", null, ", line 2, column 'b': 'NaN' is a missing value; fill it in, or remove the row")]
+    [InlineData("a,b,class\n1,,x\n3,4,y\n", null, ", line 2, column 'b': the cell is empty; fill it in, or remove the row")]
     [InlineData("a,b,class\n1,2,\n3,4,y\n", null, ", line 2: the label in column 'class' is empty")]
     [InlineData("a,b,class\n1,2,x\n3,4,x\n", null, " has 2 rows of 1 class; a classifier needs at least 2 of both")]
     [InlineData("", null, " is empty or not a regular file; a pipe must be written to a file first")]
@@ -74,7 +74,7 @@ public sealed class CsvTests : IDisposable
     public void A_line_without_an_end_is_refused_before_memory_is()
     {
         string text = "a,b,class\n1,2,x\n" + new string('1', (1 << 24) + 1);
-        Assert.Equal($"'{_folder.PathTo("table.csv")}', line 3: it has more than 16777216 characters; this is no table", Assert.Throws<InputException>(() => Load(text)).Message);
+        Assert.Equal($"'{_folder.PathTo("table.csv")}', line 3: it has more than 16777216 characters; this is not a table", Assert.Throws<InputException>(() => Load(text)).Message);
     }
 
     [Fact]

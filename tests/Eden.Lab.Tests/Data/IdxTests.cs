@@ -49,7 +49,7 @@ public sealed class IdxTests : IDisposable
     {
         WriteFolder([0, 2, 4, 6], [0], [3, 8, 0, 0], [0]);
         string path = _folder.Write("train-labels-idx1-ubyte", [0x50, 0x4B, 3, 4, 0]);
-        Assert.Equal($"'{path}' is no IDX file: it begins with 504B0304, not with 0000", Refusal());
+        Assert.Equal($"'{path}' is not an IDX file: it begins with 504B0304, not with 0000", Refusal());
     }
 
     [Fact]

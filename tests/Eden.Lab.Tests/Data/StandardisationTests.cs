@@ -56,7 +56,7 @@ public sealed class StandardisationTests : IDisposable
     public void A_test_value_that_the_type_cannot_hold_is_named()
     {
         RawData<double> raw = Raw([1e-40, 2e-40], [0, 1], [1], [0]);
-        Assert.Equal("feature 1 has the value 1 outside the training part, too far from its mean there for float32; correct the value, or leave the row out", Assert.Throws<InputException>(() => DataSets.Prepare<double, float>(raw, new DataConfig())).Message);
+        Assert.Equal("feature 1 has the value 1 outside the training set, too far from the training mean for float32; correct the value, or remove the row", Assert.Throws<InputException>(() => DataSets.Prepare<double, float>(raw, new DataConfig())).Message);
         Assert.Equal(2e40 - 3, DataSets.Prepare<double, double>(raw, new DataConfig()).Test.Row(0)[0], 1e26);
     }
 

@@ -61,7 +61,7 @@ public sealed class InterpreterSearchTests
 
         string message = await RefusalAsync(python.File);
 
-        Assert.StartsWith($"'{python.File}' is no Python; ", message, StringComparison.Ordinal);
+        Assert.StartsWith($"'{python.File}' is not Python; ", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public class DigitsReaderTests
     [InlineData("groups", "[]", "groups: some parameters are in no group")]
     [InlineData("groups/0/params", "", "groups[0].params: missing")]
     [InlineData("groups/0/params", "\"all\"", "groups[0].params: expected 'ndim > 1' or 'ndim == 1'")]
-    [InlineData("groups/1/params", "\"ndim > 1\"", "groups[1].params: another group has these parameters already")]
+    [InlineData("groups/1/params", "\"ndim > 1\"", "groups[1].params: another group already has these parameters")]
     [InlineData("lr", "", "lr: missing")]
     [InlineData("options", "", "options: missing")]
     [InlineData("initial", "", "initial: missing")]

@@ -104,7 +104,7 @@ public sealed class ResultDocumentTests : IDisposable
 
     [Fact]
     public void A_folder_without_results_is_refused() =>
-        Assert.Contains("there is no result of eden in it", Assert.Throws<InputException>(() => ResultDocument.ReadFolder(_folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("it holds no result of eden", Assert.Throws<InputException>(() => ResultDocument.ReadFolder(_folder)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("is empty", "")]

@@ -106,10 +106,10 @@ public sealed class UnfinishedResultTests : IDisposable
         Assert.Equal($"{empty}: has no finished run of its sweep yet", Refusal(empty));
 
         string twice = _folder.Write("twice.jsonl", string.Join('\n', lines[0], lines[1], lines[2], lines[1]));
-        Assert.StartsWith($"{twice}: is damaged: line 4 is no run of this sweep: {{\"run\":", Refusal(twice), StringComparison.Ordinal);
+        Assert.StartsWith($"{twice}: is damaged: line 4 is not a run of this sweep: {{\"run\":", Refusal(twice), StringComparison.Ordinal);
 
         string without = _folder.Write("without.jsonl", string.Join('\n', lines[0], lines[1].Replace("\"testAccuracy\":", "\"accuracy\":", StringComparison.Ordinal)));
-        Assert.StartsWith($"{without}: is damaged: line 2 is no run of this sweep: {{\"run\":", Refusal(without), StringComparison.Ordinal);
+        Assert.StartsWith($"{without}: is damaged: line 2 is not a run of this sweep: {{\"run\":", Refusal(without), StringComparison.Ordinal);
 
         string header = _folder.Write("header.jsonl", string.Join('\n', lines[0].Replace("\"arms\":", "\"were\":", StringComparison.Ordinal), lines[1]));
         Assert.Equal($"{header}: is damaged: line 1 is not the beginning of a sweep: it has no 'config.arms'", Refusal(header));

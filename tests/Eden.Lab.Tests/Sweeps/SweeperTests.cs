@@ -93,7 +93,7 @@ public sealed class SweeperTests : IDisposable
         _ = Run(Small);
         byte[] content = File.ReadAllBytes(Path);
         string message = Assert.Throws<InputException>(() => Run(Small with { Seeds = 3 })).Message;
-        Assert.Equal($"'{Path}' is not of this sweep: what is swept differs; give another name, or remove it", message);
+        Assert.Equal($"'{Path}' is not of this sweep: what is swept differs; choose another name, or remove it", message);
         Assert.Equal(content, File.ReadAllBytes(Path));
     }
 
@@ -101,7 +101,7 @@ public sealed class SweeperTests : IDisposable
     public void A_file_that_is_no_sweep_is_left_alone()
     {
         File.WriteAllText(Path, "my notes");
-        Assert.Equal($"'{Path}' is not the file of a sweep; give another name, or remove it", Assert.Throws<InputException>(() => Run(Small)).Message);
+        Assert.Equal($"'{Path}' is not the file of a sweep; choose another name, or remove it", Assert.Throws<InputException>(() => Run(Small)).Message);
         Assert.Equal("my notes", File.ReadAllText(Path));
     }
 
@@ -112,7 +112,7 @@ public sealed class SweeperTests : IDisposable
         string[] lines = File.ReadAllLines(Path);
         lines[3] = lines[3].Replace("\"seed\":", "\"seed\":1", StringComparison.Ordinal);
         File.WriteAllLines(Path, lines);
-        Assert.StartsWith($"'{Path}' is damaged: line 4 is no run of this sweep: {{\"run\":", Assert.Throws<InputException>(() => Run(Small)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"'{Path}' is damaged: line 4 is not a run of this sweep: {{\"run\":", Assert.Throws<InputException>(() => Run(Small)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -136,7 +136,7 @@ public sealed class CatalogTests
 
     [Theory]
     [InlineData("cosine", "power", 2, "the schedule cosine has no power; it has min-factor, warmup, warmup-start")]
-    [InlineData("cosine", "warmup", 100, "--warmup takes 100 of 100 steps and leaves nothing; make it shorter, or the training longer")]
+    [InlineData("cosine", "warmup", 100, "--warmup takes 100 of 100 steps and leaves none; shorten it, or raise --epochs")]
     [InlineData("cosine", "warmup", 1.5, "--warmup is 1.5; it must be a share of the training, from 0 to below 1, or a whole number of steps")]
     [InlineData("cosine", "warmup", -1, "--warmup is -1; it must be a share of the training, from 0 to below 1, or a whole number of steps")]
     [InlineData("cosine", "min-factor", -1, "--min-factor is -1; it must be finite and at least 0")]

@@ -186,7 +186,7 @@ public sealed class ResumeTests : IDisposable
     {
         string path = _folder.PathTo("weights.safetensors");
         new TrainingState<float>([new Parameter<float>("w", 3)]).Save(path);
-        Assert.Equal($"--resume goes on with a file that 'eden train' saved; {path}: is no checkpoint of a training", Refusal(path));
+        Assert.Equal($"--resume needs a file that 'eden train' saved; {path}: is not a checkpoint of a training", Refusal(path));
     }
 
     [Theory]
@@ -205,30 +205,30 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Contains(old, note, StringComparison.Ordinal);
         new TrainingState<float>([new Parameter<float>("w", 3)]) { Notes = { [RunState.NoteName] = note.Replace(old, spoiled, StringComparison.Ordinal) } }.Save(path);
-        Assert.Equal($"--resume goes on with a file that 'eden train' saved; {path}: the note 'training' in it is damaged: {expected}", Refusal(path));
+        Assert.Equal($"--resume needs a file that 'eden train' saved; {path}: the note 'training' in it is damaged: {expected}", Refusal(path));
     }
 
     [Fact]
     public void A_file_of_PyTorch_is_called_one()
     {
         string path = Repository.PathTo("tests", "golden-checkpoints", "mlp-digits-nadam-f64.pt");
-        Assert.Equal($"--resume goes on with a file that 'eden train' saved; {path}: is a PyTorch file", Refusal(path));
+        Assert.Equal($"--resume needs a file that 'eden train' saved; {path}: is a PyTorch file", Refusal(path));
     }
 
     [Fact]
     public void A_file_that_is_no_checkpoint_at_all_is_refused()
     {
         string path = _folder.Write("text.txt", "x");
-        Assert.Equal($"--resume goes on with a file that 'eden train' saved; {path}: has 1 bytes, fewer than a safetensors file begins with; is it one?", Refusal(path));
+        Assert.Equal($"--resume needs a file that 'eden train' saved; {path}: has 1 bytes, fewer than a safetensors file begins with; is it one?", Refusal(path));
     }
 
     [Fact]
     public void A_file_that_is_called_as_PyTorchs_are_is_not_one()
     {
         string path = _folder.Write("junk.bin", "Neither one nor the other.");
-        Assert.StartsWith($"--resume goes on with a file that 'eden train' saved; {path}: begins with a header length of ", Refusal(path), StringComparison.Ordinal);
+        Assert.StartsWith($"--resume needs a file that 'eden train' saved; {path}: begins with a header length of ", Refusal(path), StringComparison.Ordinal);
         string zip = _folder.Write("other.zip", "PK\u0003\u0004");
-        Assert.Equal($"--resume goes on with a file that 'eden train' saved; {zip}: is too short for a zip archive: it is cut short, or no .pt file", Refusal(zip));
+        Assert.Equal($"--resume needs a file that 'eden train' saved; {zip}: is too short for a zip archive: it is cut short, or no .pt file", Refusal(zip));
     }
 
     [Fact]
