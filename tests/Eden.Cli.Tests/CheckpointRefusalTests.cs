@@ -37,7 +37,7 @@ public sealed class CheckpointRefusalTests : IDisposable
         Refuse("cut.safetensors: header: ", "inspect", Write("cut.safetensors", tensors[..5000]));
         Refuse("short.safetensors: begins with a header length of", "inspect", Write("short.safetensors", tensors[..100]));
         Refuse("none.pt: there is no such file", "diff", _nadam, PathOf("none.pt"));
-        Refuse("<file> has an empty value", "inspect", "");
+        Refuse("<file> is empty; give a value, or remove the option", "inspect", "");
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class CheckpointRefusalTests : IDisposable
         Refuse("there is no directory", "convert", _nadam, Path.Combine(_folder, "none", "run.safetensors"));
         Refuse("is a directory; give the name of a file", "convert", _nadam, Directory.CreateDirectory(PathOf("folder.pt")).FullName);
         Refuse("the name must end with .safetensors or .pt", "convert", _nadam, PathOf("run.bin.txt"));
-        Refuse("<target> has an empty value", "convert", _nadam, "");
+        Refuse("<target> is empty; give a value, or remove the option", "convert", _nadam, "");
     }
 
     [Fact]
@@ -62,11 +62,11 @@ public sealed class CheckpointRefusalTests : IDisposable
     [Theory]
     [InlineData("no JSON", "groups.json: is not a list of groups; write a list of lists of names")]
     [InlineData("", "groups.json: is empty or not a regular file")]
-    [InlineData("""[["0.weight", null], ["0.bias", "2.bias"]]""", "groups.json: is no list of groups")]
-    [InlineData("""[["", "2.weight"], ["0.bias", "2.bias"]]""", "groups.json: is no list of groups")]
-    [InlineData("""[[1, 2], [3, 4]]""", "groups.json: is no list of groups")]
-    [InlineData("""[[["0.weight"]]]""", "groups.json: is no list of groups")]
-    [InlineData("""["0.weight", "2.weight"]""", "groups.json: is no list of groups")]
+    [InlineData("""[["0.weight", null], ["0.bias", "2.bias"]]""", "groups.json: is not a list of groups")]
+    [InlineData("""[["", "2.weight"], ["0.bias", "2.bias"]]""", "groups.json: is not a list of groups")]
+    [InlineData("""[[1, 2], [3, 4]]""", "groups.json: is not a list of groups")]
+    [InlineData("""[[["0.weight"]]]""", "groups.json: is not a list of groups")]
+    [InlineData("""["0.weight", "2.weight"]""", "groups.json: is not a list of groups")]
     [InlineData("""[["0.weight", "a"], ["0.bias", "2.bias"]]""", "has the parameter 1 under the name 'a', which the model does not have")]
     [InlineData("""[["0.weight"], ["0.bias", "2.bias"]]""", "has 2 parameters in group 0, and what was given has 1")]
     [InlineData("""[["0.weight", "2.weight", "0.bias", "2.bias"]]""", "has 2 groups, and what was given has 1")]
@@ -80,7 +80,7 @@ public sealed class CheckpointRefusalTests : IDisposable
     {
         Refuse("none.json: there is no such file", "convert", _nadam, _target, "--groups", PathOf("none.json"));
         Refuse("is a directory", "convert", _nadam, _target, "--groups", _folder);
-        Refuse("--groups has an empty value", "convert", _nadam, _target, "--groups", "");
+        Refuse("--groups is empty; give a value, or remove the option", "convert", _nadam, _target, "--groups", "");
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class CheckpointRefusalTests : IDisposable
         Refuse("--optimizer is 'nonsense'; it must be Adam, AdamW, ", "convert", _adamW, _target, "--optimizer", "nonsense");
         Refuse("cannot be of Sgd, but of Adam or AdamW", "convert", _adamW, _target, "--optimizer", "SGD");
         Refuse("may be of Adam or AdamW; say which with --optimizer", "convert", _adamW, _target);
-        Refuse("--optimizer has an empty value", "convert", _adamW, _target, "--optimizer", "");
+        Refuse("--optimizer is empty; give a value, or remove the option", "convert", _adamW, _target, "--optimizer", "");
     }
 
     [Fact]
@@ -112,8 +112,8 @@ public sealed class CheckpointRefusalTests : IDisposable
     public void Names_for_files_that_have_them()
     {
         Convert(_nadam, _target);
-        Refuse("run.safetensors: is no .pt file", "convert", _target, PathOf("back.pt"), "--optimizer", "NAdam");
-        Refuse("run.safetensors: is no .pt file", "diff", _target, _target, "--groups", PathOf("none.json"));
+        Refuse("run.safetensors: is not a .pt file", "convert", _target, PathOf("back.pt"), "--optimizer", "NAdam");
+        Refuse("run.safetensors: is not a .pt file", "diff", _target, _target, "--groups", PathOf("none.json"));
     }
 
     [Fact]

@@ -158,7 +158,7 @@ public sealed class CompareTests : IDisposable
     {
         EdenResult result = EdenProcess.Run("compare", "--lr", "0.05");
 
-        Assert.Contains("the recording is left out (lr is 0.05, recorded 0.1); --torch runs yours", result.Output, StringComparison.Ordinal);
+        Assert.Contains("the recording does not apply (lr is 0.05, recorded 0.1); --torch runs yours", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("PyTorch Adam ", result.Output, StringComparison.Ordinal);
         Assert.EndsWith($"All 5 verdicts are as expected.{Environment.NewLine}", result.Output, StringComparison.Ordinal);
         Assert.Equal(0, result.ExitCode);

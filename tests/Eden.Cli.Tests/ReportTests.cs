@@ -77,7 +77,7 @@ public sealed class ReportTests : IDisposable
     public void A_page_that_cannot_be_written_is_refused_before_the_run()
     {
         EdenProcess.Run("claims", "--html", Path.Combine(_folder, "missing", "page.html")).AssertRefused("cannot write", "missing");
-        EdenProcess.Run("compare", "--html", "").AssertRefused("--html has an empty value");
+        EdenProcess.Run("compare", "--html", "").AssertRefused("--html is empty; give a value, or remove the option");
         EdenProcess.Run("report", PathOf("x.json"), "--html", _folder).AssertRefused("is a directory");
     }
 
@@ -93,7 +93,7 @@ public sealed class ReportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("unknown option '--frobnicate'; see 'eden report --help'; a file of that name is written ./--frobnicate", "--frobnicate", "--html", "x.html")]
+    [InlineData("unknown option '--frobnicate'; see 'eden report --help'; for a file of that name write ./--frobnicate", "--frobnicate", "--html", "x.html")]
     [InlineData("--html", "x.json")]
     [InlineData("result", "--html", "x.html")]
     public void Wrong_use_is_one_line_and_points_to_the_help(string mention, params string[] arguments) =>

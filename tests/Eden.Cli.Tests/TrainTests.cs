@@ -145,7 +145,7 @@ public sealed class TrainTests : IDisposable
         JsonElement record = JsonDocument.Parse(lines[^1]).RootElement;
         Assert.Equal((5, 5), (record.GetProperty("config").GetProperty("epochs").GetInt32(), record.GetProperty("epochs").GetArrayLength()));
         Assert.Equal($"eden train --resume {checkpoint} --epochs 5", record.GetProperty("stamp").GetProperty("command").GetString());
-        Assert.Contains("the training was finished before; --epochs with more than 5 makes it longer\n", EdenProcess.Run("train", "--resume", checkpoint).Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("the training had already finished; --epochs above 5 makes it longer\n", EdenProcess.Run("train", "--resume", checkpoint).Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         EdenProcess.Run("train", "--resume", checkpoint, "--epochs", "4").AssertRefused("--epochs is 4, but the training has finished epoch 5; give at least 5");
     }
 
@@ -205,7 +205,7 @@ public sealed class TrainTests : IDisposable
         File.WriteAllText(table, "1,2,a\n2,1,b\n3,4,a\n4,3,b\n");
         Assert.Equal(0, EdenProcess.Run("train", "--data", table, "--test-share", "0.5", "--epochs", "1", "--checkpoint", checkpoint).ExitCode);
         File.Delete(table);
-        EdenProcess.Run("train", "--resume", checkpoint).AssertRefused($"the data of the checkpoint, '{table}', are not there any more");
+        EdenProcess.Run("train", "--resume", checkpoint).AssertRefused($"the data of the checkpoint, '{table}', no longer exist");
     }
 
     [Fact]
@@ -243,7 +243,7 @@ public sealed class TrainTests : IDisposable
     [InlineData("--schedule cosine --power 2", "the schedule cosine has no power")]
     [InlineData("--power 2", "--power needs a --schedule")]
     [InlineData("--milestones 0.5", "--milestones needs a --schedule")]
-    [InlineData("--schedule cosine --warmup 10000", "--warmup takes 10000 of 230 steps and leaves nothing")]
+    [InlineData("--schedule cosine --warmup 10000", "--warmup takes 10000 of 230 steps and leaves none")]
     [InlineData("--model 12,x", "--model is '12,x'; it must be logistic or widths like 128 or 256,128")]
     [InlineData("--model 0", "--model has a hidden layer of width 0")]
     [InlineData("--dropout 1", "--dropout is 1; it must be at least 0 and less than 1")]
@@ -254,22 +254,22 @@ public sealed class TrainTests : IDisposable
     [InlineData("--lr NaN", "--lr is NaN; it must be finite and at least 0")]
     [InlineData("--dropout NaN", "--dropout is NaN; it must be at least 0 and less than 1")]
     [InlineData("--validation-share -1", "--validation-share is -1; it must be at least 0 and below 1")]
-    [InlineData("--label-column kind", "--label-column is for a CSV file, and 'digits' is none; leave it out")]
-    [InlineData("--header no", "--header is for a CSV file, and 'digits' is none; leave it out")]
+    [InlineData("--label-column kind", "'digits' is not a CSV file; remove --label-column")]
+    [InlineData("--header no", "'digits' is not a CSV file; remove --header")]
     [InlineData("--header maybe", "--header is 'maybe'; it must be auto, yes or no")]
-    [InlineData("--encoding gbk", "--encoding is for a CSV file, and 'digits' is none; leave it out")]
+    [InlineData("--encoding gbk", "'digits' is not a CSV file; remove --encoding")]
     [InlineData("--encoding klingon", "--encoding does not know 'klingon'")]
-    [InlineData("--data . --test-share 0.3", "--test-share is for data without a test part, and '.' has one; leave it out")]
-    [InlineData("--data . --split-seed 3", "--split-seed is for data that are split, and '.' has a test part and no --validation-share; leave it out")]
+    [InlineData("--data . --test-share 0.3", "'.' already has a test set; remove --test-share")]
+    [InlineData("--data . --split-seed 3", "'.' is not split: it has a test set, and there is no --validation-share; remove --split-seed")]
     [InlineData("--data . --split-seed 3 --validation-share 0.1", "'.' has no file like train-images")]
     [InlineData("--data . --split-seed 3 --early-stop 2", "'.' has no file like train-images")]
     [InlineData("--early-stop 2 --validation-share 0", "early stop needs a validation set")]
-    [InlineData("--model logistic --dropout 0.5", "--dropout is for hidden layers, and --model logistic has none; leave it out")]
+    [InlineData("--model logistic --dropout 0.5", "--model logistic has no hidden layers; remove --dropout")]
     [InlineData("--schedule step --period 0", "--period is 0; it must be a share of the training, above 0 and below 1")]
     [InlineData("--optimizer sgd --nesterov", "--nesterov needs --momentum above 0 and --dampening 0, but they are 0 and 0")]
     [InlineData("--optimizer sgd --l2 0.1 --weight-decay 0.1", "--l2 and --weight-decay are both set; choose one of them")]
     [InlineData("--resume no/such", "no/such")]
-    [InlineData("--resume x --lr 1", "--resume goes on with the configuration of its checkpoint; leave --lr out")]
+    [InlineData("--resume x --lr 1", "--resume uses the configuration of its checkpoint; remove --lr")]
     [InlineData("--checkpoint no/such/file", "cannot write 'no/such/file': there is no directory")]
     [InlineData("--checkpoint /", "cannot write '/': it is a directory")]
     [InlineData("--json no/such/file", "cannot write 'no/such/file': there is no directory")]

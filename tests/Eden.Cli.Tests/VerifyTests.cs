@@ -106,7 +106,7 @@ public sealed class VerifyTests : IDisposable
 
         Assert.Equal((1, ""), (result.ExitCode, result.Error));
         Assert.Contains($"{file}: 2 of 560 parameters differ by more than allowed", result.Output, StringComparison.Ordinal);
-        Assert.Matches(@"steps\[3\]\.params\.weight\[4\]: recorded -0\.4244\d+, Eden -0\.4244\d+, 1\.4e-05 apart, \d+\.\d % of what is allowed", result.Output);
+        Assert.Matches(@"steps\[3\]\.params\.weight\[4\]: recorded -0\.4244\d+, Eden -0\.4244\d+, 1\.4e-05 apart, \d+\.\d % of the allowed difference", result.Output);
         Assert.Contains("2 recordings: 1 pass, 1 FAIL", result.Output, StringComparison.Ordinal);
     }
 
@@ -221,7 +221,7 @@ public sealed class VerifyTests : IDisposable
     [InlineData("--python needs --torch", "--python", "python3", "x")]
     [InlineData("--cases is '0'; it must be a whole number", "--torch", "--cases", "0")]
     [InlineData("--seed is '-1'; it must be a whole number", "--torch", "--seed", "-1")]
-    [InlineData("unknown option '--frobnicate'; see 'eden verify --help'; a file of that name is written ./--frobnicate", "--frobnicate")]
+    [InlineData("unknown option '--frobnicate'; see 'eden verify --help'; for a file of that name write ./--frobnicate", "--frobnicate")]
     public void Wrong_use_is_one_line_and_points_to_the_help(string mention, params string[] arguments) =>
         EdenProcess.Run(["verify", .. arguments]).AssertRefused(mention, "see 'eden verify --help'");
 

@@ -86,7 +86,7 @@ internal sealed class VerifyScreen(Screen screen)
     }
 
     private void DrawDeviation(string which, Deviation deviation) => screen.Data(Markup.Escape(Invariant(
-        $"  {which,-8} {deviation.Place}: recorded {deviation.Recorded:R}, Eden {deviation.Computed:R}, {Number(deviation.Absolute)} apart, {Percent(deviation.Share)} of the allowed")), hang: 9);
+        $"  {which,-8} {deviation.Place}: recorded {deviation.Recorded:R}, Eden {deviation.Computed:R}, {Number(deviation.Absolute)} apart, {Percent(deviation.Share)} of the allowed difference")), hang: 9);
 
     private void DrawSummary(VerificationReport report)
     {

@@ -86,7 +86,7 @@ public sealed class CsvEncodingTests : IDisposable
     public void A_mark_and_another_encoding_are_refused()
     {
         string path = _folder.Write("table.csv", [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Animals)]);
-        Assert.Equal($"'{path}', line 1, column 1: it begins with the mark of utf-8, not with gbk; leave --encoding out", Assert.Throws<InputException>(() => Load("gbk")).Message);
+        Assert.Equal($"'{path}', line 1, column 1: it begins with the mark of utf-8, not with gbk; remove --encoding", Assert.Throws<InputException>(() => Load("gbk")).Message);
     }
 
     [Theory]
@@ -147,7 +147,7 @@ public sealed class CsvEncodingTests : IDisposable
 
     [Fact]
     public void It_is_for_tables_alone() =>
-        Assert.Equal("--encoding is for a CSV file, and 'digits' is none; leave it out", Assert.Throws<InputException>(() => DataSets.Load<float>(new DataConfig { Encoding = "gbk" })).Message);
+        Assert.Equal("'digits' is not a CSV file; remove --encoding", Assert.Throws<InputException>(() => DataSets.Load<float>(new DataConfig { Encoding = "gbk" })).Message);
 
     private static byte[] Bytes(string encoding, string text) => TextEncoding.Find(encoding, DecoderFallback.ExceptionFallback).GetBytes(text);
 

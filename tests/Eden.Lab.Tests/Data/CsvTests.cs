@@ -87,7 +87,7 @@ public sealed class CsvTests : IDisposable
     [Fact]
     public void A_split_needs_a_sample_on_both_sides()
     {
-        Assert.Equal("table.csv has 2 samples, too few for a test share of 0.2; both parts need at least one", Assert.Throws<InputException>(() => Load("1,0\n2,1\n")).Message);
+        Assert.Equal("table.csv has 2 samples, too few for a test share of 0.2; both sets need at least one", Assert.Throws<InputException>(() => Load("1,0\n2,1\n")).Message);
     }
 
     private ClassificationData<double> Load(string text, string? labelColumn = null) =>

@@ -211,7 +211,7 @@ public sealed class SweeperTests : IDisposable
     public void What_no_run_could_do_is_refused_before_the_first()
     {
         SweepConfig config = Small with { Training = Small.Training with { Schedule = new ScheduleConfig { Name = "cosine", Settings = new Dictionary<string, double> { ["warmup"] = 1000 } } } };
-        Assert.StartsWith("--warmup takes 1000 of 3 steps and leaves nothing", Assert.Throws<InputException>(() => Run(config)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("--warmup takes 1000 of 3 steps and leaves none", Assert.Throws<InputException>(() => Run(config)).Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Path));
     }
 

@@ -152,7 +152,7 @@ public sealed class CatalogTests
     [InlineData("one-cycle", "cycle-momentum", 2, "--cycle-momentum is 2; it must be 0 or 1, since it is a switch")]
     [InlineData("cyclic", "max-momentum", 0.5, "--max-momentum needs --cycle-momentum")]
     [InlineData("cosine", "warmup-start", 0.5, "--warmup-start needs --warmup")]
-    [InlineData("wsd", "decay-length", 500, "--decay-length makes 500 steps, but only 100 follow the warm-up; make it shorter, or the training longer")]
+    [InlineData("wsd", "decay-length", 500, "--decay-length makes 500 steps, but only 100 follow the warm-up; shorten it, or raise --epochs")]
     public void A_setting_that_a_schedule_does_not_take_is_refused(string schedule, string setting, double value, string message)
     {
         ScheduleConfig config = new() { Name = schedule, Settings = new Dictionary<string, double> { [setting] = value } };

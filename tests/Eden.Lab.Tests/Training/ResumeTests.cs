@@ -147,10 +147,10 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal("--epochs is 2, but the training is in epoch 3; give at least 3", Refusal(path, 2));
 
         _ = Trainer.RunSaved(new TrainingConfig { Epochs = 50, Optimizer = new OptimizerConfig { Name = "sgd" }.With("lr", 1e30) }, new CheckpointKeeper(path), null, TestContext.Current.CancellationToken);
-        Assert.Equal("--epochs changes nothing: the training diverged in epoch 1; train anew with other options", Refusal(path, 60));
+        Assert.Equal("--epochs cannot extend this training: it diverged in epoch 1; start a new one with other options", Refusal(path, 60));
 
         TrainingResult early = Trainer.RunSaved(new TrainingConfig { Epochs = 200, EarlyStop = 2, Data = new DataConfig { ValidationShare = 0.2 }, Optimizer = new OptimizerConfig().With("lr", 0.1) }, new CheckpointKeeper(path), null, TestContext.Current.CancellationToken);
-        Assert.Equal($"--epochs changes nothing: the training stopped early after {early.Epochs.Count} epochs; train anew with other options", Refusal(path, 300));
+        Assert.Equal($"--epochs cannot extend this training: it stopped early after {early.Epochs.Count} epochs; start a new one with other options", Refusal(path, 300));
     }
 
     [Fact]
