@@ -76,5 +76,5 @@ public class ClaimsTests
 
     [Fact]
     public void Data_that_no_claim_asked_for_would_use_are_refused() =>
-        EdenProcess.Run("claims", "--claim", "1", "--data", "fashion-mnist").AssertRefused("--data is for claim 2, which is not asked for; leave it out");
+        EdenProcess.Run("claims", "--claim", "1", "--data", "fashion-mnist").AssertRefused("--data is for claim 2 only; remove it, or add --claim 2");
 }

@@ -66,8 +66,8 @@ public sealed class ReportTests : IDisposable
 
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(
-            $"eden: {log}: unfinished: stopped after epoch 2 of 4; eden train --resume goes on from its checkpoint; the last line is cut off and left out\n" +
-            $"eden: {runs}: unfinished: 3 of 8 runs; the same eden sweep goes on\n",
+            $"eden: {log}: unfinished: stopped after epoch 2 of 4; eden train --resume continues from its checkpoint; the truncated last line is ignored\n" +
+            $"eden: {runs}: unfinished: 3 of 8 runs; the same eden sweep command resumes\n",
             result.Error.ReplaceLineEndings("\n"));
         Assert.Contains("stopped after epoch 2 of 4", File.ReadAllText(page), StringComparison.Ordinal);
         Assert.Contains("3 of 8 runs", File.ReadAllText(page), StringComparison.Ordinal);

@@ -30,11 +30,11 @@ public sealed class SweepTests : IDisposable
     {
         EdenResult byTest = EdenProcess.Run([.. Small, "--file", FileName]);
         Assert.StartsWith("test error in %", byTest.Output, StringComparison.Ordinal);
-        Assert.Contains("The test part chooses the best points, so their errors look lower than on new data;", byTest.Output, StringComparison.Ordinal);
+        Assert.Contains("The test set chooses the best points, so their errors look lower than on new data;", byTest.Output, StringComparison.Ordinal);
 
         EdenResult byValidation = EdenProcess.Run([.. Small, "--validation-share", "0.25", "--file", Path.Combine(_folder, "validated.jsonl")]);
         Assert.StartsWith("validation error in %", byValidation.Output, StringComparison.Ordinal);
-        Assert.Contains("The validation part chooses the best points; the test part only measures them.", byValidation.Output, StringComparison.Ordinal);
+        Assert.Contains("The validation set chooses the best points; the test set only measures them.", byValidation.Output, StringComparison.Ordinal);
         Assert.Contains("; its test error ", byValidation.Output, StringComparison.Ordinal);
     }
 

@@ -14,7 +14,7 @@ internal sealed class Explanations(ComparisonConfig config, FirstStep firstStep)
         string meaning = (verdict.Expected, verdict.Found) switch
         {
             (Outcome.Agree, Outcome.Agree) => ExplainAgreement(verdict),
-            (Outcome.Agree, _) => Text($"Expected to agree, but from equal weights and gradient weight {verdict.Weight} is {verdict.Difference:0.#e0} off after epoch {verdict.Epoch}: one of the two is not what its name says."),
+            (Outcome.Agree, _) => Text($"Expected to agree, but from equal weights and gradients weight {verdict.Weight} differs by {verdict.Difference:0.#e0} after epoch {verdict.Epoch}: one of the two is not what its name says."),
             (_, Outcome.Differ) => ExplainDifference(),
             _ => ExplainCoincidence(),
         };
@@ -26,33 +26,33 @@ internal sealed class Explanations(ComparisonConfig config, FirstStep firstStep)
     private string ExplainAgreement(PairVerdict verdict) => (verdict.Model, verdict.ComparedWith) switch
     {
         _ when config.LearningRate == 0 =>
-            "With a learning rate of 0 nothing moves, so this proves nothing.",
+            "With a learning rate of 0 nothing moves: this proves nothing.",
         (ModelNames.EdenAdam, ModelNames.PaperAdam) =>
-            Text($"Eden's Adam is Algorithm 1 of Kingma and Ba; only the rounding of {config.ElementType.Name()} tells them apart."),
+            Text($"Eden's Adam is Algorithm 1 of Kingma and Ba; only the rounding of {config.ElementType.Name()} separates them."),
         (ModelNames.EdenAdamW, ModelNames.PaperAdamW) =>
             Text($"Eden's AdamW is Algorithm 2 of Loshchilov and Hutter, whose λ is lr × weight decay: {config.LearningRate} × {config.WeightDecay} = {config.LearningRate * config.WeightDecay:G6} here."),
         (ModelNames.EdenAdam, ModelNames.PyTorchAdam) =>
-            "A model that moves from torch.optim.Adam to Eden goes on with the same steps.",
+            "A model that moves from torch.optim.Adam to Eden takes the same steps.",
         (ModelNames.EdenAdamW, ModelNames.PyTorchAdamW) =>
-            "So does one that moves from torch.optim.AdamW: same steps, same meaning of weight decay.",
+            "So does a model that moves from torch.optim.AdamW, with the same meaning of weight decay.",
         (ModelNames.AdamWithL2, _) =>
-            "weight_decay of torch.optim.Adam is an L2 penalty on the loss under another name, and not the decay of AdamW.",
+            "weight_decay of torch.optim.Adam is an L2 penalty on the loss, not the decay of AdamW.",
         _ =>
-            Text($"For plain SGD decay λ and L2 are one thing when λ′ = λ/lr ({config.LearningRate * config.WeightDecay:G6} / {config.LearningRate} = {config.WeightDecay}); here the often told equivalence holds."),
+            Text($"For plain SGD, decay λ and L2 λ′ are the same when λ′ = λ/lr ({config.LearningRate * config.WeightDecay:G6} / {config.LearningRate} = {config.WeightDecay}); the equivalence holds here."),
     };
 
     private string ExplainDifference()
     {
         string first = firstStep.L2FromAdam <= Unmoved * firstStep.AdamMoves
-            ? Text($"Adam divides the first gradient by its own size, so its first step is ±{config.LearningRate} per weight whatever L2 adds to the gradient: Adam + L2 is {firstStep.L2FromAdam:0.0e+00} from plain Adam then (in double), while AdamW, which takes lr·λ·w from the weight itself, is {firstStep.AdamWFromAdam:0.0e+00} away.")
-            : Text($"After the first step Adam + L2 is {firstStep.L2FromAdam:0.0e+00} from plain Adam and AdamW {firstStep.AdamWFromAdam:0.0e+00}: the penalty is not small beside this gradient, or ε is not, and so it turns or scales the step.");
-        return $"For Adam decay and L2 are two things: L2 passes through the moments, decay does not. {first}";
+            ? Text($"Adam divides the first gradient by its size, so the first step is ±{config.LearningRate} per weight with or without L2: Adam + L2 is {firstStep.L2FromAdam:0.0e+00} from plain Adam (in double). AdamW subtracts lr·λ·w from the weight itself and is {firstStep.AdamWFromAdam:0.0e+00} away.")
+            : Text($"After the first step Adam + L2 is {firstStep.L2FromAdam:0.0e+00} from plain Adam and AdamW {firstStep.AdamWFromAdam:0.0e+00}: the penalty or ε is large compared with this gradient, so it turns or scales the step.");
+        return $"For Adam, decay and L2 differ: L2 passes through the moments, decay does not. {first}";
     }
 
     private string ExplainCoincidence() =>
         config.WeightDecay == 0 ? "Without weight decay both are plain Adam, so they coincide here."
         : config.LearningRate == 0 ? "With a learning rate of 0 nothing moves, so they coincide here."
-        : Text($"They are two algorithms, but with these options the difference is below the rounding of {config.ElementType.Name()}.");
+        : Text($"They are different algorithms, but with these options the difference is below the rounding of {config.ElementType.Name()}.");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -119,7 +119,7 @@ internal static class ResultFile
         int all = sweep.Config.Runs().Count;
         return new ResultDocument(path, SweepSection.Title, page => SweepSection.Write(page, sweep), sweep.Runs.Count == all ? null : Unfinished(
             lines,
-            Phrase.Of("{0} of {1} runs; the same eden sweep goes on", sweep.Runs.Count, all)));
+            Phrase.Of("{0} of {1} runs; the same eden sweep command resumes", sweep.Runs.Count, all)));
     }
 
     private static Phrase Unfinished(JsonLines lines, Phrase words) => lines.IsTorn

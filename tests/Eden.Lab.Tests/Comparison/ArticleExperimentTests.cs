@@ -101,7 +101,7 @@ public class ArticleExperimentTests
         ComparisonResult result = Run(new ComparisonConfig { WeightDecay = 100 });
 
         Assert.InRange(result.FirstStep.L2FromAdam, 0.19, 0.21);
-        Assert.Contains("not small beside this gradient", result.Verdicts[^1].Meaning, StringComparison.Ordinal);
+        Assert.Contains("large compared with this gradient", result.Verdicts[^1].Meaning, StringComparison.Ordinal);
         Assert.True(result.Holds);
     }
 

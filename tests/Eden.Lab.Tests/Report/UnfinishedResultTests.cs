@@ -21,11 +21,11 @@ public sealed class UnfinishedResultTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("", "unfinished: stopped after epoch 3 of 10; eden train --resume goes on from its checkpoint")]
-    [InlineData("\n", "unfinished: stopped after epoch 3 of 10; eden train --resume goes on from its checkpoint")]
-    [InlineData("\r\n\r\n", "unfinished: stopped after epoch 3 of 10; eden train --resume goes on from its checkpoint")]
-    [InlineData("\n{\"format\":\"eden-train-epoch/1\",\"epo", "unfinished: stopped after epoch 3 of 10; eden train --resume goes on from its checkpoint; the last line is cut off and left out")]
-    [InlineData("\n{", "unfinished: stopped after epoch 3 of 10; eden train --resume goes on from its checkpoint; the last line is cut off and left out")]
+    [InlineData("", "unfinished: stopped after epoch 3 of 10; eden train --resume continues from its checkpoint")]
+    [InlineData("\n", "unfinished: stopped after epoch 3 of 10; eden train --resume continues from its checkpoint")]
+    [InlineData("\r\n\r\n", "unfinished: stopped after epoch 3 of 10; eden train --resume continues from its checkpoint")]
+    [InlineData("\n{\"format\":\"eden-train-epoch/1\",\"epo", "unfinished: stopped after epoch 3 of 10; eden train --resume continues from its checkpoint; the truncated last line is ignored")]
+    [InlineData("\n{", "unfinished: stopped after epoch 3 of 10; eden train --resume continues from its checkpoint; the truncated last line is ignored")]
     public void The_log_of_a_stopped_training_is_drawn_and_marked(string end, string remark)
     {
         ResultDocument document = ResultDocument.Read(_folder.Write("run.jsonl", string.Join('\n', Log) + end));
@@ -67,7 +67,7 @@ public sealed class UnfinishedResultTests : IDisposable
         // All of the first seed, half of the first map of the second, and a torn line.
         ResultDocument document = ResultDocument.Read(_folder.Write("part.jsonl", $"{string.Join('\n', lines[..11])}\n{lines[11][..30]}"));
 
-        Assert.Equal("unfinished: 10 of 16 runs; the same eden sweep goes on; the last line is cut off and left out", document.Remark!.English);
+        Assert.Equal("unfinished: 10 of 16 runs; the same eden sweep command resumes; the truncated last line is ignored", document.Remark!.English);
         string page = Draw(document);
         SweepRecord[] best = [.. result.Runs.Take(10).Where(run => run.Optimizer == "adamw")];
         Assert.Contains($"<td class=\"\">{PageWriter.Percent(best.Min(run => 1 - run.TestAccuracy))}</td>", page, StringComparison.Ordinal);
