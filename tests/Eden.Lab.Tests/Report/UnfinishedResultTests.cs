@@ -95,7 +95,7 @@ public sealed class UnfinishedResultTests : IDisposable
         ResultDocument document = ResultDocument.Read(path);
         Assert.Null(document.Remark);
         string page = Draw(ResultDocument.Of(result, path));
-        Assert.Contains(Draw(document)[..^1].Split("<p>The test part")[1], page, StringComparison.Ordinal);
+        Assert.Contains(Draw(document)[..^1].Split("<p>The test set")[1], page, StringComparison.Ordinal);
     }
 
     [Fact]
