@@ -2,10 +2,11 @@ using BenchmarkDotNet.Running;
 using Eden.Bench;
 using Eden.Bench.Host;
 using Eden.Bench.Ladder;
+using Eden.Bench.Matrices;
 using Eden.Bench.Results;
 using Eden.Bench.Rules;
 
-// `results` measures everything and writes bench/results/<processor>; `host` prints what a host application meets, `rules` every
+// `results` measures everything and writes bench/results/<processor>; `host` prints what a host application meets, `products` those of matrices beside OpenBLAS, `rules` every
 // rule beside its roof, or those that are named; `read FILE` reads one checkpoint for `checkpoint_read.py`; anything else goes to BenchmarkDotNet.
 if (args is ["host"])
 {
@@ -16,6 +17,12 @@ if (args is ["host"])
 if (args is ["rules", .. string[] names])
 {
     Console.Write(MarkdownReport.Write(RuleMeasurement.Run(names)));
+    return;
+}
+
+if (args is ["products"])
+{
+    ProductMeasurement.Run();
     return;
 }
 

@@ -4,12 +4,13 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using TorchParameter = TorchSharp.Modules.Parameter;
 
-// A step of TorchSharp's AdamW and of Eden's over the same shapes, in turn in one process:
+// A step of TorchSharp's AdamW and of Eden's over the same shapes, and of Muon written with TorchSharp, in turn in one process:
 //   dotnet run --project bench/Eden.TorchSharp.Bench -c Release
 set_num_threads(Environment.ProcessorCount);
 Console.WriteLine($"{Environment.ProcessorCount} processors; milliseconds, least and median");
 Measure("16 x 1,000,000", 16, 1_000_000, 60);
 Measure("2,000 x 64", 2_000, 64, 150);
+MuonSteps.Measure(15);
 
 static void Measure(string name, int count, long length, int rounds)
 {

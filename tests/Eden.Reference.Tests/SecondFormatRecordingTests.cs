@@ -24,7 +24,7 @@ public class SecondFormatRecordingTests
         Trace trace = Load(file);
         (double units, string place) = WorstDifference(trace);
         TestContext.Current.TestOutputHelper?.WriteLine($"{file}: {units:0.00} units at {place}");
-        Assert.True(units <= (trace.Optimizer is "LAMB" or "Adafactor" ? 16 : 8), $"{units} units at {place}");
+        Assert.True(units <= AllowedUnits(trace, file), $"{units} units at {place}");
     }
 
     [Theory]
@@ -55,6 +55,11 @@ public class SecondFormatRecordingTests
             }
         }
     }
+
+    /// <summary>Right products in bfloat16 differ by 0.4 of a step.</summary>
+    private static double AllowedUnits(Trace trace, string file) => file.Contains("bf16", StringComparison.Ordinal)
+        ? 0.4 / trace.Ulp
+        : 8 * OptimizerRegistry.FindRecorded(trace.Optimizer)!.Rounding;
 
     private static Trace Load(string file) => Trace.Load(Repository.PathTo("tests", "golden-trace2", file));
 

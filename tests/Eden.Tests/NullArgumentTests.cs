@@ -28,6 +28,7 @@ public class NullArgumentTests
         ["Optimizer.ctor(parameters)"] = () => _ = new Optimizer<float>(null!, new AdamOptions()),
         ["Optimizer.ctor(options)"] = () => _ = new Optimizer<float>([Weight], null!),
         ["Optimizer.ctor(groups)"] = () => _ = new Optimizer<float>((ParameterGroup<float>[])null!),
+        ["Muon.WithAdamW(parameters)"] = () => _ = Muon.WithAdamW<float>(null!),
         ["OptimizerFiles.Save(optimizer)"] = () => OptimizerFiles.Save<float>(null!, "file"),
         ["OptimizerFiles.Save(path)"] = () => new Sgd<float>([Weight]).Save(null!),
         ["OptimizerFiles.Load(optimizer)"] = () => OptimizerFiles.Load<float>(null!, "file"),

@@ -18,6 +18,7 @@ internal static class TraceOptions
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.Number => value.GetDouble(),
+        JsonValueKind.String => value.GetString(),
         JsonValueKind.Array => (double?[])[.. value.EnumerateArray().Select(Read).Cast<double?>()],
         _ => null,
     };

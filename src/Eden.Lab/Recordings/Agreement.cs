@@ -11,7 +11,8 @@ namespace Eden.Lab.Recordings;
 /// </remarks>
 /// <param name="elementType">The type in which both runs compute; the narrower one if they differ.</param>
 /// <param name="units">How many units are allowed.</param>
-internal sealed class Agreement(ElementType elementType, double units = Agreement.DefaultUnits)
+/// <param name="shareOfChange">The share of D that is allowed besides.</param>
+internal sealed class Agreement(ElementType elementType, double units = Agreement.DefaultUnits, double shareOfChange = 0)
 {
     /// <summary>The units that are allowed where nobody says otherwise.</summary>
     public const double DefaultUnits = 8;
@@ -37,7 +38,7 @@ internal sealed class Agreement(ElementType elementType, double units = Agreemen
     public double Share(double before, double expected, double actual)
     {
         double unit = units * elementType.Epsilon();
-        double allowed = (double.IsFinite(before) ? unit * Math.Abs(before) : 0) + (unit * _largestChange);
+        double allowed = (double.IsFinite(before) ? unit * Math.Abs(before) : 0) + ((unit + shareOfChange) * _largestChange);
         return ShareOf(Math.Abs(actual - expected), allowed, expected, actual);
     }
 

@@ -23,7 +23,7 @@ internal sealed class OptimizerEntry(RegisteredOptimizer optimizer)
     /// <exception cref="InputException">A setting is unknown or out of range, or two contradict each other.</exception>
     internal void Validate(OptimizerConfig config)
     {
-        using Parameter<float> parameter = new("p", 1);
+        using Parameter<float> parameter = new("p", 1, 1);
         _ = Split([parameter], config);
     }
 
@@ -54,7 +54,11 @@ internal sealed class OptimizerEntry(RegisteredOptimizer optimizer)
             options = Refusal.Translate(setting, value, () => setting.Set(options, value));
         }
 
-        return Refusal.Translate(() => Decay.Split(parameters, options, config.DecaysAll ? _ => true : null));
+        ILookup<bool, Parameter<T>> byTaken = parameters.ToLookup(parameter => options.RefusalOf(parameter.Shape) is null);
+        return Refusal.Translate<ParameterGroup<T>[]>(() => [.. Split(byTaken[true], options), .. Split(byTaken[false], options.ForOtherShapes)]);
+
+        IEnumerable<ParameterGroup<T>> Split(IEnumerable<Parameter<T>> some, OptimizerOptions theirs) =>
+            some.Any() ? Decay.Split(some, theirs, config.DecaysAll ? _ => true : null) : [];
     }
 
     private static string Hint(string name) => name switch

@@ -20,7 +20,7 @@ internal sealed record OptimizerSetting(string Option, string Name, string Descr
         (nameof(AdadeltaOptions.Rho), "rho", "Decay rate of the averages of squared gradients and updates"),
         (nameof(AdafactorOptions.Beta2Decay), "beta2-decay", "Step t weights its squared gradient by t to this power"),
         (nameof(RmsPropOptions.Alpha), "alpha", "Decay rate of the moving averages"),
-        (nameof(MomentOptions.Epsilon), "eps", "Added to the square root of the second moment"),
+        (nameof(MomentOptions.Epsilon), "eps", "Added to the square root of the second moment; for muon, the least norm of an update"),
         (nameof(AdafactorOptions.Epsilon2), "eps2", "Lower bound of the value size that scales a step"),
         (nameof(SgdOptions.Momentum), "momentum", "Momentum factor"),
         (nameof(SgdOptions.Dampening), "dampening", "Share of the gradient kept out of the momentum"),
@@ -42,6 +42,11 @@ internal sealed record OptimizerSetting(string Option, string Name, string Descr
         (nameof(AdoptOptions.ClipExponent), "clip-exponent", "Step t clips the normalized gradient at t-1 to this power"),
         (nameof(LambOptions.ClipsTrust), "trust-clip", "Limit the trust ratio to 1"),
         (nameof(LambOptions.AlwaysAdapts), "always-adapt", "Also scale parameters without decay by the trust ratio"),
+        (nameof(MuonOptions.NewtonSchulzSteps), "ns-steps", "Applications of the polynomial that makes a matrix orthogonal"),
+        (nameof(MuonOptions.CoefficientA), "ns-a", "Coefficient of X in that polynomial"),
+        (nameof(MuonOptions.CoefficientB), "ns-b", "Coefficient of XX'X in it"),
+        (nameof(MuonOptions.CoefficientC), "ns-c", "Coefficient of XX'XX'X in it"),
+        (nameof(MuonOptions.RateAdjustment), "match-rms", "Adjust the rate so that updates are as large as AdamW's"),
         (nameof(AdamOptions.L2Penalty), "l2", "L2 penalty, added to the gradient"),
         (nameof(AdamWOptions.WeightDecay), "weight-decay", "Decoupled weight decay"),
         (nameof(AdanOptions.DecaysFirst), "decay-first", "Decay before the update, like adamw"),
@@ -90,7 +95,7 @@ internal sealed record OptimizerSetting(string Option, string Name, string Descr
 
         public bool Flag(string name, bool value, string? pyTorch = null) => name == option ? given != 0 : value;
 
-        public TEnum Choice<TEnum>(string name, TEnum value)
+        public TEnum Choice<TEnum>(string name, TEnum value, string? pyTorch = null)
             where TEnum : struct, Enum => name == option ? Enum.GetValues<TEnum>()[given != 0 ? 1 : 0] : value;
     }
 }

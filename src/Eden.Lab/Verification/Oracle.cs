@@ -58,6 +58,7 @@ internal sealed partial class Oracle
             AdoptOptions adopt => Adopt(adopt, length),
             AdanOptions adan => Adan(adan, length),
             LambOptions lamb => Lamb(lamb, length),
+            MuonOptions muon => Muon(muon, shape),
             AdafactorOptions adafactor => Adafactor(adafactor, shape, machineEpsilon),
             _ => throw new NotSupportedException($"Eden.Reference is not set up for {options.GetType().Name}."),
         };
@@ -244,6 +245,26 @@ internal sealed partial class Oracle
             Maximize = options.Maximize,
         };
         return new(adafactor, options, Decoupled(options.WeightDecay), () => shape.Length < 2 ? [adafactor.Variance.ToArray()] : [adafactor.RowVariance.ToArray(), adafactor.ColumnVariance.ToArray()]);
+    }
+
+    private static Oracle Muon(MuonOptions options, int[] shape)
+    {
+        JordanMuon muon = new(shape[0], shape[1])
+        {
+            Mu = options.Momentum,
+            Nesterov = options.Nesterov,
+            Coefficients = (options.CoefficientA, options.CoefficientB, options.CoefficientC),
+            Epsilon = options.Epsilon,
+            NewtonSchulzSteps = (int)options.NewtonSchulzSteps,
+            Adjustment = options.RateAdjustment switch
+            {
+                RateAdjustment.Original => (a, b) => Math.Sqrt(Math.Max(1, a / b)),
+                RateAdjustment.MatchRmsAdamW => (a, b) => 0.2 * Math.Sqrt(Math.Max(a, b)),
+                _ => (a, b) => Math.Sqrt(a / b),
+            },
+            Maximize = options.Maximize,
+        };
+        return new(muon, options, Decoupled(options.WeightDecay), () => [muon.Momentum.ToArray()]);
     }
 
     private static double[][] Kept(bool isKept, ReadOnlySpan<double> state) => isKept ? [state.ToArray()] : [];

@@ -6,6 +6,12 @@ namespace Eden.Lab.Verification;
 /// <summary>The options of a recorded group as Eden's.</summary>
 internal static class RecordedOptions
 {
+    /// <summary>The type in which Muon's products were taken. Eden takes them in that of the parameters.</summary>
+    private const string ProductType = "ns_dtype";
+
+    /// <summary>Whether products of matrices were taken in bfloat16.</summary>
+    public static bool IsInBFloat16(IReadOnlyDictionary<string, object?> options) => options.GetValueOrDefault(ProductType) is "bfloat16";
+
     /// <summary>Understands the options of every group.</summary>
     /// <param name="optimizer">The optimizer.</param>
     /// <param name="recording">What recorded them, in which type: its numbers must hold the options too.</param>
@@ -36,7 +42,7 @@ internal static class RecordedOptions
         }
 
         // Null is None: an option that was not asked for.
-        string? unknown = group.Options.Where(option => option.Value is not null && !map.Knows(option.Key) && !TorchOptionNames.IsWithoutEffect(option.Key))
+        string? unknown = group.Options.Where(option => option.Value is not null && !map.Knows(option.Key) && !TorchOptionNames.IsWithoutEffect(option.Key) && !(option.Key == ProductType && optimizer.Defaults is MuonOptions))
             .Select(option => option.Key).Order(StringComparer.Ordinal).FirstOrDefault();
         return unknown is null ? options : throw Fail(unknown, $"Eden's {optimizer.Recorded} has no such option");
     }

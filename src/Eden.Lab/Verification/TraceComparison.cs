@@ -4,7 +4,10 @@ using Eden.Lab.Recordings;
 namespace Eden.Lab.Verification;
 
 /// <summary>What the replays of one file's traces gathered: one trace, or one per model of an experiment.</summary>
-internal sealed class TraceComparison(ElementType elementType, double units)
+/// <param name="elementType">The type in which the runs computed.</param>
+/// <param name="units">How many units of <see cref="Agreement"/> a parameter may differ by after a step.</param>
+/// <param name="shareOfChange">The share of the largest change that it may differ by besides.</param>
+internal sealed class TraceComparison(ElementType elementType, double units, double shareOfChange = 0)
 {
     private const double StateShare32 = 1e-5;
     private const double StateShare64 = 1e-12;
@@ -46,7 +49,7 @@ internal sealed class TraceComparison(ElementType elementType, double units)
         using Replay<T> judged = new(options, trace);
         using Replay<T> free = new(options, trace);
         ExactReplay? exact = elementType == ElementType.Bits32 ? new(options, trace) : null;
-        Agreement[] agreements = [.. trace.Groups.Select(_ => new Agreement(elementType, units))];
+        Agreement[] agreements = [.. trace.Groups.Select(_ => new Agreement(elementType, units, shareOfChange))];
         StateHistory[] histories = [.. trace.FinalState.Select(_ => new StateHistory())];
         IReadOnlyList<double[]> before = [.. trace.Parameters.Select(parameter => parameter.Initial)];
         for (int i = 0; i < trace.Steps.Count; i++)

@@ -40,4 +40,15 @@ internal readonly struct ImmediateStep<T>(StepContext context, Segment<T> segmen
             }
         }
     }
+
+    public void UseMatrix<TRule>(in TRule rule)
+        where TRule : struct, IMatrixRule<TRule, T>
+    {
+        MatrixPass<TRule, T> pass = new();
+        pass.Set(rule);
+        pass.Cover(0, 1, negatesGradient: false);
+        MatrixWork<T> work = new(threads: 1);
+        work.Add(pass);
+        work.Run(context, [_segment], forkJoin: null);
+    }
 }

@@ -24,7 +24,11 @@ internal abstract class Pass<T>
     public abstract void Reduce(int phase, Segment<T>[] segments);
 
     /// <summary>Whether a share has a part of what the pass reduces.</summary>
-    public abstract bool IsReducedBy(Share share, Segment<T>[] segments);
+    public virtual bool IsReducedBy(Share share, Segment<T>[] segments)
+    {
+        (long begin, long end) = share.PartOf(Start, segments[Start].Length);
+        return begin < end;
+    }
 
     /// <summary>How many numbers processes exchange after a phase.</summary>
     public abstract int CountExchanged(int phase);
@@ -145,12 +149,6 @@ internal sealed class PhasedPass<TRule, T> : Pass<T>
 
             _rule.Reduce(phase, segments[Start], part, totals);
         }
-    }
-
-    public override bool IsReducedBy(Share share, Segment<T>[] segments)
-    {
-        (long begin, long end) = share.PartOf(Start, segments[Start].Length);
-        return begin < end;
     }
 
     /// <summary>The sums of all blocks and, after phase 0, the state that all blocks read. Nothing follows the last phase.</summary>

@@ -20,6 +20,8 @@ internal sealed class StepPlan<T> : IEngineSink<T>
     private readonly ForkJoin? _forkJoin;
     private readonly Action<int> _runShare;
     private readonly GradientNorm<T> _norm;
+    private readonly MatrixWork<T> _matrices;
+    private readonly bool[] _isMatrix;
     private StepContext _context;
     private Share _range;
     private Share _own;
@@ -39,6 +41,8 @@ internal sealed class StepPlan<T> : IEngineSink<T>
         _singleThreadBelow = engine.SingleThreadBelow;
         _forkJoin = _shares.Length > 1 ? new ForkJoin(_shares.Length) : null;
         _norm = new GradientNorm<T>(fullLengths, _shares.Length);
+        _matrices = new MatrixWork<T>(_shares.Length);
+        _isMatrix = new bool[segments.Length];
         _runShare = share => Run(_shares[share]);
     }
 
@@ -98,18 +102,41 @@ internal sealed class StepPlan<T> : IEngineSink<T>
         _passes.Add(pass);
     }
 
+    /// <inheritdoc cref="Use"/>
+    public void UseMatrix<TRule>(in TRule rule)
+        where TRule : struct, IMatrixRule<TRule, T>
+    {
+        MatrixPass<TRule, T> pass = Take<MatrixPass<TRule, T>>();
+        pass.Set(rule);
+        _passes.Add(pass);
+    }
+
     public int PassCount => _passes.Count;
 
-    public void EndPass(bool negatesGradient, int end) => _passes[^1].Cover(_start, end, negatesGradient);
+    public void EndPass(bool negatesGradient, int end)
+    {
+        _passes[^1].Cover(_start, end, negatesGradient);
+        bool isMatrix = _passes[^1] is MatrixPass<T>;
+        foreach (ref bool wasMatrix in _isMatrix.AsSpan(_start, end - _start))
+        {
+            _isCut &= wasMatrix == isMatrix;
+            wasMatrix = isMatrix;
+        }
+    }
 
     public void Run(LaneWidth width, GradientUse gradientUse)
     {
         _context = new StepContext(width, gradientUse);
         ForkJoin? forkJoin = Fork();
         int phaseCount = 0;
+        _matrices.Clear();
         foreach (Pass<T> pass in _passes)
         {
             phaseCount = Math.Max(phaseCount, pass.PhaseCount);
+            if (pass is MatrixPass<T> matrix && matrix.IsReducedBy(_own, _segments))
+            {
+                _matrices.Add(matrix);
+            }
         }
 
         for (_phase = 0; _phase < phaseCount; _phase++)
@@ -136,6 +163,8 @@ internal sealed class StepPlan<T> : IEngineSink<T>
                 }
             }
         }
+
+        _matrices.Run(_context, _segments, forkJoin);
     }
 
     /// <summary>The joint 2-norm of all gradients: infinite or NaN only where a gradient is.</summary>
@@ -206,12 +235,14 @@ internal sealed class StepPlan<T> : IEngineSink<T>
         if (!_isCut)
         {
             _own = new Share(Active(_range.Start), Active(_range.End));
+            long matrices = 0;
             for (int i = 0; i < _segments.Length; i++)
             {
-                _lengths[i] = _segments[i].Length;
+                _lengths[i] = _isMatrix[i] ? 0 : _segments[i].Length;
+                matrices += _segments[i].Length - _lengths[i];
             }
 
-            _activeLength = Partition.CutRange(_lengths, _own, Tile<T>.Length, _shares);
+            _activeLength = matrices + Partition.CutRange(_lengths, _own, Tile<T>.Length, _shares);
             _isCut = true;
         }
     }

@@ -16,6 +16,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
 
     public NativeBuffer(long length)
     {
+        Length = length;
         Bytes = checked((length * sizeof(T)) + Alignment);
         _allocation = NativeMemory.AllocZeroed((nuint)Bytes);
         GC.AddMemoryPressure(Bytes);
@@ -28,6 +29,8 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
 
     /// <summary>The size, what aligns it included.</summary>
     public long Bytes { get; }
+
+    public long Length { get; }
 
     public void Dispose()
     {

@@ -75,8 +75,8 @@ public sealed unsafe class BoundStep<T>
     /// <see cref="OptimizerOptions.DescribeState(ReadOnlySpan{long})"/> says, filled with their first value before step
     /// 1.</param>
     /// <param name="scheduleMultiplier">η, the factor of the learning rate.</param>
-    /// <exception cref="ArgumentException">The number of state arrays is not that of the options, or an address is not aligned to
-    /// the element size.</exception>
+    /// <exception cref="ArgumentException">The algorithm does not take the shape, the number of state arrays is not that of the
+    /// options, or an address is not aligned to the element size.</exception>
     /// <exception cref="ArgumentNullException">The name, the options, or an address of an array with elements is
     /// null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is below 1, a dimension or
@@ -87,6 +87,7 @@ public sealed unsafe class BoundStep<T>
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
         Require.AtLeastZero(scheduleMultiplier, nameof(scheduleMultiplier));
+        options.CheckShape(name, shape);
         long length = ParameterShape.CountElements(shape);
         int stateCount = options.CountState(shape.Length);
         if (state.Length != stateCount)

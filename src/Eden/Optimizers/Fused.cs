@@ -72,7 +72,7 @@ public static class Fused
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Run(value, gradient, momentum, default, default, step, options, scheduleMultiplier);
 
-    internal static unsafe void Run<T>(Span<T> value, ReadOnlySpan<T> gradient, Span<T> state0, Span<T> state1, Span<T> state2, long step, OptimizerOptions options, double scheduleMultiplier, LaneWidth? width = null, Span<T> state3 = default)
+    internal static unsafe void Run<T>(Span<T> value, ReadOnlySpan<T> gradient, Span<T> state0, Span<T> state1, Span<T> state2, long step, OptimizerOptions options, double scheduleMultiplier, LaneWidth? width = null, Span<T> state3 = default, ReadOnlySpan<long> shape = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -84,7 +84,7 @@ public static class Fused
         {
             Segment<T> segment = new() { Value = p, Gradient = g, State0 = s0, State1 = s1, State2 = s2, State3 = s3, Length = value.Length };
             StepContext context = new(width ?? WidthFor(value.Length), GradientUse.Scaled(options.Maximize ? -1 : 1));
-            options.SelectRule<T, ImmediateStep<T>>(scheduleMultiplier, step, [value.Length], new(context, segment));
+            options.SelectRule<T, ImmediateStep<T>>(scheduleMultiplier, step, shape.IsEmpty ? [value.Length] : shape, new(context, segment));
         }
     }
 

@@ -27,6 +27,10 @@ internal static class GroupChecks
         foreach (ParameterGroup<T> group in groups)
         {
             ParameterGroup<T>.Validate(group.Options, group.ScheduleMultiplier);
+            foreach (Parameter<T> parameter in group.Parameters)
+            {
+                group.Options.CheckShape(parameter.Name, parameter.Shape);
+            }
         }
 
         Parameter<T>[] parameters = [.. present, .. groups.SelectMany(group => group.Parameters)];

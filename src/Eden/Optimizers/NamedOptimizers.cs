@@ -217,3 +217,22 @@ public sealed class Asgd<T> : Optimizer<T, AsgdOptions>
     {
     }
 }
+
+/// <summary>An optimizer whose groups all have <see cref="MuonOptions"/>, where the algorithm is described. Most models need
+/// <see cref="Muon.WithAdamW"/> instead.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class Muon<T> : Optimizer<T, MuonOptions>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public Muon(IEnumerable<Parameter<T>> parameters, MuonOptions? options = null)
+        : base(parameters, options ?? new())
+    {
+    }
+
+    /// <inheritdoc/>
+    public Muon(params ParameterGroup<T, MuonOptions>[] groups)
+        : base(groups)
+    {
+    }
+}

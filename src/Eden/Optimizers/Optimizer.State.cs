@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Eden.Kernels;
 
@@ -11,6 +12,18 @@ public partial class Optimizer<T>
     /// <param name="parameter">One of the optimizer's parameters.</param>
     /// <exception cref="ArgumentException">The optimizer does not have this parameter.</exception>
     public long GetStepCount(Parameter<T> parameter) => _model.Steps[_model.IndexOf(parameter)];
+
+    /// <summary>A table of who got what: a line for each parameter with its algorithm, learning rate, name and shape.</summary>
+    public string DescribeGroups()
+    {
+        string[][] rows = [.. Groups.SelectMany(group => group.Parameters.Select(parameter => (string[])[
+            OptimizerRegistry.NameOf(group.Options),
+            group.LearningRate.ToString(CultureInfo.InvariantCulture),
+            parameter.Name,
+            $"[{string.Join(", ", parameter.Shape.ToArray())}]"]))];
+        int[] widths = [.. Enumerable.Range(0, 3).Select(column => rows.Max(row => row[column].Length))];
+        return string.Join('\n', rows.Select(row => string.Join("  ", row.Select((cell, column) => column < widths.Length ? cell.PadRight(widths[column]) : cell))));
+    }
 
     /// <summary>A copy of the state of a parameter, for diagnosis. With a <see cref="Communicator"/> all ranks call it, and each
     /// gets the whole.</summary>

@@ -20,6 +20,9 @@ internal sealed record RegisteredOptimizer(string Name, OptimizerOptions Default
     /// <summary>Options without which a state_dict is not of this optimizer.</summary>
     public IReadOnlyList<string> Signs { get; init; } = [];
 
+    /// <summary>How many times as far as elementwise rules two right computations may differ: sums over parameters in another order.</summary>
+    public double Rounding { get; init; } = 1;
+
     /// <summary>Whether the source counts the steps of a parameter.</summary>
     public bool CountsSteps => States.Contains("step");
 }
@@ -42,11 +45,12 @@ internal static class OptimizerRegistry
         new("Rprop", new RpropOptions()) { PyTorch = "Rprop", States = ["step", "prev", "step_size"], Signs = ["etas", "step_sizes"] },
         new("Asgd", new AsgdOptions()) { PyTorch = "ASGD", States = ["step", "eta", "mu", "ax"], Signs = ["lambd", "t0"] },
         new("Lion", new LionOptions()),
-        new("Adafactor", new AdafactorOptions()) { PyTorch = "Adafactor", States = ["step", "row_var", "col_var", "variance"], Signs = ["beta2_decay"] },
-        new("Lamb", new LambOptions()) { Recorded = "LAMB", States = ["exp_avg", "exp_avg_sq"] },
+        new("Adafactor", new AdafactorOptions()) { PyTorch = "Adafactor", States = ["step", "row_var", "col_var", "variance"], Signs = ["beta2_decay"], Rounding = 2 },
+        new("Lamb", new LambOptions()) { Recorded = "LAMB", States = ["exp_avg", "exp_avg_sq"], Rounding = 2 },
         new("Adopt", new AdoptOptions()) { Recorded = "ADOPT", States = ["step", "exp_avg", "exp_avg_sq"] },
         new("Adan", new AdanOptions()) { Recorded = "Adan", States = ["exp_avg", "exp_avg_sq", "exp_avg_diff", "neg_pre_grad"] },
         new("AdEmaMix", new AdEmaMixOptions()) { Recorded = "AdEMAMix", States = ["step", "exp_avg_fast", "exp_avg_slow", "exp_avg_sq"] },
+        new("Muon", new MuonOptions()) { PyTorch = "Muon", States = ["momentum_buffer"], Signs = ["momentum", "ns_steps"], Rounding = 8 },
         new("ScheduleFreeAdamW", new ScheduleFreeAdamWOptions()) { Command = "schedule-free-adamw" },
         new("ScheduleFreeSgd", new ScheduleFreeSgdOptions()) { Command = "schedule-free-sgd" },
         new("ScheduleFreeRAdam", new ScheduleFreeRAdamOptions()) { Command = "schedule-free-radam" },

@@ -75,7 +75,7 @@ internal static class RankAgreement
 
         public bool Flag(string name, bool value, string? pyTorch = null) => Add(name, value, $"{value}");
 
-        public TEnum Choice<TEnum>(string name, TEnum value)
+        public TEnum Choice<TEnum>(string name, TEnum value, string? pyTorch = null)
             where TEnum : struct, Enum => Add(name, value, $"{value}");
 
         private TValue Add<TValue>(string name, TValue value, string text)

@@ -38,5 +38,9 @@ internal static class RankRanges
 
         public void UsePhased<TRule>(in TRule rule)
             where TRule : struct, IPhasedRule<TRule, T> => Blocks = rule.Blocks;
+
+        /// <summary>A matrix is one rank's alone.</summary>
+        public void UseMatrix<TRule>(in TRule rule)
+            where TRule : struct, IMatrixRule<TRule, T> => Blocks = Blocks with { BlockLength = Blocks.Length };
     }
 }

@@ -73,7 +73,7 @@ public abstract record OptimizerOptions
     protected internal virtual OptimizerOptions Map(IOptionMap map) => this with
     {
         LearningRate = map.Number(nameof(LearningRate), LearningRate, "lr"),
-        Maximize = map.Flag(nameof(Maximize), Maximize, "maximize"),
+        Maximize = map.Flag(nameof(Maximize), Maximize, TorchMaximize),
     };
 
     /// <summary>The same options with no decay of any kind.</summary>
@@ -82,6 +82,15 @@ public abstract record OptimizerOptions
     /// <summary>The share of itself that a value loses to decoupled decay in step <paramref name="step"/> (from 1); null where
     /// decay passes through the gradient and cannot be told from the rest.</summary>
     internal abstract double? DecayPerStep(double scheduleMultiplier, long step);
+
+    /// <summary>PyTorch's name of <see cref="Maximize"/>, or null where it does not have the option.</summary>
+    internal virtual string? TorchMaximize => "maximize";
+
+    /// <summary>Why the algorithm does not take a parameter of a shape, or null.</summary>
+    internal virtual string? RefusalOf(ReadOnlySpan<long> shape) => null;
+
+    /// <summary>What parameters get whose shapes the algorithm does not take, where nobody says otherwise.</summary>
+    internal virtual OptimizerOptions ForOtherShapes => this;
 
     /// <summary>Whether state may lie in a format of its own: not where the rule reads it by itself.</summary>
     internal virtual bool TakesFormats => true;
@@ -129,6 +138,15 @@ public abstract record OptimizerOptions
         if (ofRule != StateCount)
         {
             throw new ArgumentException($"{GetType().Name} names {StateCount} state arrays and its rule keeps {ofRule}; StateNames and the rule's StateCount must agree.");
+        }
+    }
+
+    /// <summary>Refuses a parameter of a shape that the algorithm does not take.</summary>
+    internal void CheckShape(string parameter, ReadOnlySpan<long> shape)
+    {
+        if (RefusalOf(shape) is string refusal)
+        {
+            throw new ArgumentException($"'{parameter}' has the shape [{string.Join(", ", shape.ToArray())}]: {refusal}.");
         }
     }
 

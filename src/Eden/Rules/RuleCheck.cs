@@ -14,4 +14,7 @@ internal sealed class RuleCheck<T> : IEngineSink<T>
 
     public void UsePhased<TRule>(in TRule rule)
         where TRule : struct, IPhasedRule<TRule, T> => Taken++;
+
+    public void UseMatrix<TRule>(in TRule rule)
+        where TRule : struct, IMatrixRule<TRule, T> => Taken++;
 }

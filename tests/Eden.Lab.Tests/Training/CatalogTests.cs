@@ -10,7 +10,7 @@ public sealed class CatalogTests
     /// <summary>Settings that change nothing without another, or in so short a training.</summary>
     private static readonly (string Optimizer, string Setting)[] NeedsMore =
         [("sgd", "nesterov"), ("sgd", "dampening"), ("lamb", "trust-clip"), ("adan", "decay-first"), ("adopt", "eps"), ("adafactor", "eps2"),
-        ("rprop", "smallest-step"), ("rprop", "largest-step"), ("asgd", "averaging-start")];
+        ("rprop", "smallest-step"), ("rprop", "largest-step"), ("asgd", "averaging-start"), ("muon", "ns-steps"), ("muon", "eps")];
 
     public static TheoryData<string> Optimizers => [.. OptimizerCatalog.All.Select(entry => entry.Name)];
 

@@ -17,7 +17,10 @@ public class RecordingVerifierTests
         VerificationResult result = Verify(GoldenRecordings.Read(name));
 
         Assert.Equal(Verdict.Pass, result.Verdict);
-        Assert.InRange(result.Differences[0].Share, 0, result.Schedules is null ? 2.2 / 8 : 1);
+
+        // Products in bfloat16 differ by as much as they are allowed to.
+        bool isRough = result.Schedules is not null || name.Contains("bf16", StringComparison.Ordinal);
+        Assert.InRange(result.Differences[0].Share, 0, isRough ? 1 : 2.2 / 8);
         Assert.Equal(result.ElementType == ElementType.Bits32 && result.Format != DigitsRecording.FormatName, result.EdenFromExact is not null);
     }
 

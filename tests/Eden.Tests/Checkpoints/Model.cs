@@ -10,9 +10,22 @@ internal sealed class Model<T> : IDisposable
     private readonly ulong _seed;
 
     public Model(ulong seed, Func<IEnumerable<Parameter<T>>, Optimizer<T>> create)
+        : this(seed, [new("fc.weight", 5, 7), new("fc.bias", 7), new("scale"), new("late", 3)], create)
+    {
+    }
+
+    public Model(ulong seed, OptimizerOptions options)
+        : this(
+            seed,
+            [new("fc.weight", 5, 7), new("fc.bias", Shapes.Taken(options, 7)), new("scale", Shapes.Taken(options)), new("late", Shapes.Taken(options, 3))],
+            parameters => Runs.Create(parameters, options))
+    {
+    }
+
+    private Model(ulong seed, Parameter<T>[] parameters, Func<IEnumerable<Parameter<T>>, Optimizer<T>> create)
     {
         _seed = seed;
-        Parameters = [new("fc.weight", 5, 7), new("fc.bias", 7), new("scale"), new("late", 3)];
+        Parameters = parameters;
         Xoshiro256 random = new(seed);
         foreach (Parameter<T> parameter in Parameters)
         {
@@ -20,11 +33,6 @@ internal sealed class Model<T> : IDisposable
         }
 
         Optimizer = create(Parameters);
-    }
-
-    public Model(ulong seed, OptimizerOptions options)
-        : this(seed, parameters => Runs.Create(parameters, options))
-    {
     }
 
     public Parameter<T>[] Parameters { get; }

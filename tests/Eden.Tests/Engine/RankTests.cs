@@ -26,7 +26,7 @@ public sealed class RankTests
     {
         foreach ((string _, OptimizerOptions options) in BitVariants.All)
         {
-            AssertSame<float>(p => [new(p, options)], new() { ClearAfterStep = true }, [3]);
+            AssertSame<float>(p => GroupsOf(options, p), new() { ClearAfterStep = true }, [3]);
         }
     }
 
@@ -178,6 +178,11 @@ public sealed class RankTests
         });
         Assert.Null(run.Optimizer.Communicator);
     }
+
+    /// <summary>Parameters that the algorithm does not take get SGD.</summary>
+    private static ParameterGroup<T>[] GroupsOf<T>(OptimizerOptions options, Parameter<T>[] parameters)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        [.. parameters.GroupBy(parameter => options.RefusalOf(parameter.Shape) is null).Select(group => new ParameterGroup<T>(group, group.Key ? options : new SgdOptions()))];
 
     private static void AssertSame<T>(
         Func<Parameter<T>[], ParameterGroup<T>[]> groups,

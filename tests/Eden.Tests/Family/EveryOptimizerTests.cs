@@ -44,7 +44,7 @@ public class EveryOptimizerTests
     {
         foreach (Problem problem in ProblemsOf(name))
         {
-            Parameter<float>[] parameters = [new("a", problem.Length) { HasGradient = true }, new("b", 5) { HasGradient = true }];
+            Parameter<float>[] parameters = [new("a", problem.Shape) { HasGradient = true }, new("b", Shapes.Of(problem.Options, 5)) { HasGradient = true }];
             using Optimizer<float> optimizer = Runs.Create(parameters, problem.Options);
             optimizer.Step();
             Assert.Equal(0, Allocations.InEveryRound(() =>
@@ -75,7 +75,7 @@ public class EveryOptimizerTests
             {
                 for (int t = 4; t < problem.Steps; t++)
                 {
-                    Fused.Run(value, data.Gradients[t], state.ElementAtOrDefault(0), state.ElementAtOrDefault(1), state.ElementAtOrDefault(2), t + 1, problem.Options, data.Multipliers[t], state3: state.ElementAtOrDefault(3));
+                    Fused.Run(value, data.Gradients[t], state.ElementAtOrDefault(0), state.ElementAtOrDefault(1), state.ElementAtOrDefault(2), t + 1, problem.Options, data.Multipliers[t], state3: state.ElementAtOrDefault(3), shape: problem.Shape);
                 }
             });
             thread.Start();

@@ -39,6 +39,9 @@ public class OperationCountTests
 
         public void UsePhased<TRule>(in TRule rule)
             where TRule : struct, IPhasedRule<TRule, double> => throw new NotSupportedException();
+
+        public void UseMatrix<TRule>(in TRule rule)
+            where TRule : struct, IMatrixRule<TRule, double> => throw new NotSupportedException();
     }
 
     /// <summary>One element; a fused multiply-add counts as two operations, comparisons and broadcasts as none.</summary>

@@ -24,7 +24,7 @@ public unsafe class SmallStateTests
             {
                 if (!HasAverages(options))
                 {
-                    Assert.Contains(name, Assert.Throws<NotSupportedException>(() => Make(new("p", 5), options, storage)).Message, StringComparison.Ordinal);
+                    Assert.Contains(name, Assert.Throws<NotSupportedException>(() => Make(new("p", Shapes.Of(options, 5)), options, storage)).Message, StringComparison.Ordinal);
                     continue;
                 }
 

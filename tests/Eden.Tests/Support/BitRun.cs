@@ -37,7 +37,7 @@ internal static class BitRun
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Parameter<T>[] parameters = [.. Lengths.Select((length, i) => new Parameter<T>($"p{i}", length))];
+        Parameter<T>[] parameters = [.. Lengths.Select((length, i) => new Parameter<T>($"p{i}", Shapes.Of(options, length)))];
         Xoshiro256 random = new(19);
         foreach (Parameter<T> parameter in parameters)
         {

@@ -50,6 +50,7 @@ internal static class BitVariants
         .. Of("Adopt", new AdoptOptions { LearningRate = 0.02 }, [Decays<AdoptOptions>((o, l) => o with { L2Penalty = l }, (o, l) => o with { WeightDecay = l }), Flag<AdoptOptions>("not clipped", o => o with { ClipExponent = null })]),
         .. Of("Adan", new AdanOptions { LearningRate = 0.02 }, [Flag<AdanOptions>("decay 0.1", o => o with { WeightDecay = 0.1 }), Flag<AdanOptions>("decays first", o => o with { DecaysFirst = true }), Flag<AdanOptions>("cautious", o => o with { Cautious = true })]),
         .. Of("Lamb", new LambOptions { LearningRate = 0.02, WeightDecay = 0 }, [Flag<LambOptions>("decay 0.1", o => o with { WeightDecay = 0.1 }), Flag<LambOptions>("always adapts", o => o with { AlwaysAdapts = true }), Flag<LambOptions>("clips trust", o => o with { ClipsTrust = true })]),
+        .. Of("Muon", new MuonOptions { LearningRate = 0.02 }, [Flag<MuonOptions>("without nesterov", o => o with { Nesterov = false }), Flag<MuonOptions>("rms of AdamW", o => o with { RateAdjustment = RateAdjustment.MatchRmsAdamW, NewtonSchulzSteps = 3 })]),
         .. Of("Adafactor", new AdafactorOptions { LearningRate = 0.02 }, [Flag<AdafactorOptions>("decay 0.1", o => o with { WeightDecay = 0.1 }), Flag<AdafactorOptions>("epsilon", o => o with { Epsilon1 = 1e-3 })]),
     ];
 

@@ -56,6 +56,12 @@ internal static class OptimizerRows
             new LambOptions { WeightDecay = 0.1, ClipsTrust = true, Maximize = true },
             new LambOptions { WeightDecay = 0, AlwaysAdapts = true }),
         new(
+            "MuonRule",
+            new MuonOptions(),
+            new MuonOptions { Momentum = 0.3, Nesterov = false, WeightDecay = 0.3, NewtonSchulzSteps = 2, RateAdjustment = RateAdjustment.MatchRmsAdamW },
+            new MuonOptions { CoefficientA = 1.5, CoefficientB = -0.5, CoefficientC = 0, Epsilon = 10, NewtonSchulzSteps = 1, RateAdjustment = RateAdjustment.SpectralUnclamped, Maximize = true },
+            new MuonOptions { NewtonSchulzSteps = 0 }),
+        new(
             "AdafactorRule",
             new AdafactorOptions { Epsilon1 = 1e-6 },
             new AdafactorOptions { Beta2Decay = -0.5, Epsilon1 = 1e-2, Epsilon2 = 0.5, ClippingThreshold = 0.5, WeightDecay = 0.1, Maximize = true }),

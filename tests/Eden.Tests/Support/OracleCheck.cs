@@ -18,7 +18,7 @@ internal static class OracleCheck
         foreach (LaneWidth width in Lanes.Widths)
         {
             Outcome<T> outcome = Runs.WithOptimizer(problem, data, width);
-            Oracle oracle = Oracle.Of(problem.Options, problem.Length);
+            Oracle oracle = Oracle.Of(problem.Options, [.. problem.Shape.Select(dimension => (int)dimension)]);
             T[] before = data.Initial;
             double largestChange = 0;
             for (int t = 0; t < problem.Steps; t++)
@@ -30,7 +30,7 @@ internal static class OracleCheck
                 for (int i = 0; i < problem.Length; i++)
                 {
                     double actual = double.CreateTruncating(outcome.Values[t][i]);
-                    double allowed = 8 * ulp * (Math.Abs(old[i]) + largestChange);
+                    double allowed = 8 * OptimizerRegistry.Of(problem.Options)!.Rounding * ulp * (Math.Abs(old[i]) + largestChange);
                     if (!(Math.Abs(actual - expected[i]) <= allowed))
                     {
                         Assert.Fail($"{problem.Options}, {width}, step {t + 1}, index {i}: {actual:R} instead of {expected[i]:R}, allowed {allowed:g3}");

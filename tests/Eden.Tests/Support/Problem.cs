@@ -10,6 +10,8 @@ internal sealed record Problem(OptimizerOptions Options, int Length, int Steps, 
 
     private static readonly double[] Multipliers = [1, 1, 0.5, 0.01, 0];
 
+    public long[] Shape => Shapes.Of(Options, Length);
+
     public ProblemData<T> Generate<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -9,7 +9,7 @@ internal static class Runs
     public static Outcome<T> WithOptimizer<T>(Problem problem, ProblemData<T> data, LaneWidth width, EngineOptions? engine = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using Parameter<T> parameter = Parameter<T>.Wrap("p", data.Initial.ToArray());
+        using Parameter<T> parameter = Parameter<T>.Wrap("p", data.Initial.ToArray(), problem.Shape);
         using Optimizer<T> optimizer = Create([parameter], problem.Options);
         optimizer.LaneWidth = width;
         optimizer.Engine = engine ?? optimizer.Engine;
@@ -39,7 +39,7 @@ internal static class Runs
             foreach (int end in (int[])[.. cuts, value.Length])
             {
                 Span<T> Part(int i) => i >= state.Length ? default : cuts.Length == 0 ? state[i] : state[i].AsSpan(start..end);
-                Fused.Run(value.AsSpan(start..end), data.Gradients[t].AsSpan(start..end), Part(0), Part(1), Part(2), t + 1, problem.Options, data.Multipliers[t], width, Part(3));
+                Fused.Run(value.AsSpan(start..end), data.Gradients[t].AsSpan(start..end), Part(0), Part(1), Part(2), t + 1, problem.Options, data.Multipliers[t], width, Part(3), cuts.Length == 0 ? problem.Shape : default);
                 start = end;
             }
 

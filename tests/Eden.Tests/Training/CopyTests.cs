@@ -13,13 +13,13 @@ public class CopyTests
         OptimizerRow row = OptimizerRows.All.Single(row => row.Name == name);
         foreach (OptimizerOptions options in row.Options)
         {
-            Parameter<float>[] parameters = Model();
+            Parameter<float>[] parameters = Model(options);
             using Optimizer<float> original = new(parameters, options);
             original.Groups[0].ScheduleMultiplier = 0.75;
             Step(3, original, parameters);
             parameters[1].HasGradient = false;
             Step(2, original, parameters);
-            Parameter<float>[] copies = Model();
+            Parameter<float>[] copies = Model(options);
             CopyValues(parameters, copies);
             using Optimizer<float> copy = original.CopyFor(copies.Reverse());
             parameters[1].HasGradient = true;
@@ -100,9 +100,9 @@ public class CopyTests
 
     private static Parameter<float> P(string name, params long[] shape) => new(name, shape);
 
-    private static Parameter<float>[] Model()
+    private static Parameter<float>[] Model(OptimizerOptions options)
     {
-        Parameter<float>[] parameters = [new("a", 67), new("b", 5, 3), new("c")];
+        Parameter<float>[] parameters = [new("a", Shapes.Taken(options, 67)), new("b", 5, 3), new("c", Shapes.Taken(options))];
         foreach (Parameter<float> parameter in parameters)
         {
             parameter.HasGradient = true;

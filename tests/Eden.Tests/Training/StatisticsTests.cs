@@ -68,9 +68,9 @@ public class StatisticsTests
         OptimizerRow row = OptimizerRows.All.Single(row => row.Name == name);
         foreach (OptimizerOptions options in row.Options)
         {
-            Parameter<double> measured = Filled();
-            Parameter<double> plain = Filled();
-            Parameter<double> bare = Filled();
+            Parameter<double> measured = Filled(options);
+            Parameter<double> plain = Filled(options);
+            Parameter<double> bare = Filled(options);
             using Optimizer<double> optimizer = new([measured], options);
             using Optimizer<double> reference = new([plain], options);
             using Optimizer<double> withoutDecay = new([bare], options.WithoutDecay());
@@ -120,9 +120,9 @@ public class StatisticsTests
         Assert.Throws<ObjectDisposedException>(optimizer.StepAndMeasure);
     }
 
-    private static Parameter<double> Filled()
+    private static Parameter<double> Filled(OptimizerOptions options)
     {
-        Parameter<double> parameter = new("p", 50) { HasGradient = true };
+        Parameter<double> parameter = new("p", Shapes.Of(options, 50)) { HasGradient = true };
         for (int i = 0; i < 50; i++)
         {
             parameter.Value[i] = Math.Sin(i);

@@ -70,8 +70,19 @@ internal sealed class TorchOptionMap : IOptionMap
         ? value || (IsBefore2 && name == nameof(NAdamOptions.CountsMomentumTwice))
         : FindSwitch(pyTorch) ?? (bool)_defaults[name]!;
 
-    public TEnum Choice<TEnum>(string name, TEnum value)
-        where TEnum : struct, Enum => value;
+    public TEnum Choice<TEnum>(string name, TEnum value, string? pyTorch = null)
+        where TEnum : struct, Enum
+    {
+        if (pyTorch is null)
+        {
+            return value;
+        }
+
+        string[] choices = _names[name].Choices;
+        object? found = Find(name);
+        int index = found is null ? 0 : Array.IndexOf(choices, found);
+        return index >= 0 ? Enum.GetValues<TEnum>()[index] : throw MustBe(name, $"one of {string.Join(", ", choices)}");
+    }
 
     /// <summary>Whether the switch of an option stands as the option needs it. Where the group lacks the switch, an option applies
     /// that has no counterpart, and otherwise the one that needs it off.</summary>

@@ -102,10 +102,10 @@ internal sealed class TorchOptionWriter : IOptionMap
         return value;
     }
 
-    public TEnum Choice<TEnum>(string name, TEnum value)
+    public TEnum Choice<TEnum>(string name, TEnum value, string? pyTorch = null)
         where TEnum : struct, Enum
     {
-        Add(name, value.ToString(), null);
+        Add(name, pyTorch is null ? value.ToString() : TorchOptionName.Parse(pyTorch).Choices[Array.IndexOf(Enum.GetValues<TEnum>(), value)], pyTorch);
         return value;
     }
 

@@ -48,10 +48,10 @@ internal sealed class OptionList : IOptionMap
 
     public bool Flag(string name, bool value, string? pyTorch = null) => Add(name, value, pyTorch);
 
-    public TEnum Choice<TEnum>(string name, TEnum value)
+    public TEnum Choice<TEnum>(string name, TEnum value, string? pyTorch = null)
         where TEnum : struct, Enum
     {
-        Add(name, (object?)value.ToString(), pyTorch: null);
+        Add(name, (object?)value.ToString(), pyTorch);
         return value;
     }
 

@@ -35,7 +35,7 @@ internal sealed class OptionReader(JsonValue values) : IOptionMap
 
     public bool Flag(string name, bool value, string? pyTorch = null) => _read.Flag(name, Find(name) is JsonValue found ? found.Flag() : value);
 
-    public TEnum Choice<TEnum>(string name, TEnum value)
+    public TEnum Choice<TEnum>(string name, TEnum value, string? pyTorch = null)
         where TEnum : struct, Enum => _read.Choice(name, Find(name) is JsonValue found ? Choice<TEnum>(found) : value);
 
     private static TEnum Choice<TEnum>(JsonValue value)
