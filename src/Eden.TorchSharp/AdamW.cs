@@ -47,6 +47,16 @@ public class AdamW : global::TorchSharp.Modules.AdamW, IFusedOptimizer
     /// <inheritdoc/>
     public override Tensor? step(Func<Tensor>? closure = null) => _fused.Take(_parameter_groups, _state, closure);
 
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // A finalizer runs even where the constructor threw, and TorchSharp's then ends the process.
+        if (_state is not null)
+        {
+            base.Dispose(disposing);
+        }
+    }
+
     private sealed class Map : StateMap
     {
         public override OptimizerOptions Convert(global::TorchSharp.Modules.OptimizerOptions options)

@@ -5,9 +5,9 @@ using TorchParameter = TorchSharp.Modules.Parameter;
 
 namespace Eden.Torch;
 
-/// <summary>Any optimizer of Eden as one of TorchSharp: those that TorchSharp does not have (<see cref="LionOptions"/>,
-/// <see cref="LambOptions"/>, <see cref="AdafactorOptions"/>, <see cref="AdoptOptions"/>, <see cref="AdanOptions"/>), and rules of a
-/// user's own. CPU tensors.</summary>
+/// <summary>Any optimizer of Eden as one of TorchSharp, over CPU tensors: those that TorchSharp does not have (<see cref="LionOptions"/>,
+/// <see cref="ScheduleFreeAdamWOptions"/>, <see cref="LambOptions"/>, <see cref="AdafactorOptions"/>, <see cref="AdoptOptions"/>,
+/// <see cref="AdanOptions"/>), rules of a user's own, and all options that TorchSharp has no argument for.</summary>
 /// <remarks>
 /// For example <c>new FusedOptimizer(model.named_parameters(), new LionOptions { LearningRate = 1e-4, WeightDecay = 0.1 })</c>.
 /// Schedulers set the learning rate; those that cycle momentum need <c>cycle_momentum: false</c>. State files hold learning rates, steps
@@ -66,6 +66,35 @@ public class FusedOptimizer : OptimizerHelper, IFusedOptimizer
     /// <inheritdoc/>
     public override Tensor? step(Func<Tensor>? closure = null) => _fused.Take(_parameter_groups, _state, closure);
 
+    /// <summary>Moves parameters to the point at which their algorithm wants the model evaluated and saved, until the result is disposed,
+    /// which brings the training point back bit for bit. That point is the average x for <see cref="ScheduleFreeAdamWOptions"/>; groups
+    /// with other options stay as they are. Meanwhile steps with moved parameters throw; what is written into them is lost.</summary>
+    /// <returns>The scope of the evaluation: <c>using (optimizer.Evaluate()) { … }</c>.</returns>
+    /// <exception cref="InvalidOperationException">The parameters are at an evaluation point already, or were disposed; nothing has
+    /// changed.</exception>
+    public IDisposable Evaluate()
+    {
+        ParamGroup[] moved = [.. _parameter_groups.Cast<ParamGroup>().Where(group => group.Options.Current.WeightOfAverage is not null)];
+        SavedValues training = new(moved.SelectMany(group => group.Parameters).Select(parameter => (parameter, parameter.name ?? "")));
+        using IDisposable scope = Quiet.Begin();
+        foreach (ParamGroup group in moved)
+        {
+            OptimizerOptions options = group.Options.Current;
+            string average = options.DescribeState([1])[0].Name;
+            foreach (TorchParameter parameter in group.Parameters.DistinctBy(parameter => Native.Identity(parameter.Handle)))
+            {
+                // Before the first step there is no average yet.
+                State state = (State)_state[parameter.Handle];
+                if (state.Step > 0)
+                {
+                    parameter.add_(state.Arrays[average]! - parameter, options.WeightOfAverage!.Value);
+                }
+            }
+        }
+
+        return training;
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
@@ -98,16 +127,9 @@ public class FusedOptimizer : OptimizerHelper, IFusedOptimizer
 
         /// <summary>Makes options.</summary>
         /// <param name="options">The algorithm and its settings.</param>
-        /// <exception cref="NotSupportedException">Schedule-free: evaluation needs other values than training, which TorchSharp has no call
-        /// for.</exception>
         public Options(OptimizerOptions options)
         {
             ArgumentNullException.ThrowIfNull(options);
-            if (options is ScheduleFreeAdamWOptions)
-            {
-                throw new NotSupportedException("Schedule-free AdamW is not supported over TorchSharp's tensors yet.");
-            }
-
             _current = options;
             LearningRate = InitialLearningRate = options.LearningRate;
         }
@@ -120,7 +142,6 @@ public class FusedOptimizer : OptimizerHelper, IFusedOptimizer
     public sealed class State : OptimizerState
     {
         private readonly Dictionary<string, Tensor?> _arrays = [];
-        private OptimizerOptions? _described;
 
         internal State(TorchParameter parameter)
             : base(parameter)
@@ -132,8 +153,6 @@ public class FusedOptimizer : OptimizerHelper, IFusedOptimizer
 
         /// <summary>The state arrays by PyTorch's names; empty before the first step.</summary>
         public IReadOnlyDictionary<string, Tensor?> Arrays => _arrays;
-
-        internal StateDescription? Description { get; private set; }
 
         /// <inheritdoc/>
         public override void Initialize(global::TorchSharp.Modules.OptimizerOptions options) => Clear();
@@ -180,16 +199,6 @@ public class FusedOptimizer : OptimizerHelper, IFusedOptimizer
 
         internal ref Tensor? Find(string name) => ref CollectionsMarshal.GetValueRefOrAddDefault(_arrays, name, out _);
 
-        internal StateDescription Describe(OptimizerOptions options, Tensor parameter)
-        {
-            if (Description is null || !ReferenceEquals(options, _described))
-            {
-                (Description, _described) = (new(parameter.shape, options.DescribeState(parameter.shape)), options);
-            }
-
-            return Description;
-        }
-
         internal void Clear()
         {
             foreach (Tensor? array in _arrays.Values)
@@ -207,7 +216,7 @@ public class FusedOptimizer : OptimizerHelper, IFusedOptimizer
         public override OptimizerOptions Convert(global::TorchSharp.Modules.OptimizerOptions options) => ((Options)options).Current;
 
         public override StateDescription Describe(OptimizerState state, OptimizerOptions options, Tensor parameter, StateDescription ofGroup) =>
-            ((State)state).Describe(options, parameter);
+            new(parameter.shape, options.DescribeState(parameter.shape));
 
         public override long CountSteps(OptimizerState state) => ((State)state).Step;
 

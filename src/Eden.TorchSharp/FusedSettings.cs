@@ -35,6 +35,17 @@ public sealed class FusedSettings
         }
     } = new();
 
-    /// <summary>What the last step did: whether it was skipped, and the norm of the gradients where it was needed.</summary>
-    public StepResult LastStep { get; internal set; }
+    /// <summary>Changes the options of each step where TorchSharp has no argument for them; returns options of the same type. Null, the
+    /// default, changes nothing.</summary>
+    /// <remarks>For example <c>optimizer.Fused.Adjust = options => (AdamWOptions)options with { Cautious = true }</c>. It is called again when
+    /// the arguments have changed, as by a scheduler.</remarks>
+    public Func<OptimizerOptions, OptimizerOptions>? Adjust { get; set; }
+
+    /// <summary>What the last step did: whether it was skipped, and the norm of the gradients where it was needed. Null before the first
+    /// step, and where no parameter had a gradient or the step was refused.</summary>
+    public StepResult? LastStep { get; internal set; }
+
+    internal bool IsMeasuring { get; set; }
+
+    internal StepStatistics? Statistics { get; set; }
 }

@@ -13,15 +13,12 @@ internal sealed class FusedStep(StateMap map)
 {
     private readonly BoundStep<float> _singles = new();
     private readonly BoundStep<double> _doubles = new();
-    private readonly TensorChecks _checks = new();
     private readonly List<string> _names = [];
-    private readonly List<Stepped> _stepped = [];
+    private readonly List<Slot> _stepped = [];
     private readonly List<(OptimizerState State, string Name, Tensor Array)> _newState = [];
     private readonly List<(Tensor Copy, TorchParameter Parameter)> _copies = [];
-    private readonly nint[] _addresses = new nint[4];
-    private (OptimizerOptions Options, StateDescription State)[] _groups = [];
-    private int _singleCount;
-    private int _doubleCount;
+    private StepGroup[] _groups = [];
+    private bool _isApart;
 
     public FusedSettings Settings { get; } = new();
 
@@ -30,7 +27,7 @@ internal sealed class FusedStep(StateMap map)
 
     public Tensor? Take(IList<ParamGroup> groups, OrderedDict<nint, OptimizerState> states, Func<Tensor>? closure)
     {
-        Settings.LastStep = default;
+        Settings.LastStep = null;
         Tensor? loss = null;
         if (closure is not null)
         {
@@ -43,12 +40,14 @@ internal sealed class FusedStep(StateMap map)
             Collect(groups, states);
             if (_stepped.Count > 0)
             {
-                Settings.LastStep = Step();
+                StepResult result = Step();
                 ClearCopied();
-                if (!Settings.LastStep.IsSkipped)
+                if (!result.IsSkipped)
                 {
                     Commit();
                 }
+
+                Settings.LastStep = result;
             }
         }
         finally
@@ -61,88 +60,105 @@ internal sealed class FusedStep(StateMap map)
 
     private void Collect(IList<ParamGroup> groups, OrderedDict<nint, OptimizerState> states)
     {
-        _checks.Begin();
+        if (_groups.Length != groups.Count || !_groups.Zip(groups).All(pair => ReferenceEquals(pair.First.Parameters, pair.Second.Parameters)))
+        {
+            MakeSlots(groups, states);
+        }
+
         _singles.Clear();
         _doubles.Clear();
-        (_singleCount, _doubleCount) = (0, 0);
-        if (_groups.Length != groups.Count)
-        {
-            Array.Resize(ref _groups, groups.Count);
-        }
-
-        int index = 0;
         for (int g = 0; g < groups.Count; g++)
         {
-            ref (OptimizerOptions Options, StateDescription State) group = ref _groups[g];
-            OptimizerOptions options = map.Convert(groups[g].Options);
-            if (!options.Equals(group.Options))
+            StepGroup group = _groups[g];
+            group.Use(map.Convert(groups[g].Options), Settings.Adjust);
+            for (int i = 0; i < group.Slots.Length; i++)
             {
-                group = (options, new(null, options.DescribeState([1])));
-            }
-
-            foreach (TorchParameter parameter in groups[g].Parameters)
-            {
-                Add(parameter, NameOf(index++), group.Options, group.State, states);
+                group.Slots[Math.Min(i + Ahead.Distance, group.Slots.Length - 1)].Ahead.Prefetch();
+                Add(group.Slots[i], group);
             }
         }
 
-        _checks.End();
-        if (_singleCount > 0 && _doubleCount > 0 && NeedsAllGradients)
+        if (!_isApart)
         {
-            throw new NotSupportedException("The optimizer has float32 and float64 parameters, and clipping by norm or a check for infinite and NaN gradients needs all gradients at once. Use one type, or one optimizer for each.");
+            TensorChecks.RefuseOverlaps(_stepped);
+            _isApart = true;
         }
     }
 
-    private bool NeedsAllGradients => Settings.Gradients.MaxNorm is not null || Settings.Gradients.NonFinite != NonFiniteGradients.Propagate;
-
-    private unsafe void Add(TorchParameter parameter, string name, OptimizerOptions options, StateDescription ofGroup, OrderedDict<nint, OptimizerState> states)
+    /// <summary>Makes the slots anew: tied weights have one.</summary>
+    private void MakeSlots(IList<ParamGroup> groups, OrderedDict<nint, OptimizerState> states)
     {
-        nint handle = TensorChecks.HandleOf(parameter, name);
+        HashSet<nint> seen = [];
+        int index = 0;
+        _isApart = false;
+        _groups = [.. groups.Select(group =>
+        {
+            List<Slot> slots = [];
+            foreach (TorchParameter parameter in group.Parameters)
+            {
+                string name = NameOf(index++);
+                nint handle = TensorChecks.HandleOf(parameter, name);
+                if (seen.Add(Native.Identity(handle)))
+                {
+                    slots.Add(new(parameter, handle, name, states.TryGetValue(handle, out OptimizerState? state) ? state : null));
+                }
+            }
+
+            return new StepGroup(group.Parameters, [.. slots]);
+        })];
+    }
+
+    private unsafe void Add(Slot slot, StepGroup group)
+    {
+        nint handle = TensorChecks.HandleOf(slot.Parameter, slot.Name);
         nint gradient = Native.Gradient(handle);
         if (gradient == 0)
         {
+            slot.Forget();
             return;
         }
 
         try
         {
-            if (!_checks.Accept(parameter, handle, gradient, name, out TensorFacts value))
+            if (handle != slot.Handle || slot.State is null)
             {
-                return;
+                throw new InvalidOperationException($"Parameter '{slot.Name}' is not the tensor that the optimizer was made with: module.to() replaces parameters. Make the optimizer after it.");
             }
 
-            if (!states.TryGetValue(handle, out OptimizerState? state))
+            SavedValues.ThrowIfAway(Native.Identity(handle));
+            TensorFacts value = TensorFacts.Of(handle);
+            if (value != slot.Value || !value.IsContiguous)
             {
-                throw new InvalidOperationException($"Parameter '{name}' is not the tensor that the optimizer was made with: module.to() replaces parameters. Make the optimizer after it.");
+                _isApart = false;
+                slot.Forget();
+                TensorChecks.AcceptValue(slot.Parameter, value, slot.Name);
+                slot.Value = value;
             }
 
-            StateDescription description = map.Describe(state, options, parameter, ofGroup);
-            for (int i = 0; i < description.Arrays.Length; i++)
+            if (!ReferenceEquals(slot.Described, group.Described))
             {
-                _addresses[i] = (nint)Native.Data(StateOf(state, description, i, parameter, value, name).Handle);
+                slot.Describe(group.Described, map.Describe(slot.State, group.Described, slot.Parameter, group.State));
             }
 
-            void* gradients = TensorChecks.IsSameLayout(parameter, value, null, gradient) ? Native.Data(gradient) : CopyGradient(parameter);
-            long step = map.CountSteps(state) + 1;
+            for (int i = 0; i < slot.Arrays.Length; i++)
+            {
+                BindState(slot, i, group.Options);
+            }
+
+            void* gradients = TensorChecks.AcceptGradient(slot.Parameter, gradient, value, slot.Name);
+            gradients = gradients is null && value.Length > 0 ? CopyGradient(slot.Parameter) : gradients;
+            (slot.Options, slot.Step) = (group.Options, map.CountSteps(slot.State) + 1);
             if (value.ElementType == (sbyte)ScalarType.Float32)
             {
-                Add(_singles, ref _singleCount);
+                AddTo(_singles, slot, (float*)gradients);
             }
             else
             {
-                Add(_doubles, ref _doubleCount);
+                AddTo(_doubles, slot, (double*)gradients);
             }
 
-            _stepped.Add(new(parameter, state, options, step));
-
-            void Add<T>(BoundStep<T> bound, ref int count)
-                where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            {
-                long length = value.Length;
-                ReadOnlySpan<long> shape = description.Shape is null ? new ReadOnlySpan<long>(in length) : description.Shape;
-                bound.Add(name, options, step, shape, (T*)value.Data, (T*)gradients, _addresses.AsSpan(0, description.Arrays.Length));
-                count++;
-            }
+            slot.Ahead.Note(slot, gradient);
+            _stepped.Add(slot);
         }
         finally
         {
@@ -150,33 +166,52 @@ internal sealed class FusedStep(StateMap map)
         }
     }
 
-    /// <summary>The tensor of a state array in its parameter's layout: the one there is, or a new one that <see cref="Commit"/> keeps.</summary>
-    private Tensor StateOf(OptimizerState state, StateDescription description, int index, TorchParameter parameter, in TensorFacts value, string name)
+    private static unsafe void AddTo<T>(BoundStep<T> bound, Slot slot, T* gradients)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        StateArray wanted = description.Arrays[index];
-        bool hasParametersShape = description.HasParametersShape(wanted);
+        long length = slot.Value.Length;
+        ReadOnlySpan<long> shape = slot.Description.Shape is null ? new ReadOnlySpan<long>(in length) : slot.Description.Shape;
+        bound.Add(slot.Name, slot.Options!, slot.Step, shape, (T*)slot.Value.Data, gradients, slot.Addresses);
+    }
+
+    /// <summary>Finds the address of a state array, in its parameter's layout: of the one there is, or of a new one that
+    /// <see cref="Commit"/> keeps.</summary>
+    private unsafe void BindState(Slot slot, int index, OptimizerOptions options)
+    {
+        Tensor? array = map.Find(slot.State!, slot.Description.Arrays[index].Name);
+        if (array is null || !ReferenceEquals(array, slot.Arrays[index]) || array.IsInvalid || (nint)Native.Data(array.Handle) != slot.Addresses[index])
+        {
+            array = AcceptState(slot, index, options, array);
+            (slot.Arrays[index], slot.Addresses[index]) = (array, (nint)Native.Data(array.Handle));
+        }
+    }
+
+    private Tensor AcceptState(Slot slot, int index, OptimizerOptions options, Tensor? array)
+    {
+        StateArray wanted = slot.Description.Arrays[index];
+        (TorchParameter parameter, TensorFacts value) = (slot.Parameter, slot.Value);
+        bool hasParametersShape = slot.Description.HasParametersShape(wanted);
         if (!hasParametersShape && !value.IsContiguous)
         {
-            throw TensorChecks.RefuseLayout(name, wanted.Name);
+            throw TensorChecks.RefuseLayout(slot.Name, wanted.Name);
         }
 
-        Tensor? array = map.Find(state, wanted.Name);
         if (array is not null)
         {
-            TensorChecks.AcceptState(array, wanted, hasParametersShape, value, name);
+            TensorChecks.AcceptState(array, wanted, hasParametersShape, parameter, slot.Name);
             if (hasParametersShape ? TensorChecks.IsSameLayout(parameter, value, array, array.Handle) : Native.IsContiguous(array.Handle) != 0)
             {
                 return array;
             }
         }
 
-        using IDisposable _ = no_grad();
-        Tensor fresh = (hasParametersShape ? full_like(parameter, wanted.InitialValue) : full(wanted.Shape.ToArray(), wanted.InitialValue, parameter.dtype)).DetachFromDisposeScope();
-        _newState.Add((state, wanted.Name, fresh));
+        using IDisposable scope = Quiet.Begin();
+        double initial = options.DescribeState(slot.Description.Shape ?? [value.Length])[index].InitialValue;
+        Tensor fresh = (hasParametersShape ? full_like(parameter, initial) : full(wanted.Shape.ToArray(), initial, parameter.dtype)).DetachFromDisposeScope();
+        _newState.Add((slot.State!, wanted.Name, fresh));
         if (array is not null)
         {
-            using Tensor shaped = array.reshape(fresh.shape);
-            fresh.copy_(shaped);
+            fresh.copy_(array);
         }
 
         return fresh;
@@ -184,35 +219,23 @@ internal sealed class FusedStep(StateMap map)
 
     private unsafe void* CopyGradient(TorchParameter parameter)
     {
-        using IDisposable _ = no_grad();
-        using Tensor gradient = parameter.grad!;
+        using IDisposable scope = Quiet.Begin();
         Tensor copy = empty_like(parameter).DetachFromDisposeScope();
         _copies.Add((copy, parameter));
-        copy.copy_(gradient);
+        copy.copy_(parameter.grad!);
         return Native.Data(copy.Handle);
     }
 
     private StepResult Step()
     {
-        // What float cannot hold is refused before doubles change; what it can hold, double can.
-        StepResult result = default;
-        if (_singleCount > 0)
+        _singles.Engine = _doubles.Engine = Settings.Engine;
+        if (!Settings.IsMeasuring)
         {
-            result = Step(_singles);
+            return JointStep.Take(_singles, _doubles, Settings.Gradients, Settings.LossScale);
         }
 
-        return _doubleCount > 0 ? Step(_doubles) : result;
-    }
-
-    private StepResult Step<T>(BoundStep<T> bound)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (bound.Engine != Settings.Engine)
-        {
-            bound.Engine = Settings.Engine;
-        }
-
-        return bound.Take(Settings.Gradients, Settings.LossScale);
+        Settings.Statistics = JointStep.TakeAndMeasure(_singles, _doubles, Settings.Gradients, Settings.LossScale);
+        return Settings.Statistics.Result;
     }
 
     /// <summary>Eden cleared the copies; the gradients are to be cleared too.</summary>
@@ -238,10 +261,10 @@ internal sealed class FusedStep(StateMap map)
         }
 
         _newState.Clear();
-        foreach (Stepped stepped in _stepped)
+        foreach (Slot slot in _stepped)
         {
-            map.Count(stepped.State, stepped.Options, stepped.Step);
-            Native.BumpVersion(stepped.Parameter);
+            map.Count(slot.State!, slot.Options!, slot.Step);
+            Native.BumpVersion(slot.Parameter);
         }
     }
 
@@ -271,6 +294,4 @@ internal sealed class FusedStep(StateMap map)
 
         return _names[index];
     }
-
-    private readonly record struct Stepped(TorchParameter Parameter, OptimizerState State, OptimizerOptions Options, long Step);
 }

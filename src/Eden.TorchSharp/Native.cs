@@ -37,6 +37,10 @@ internal static unsafe class Native
     [DllImport(Library, EntryPoint = "THSTensor_numel"), SuppressGCTransition]
     public static extern long CountElements(nint tensor);
 
+    /// <summary>Whether the numbers in memory are the negatives of the tensor's.</summary>
+    [DllImport(Library, EntryPoint = "THSTensor_is_neg"), SuppressGCTransition]
+    public static extern byte IsNegated(nint tensor);
+
     /// <summary>Tells tied weights: two handles of one tensor hold one pointer to its implementation.</summary>
     public static nint Identity(nint tensor) => *(nint*)tensor;
 

@@ -5,83 +5,9 @@ using TorchParameter = TorchSharp.Modules.Parameter;
 namespace Eden.Torch;
 
 /// <summary>Refuses what Eden cannot step, before anything has changed, and says what to do.</summary>
-internal sealed unsafe class TensorChecks
+internal static unsafe class TensorChecks
 {
     private const int Cpu = 0;
-
-    private readonly HashSet<nint> _seen = [];
-    private readonly List<(nint First, nint End, string Name)> _ranges = [];
-    private readonly List<(nint First, nint End, string Name)> _apart = [];
-
-    public void Begin()
-    {
-        _seen.Clear();
-        _ranges.Clear();
-    }
-
-    /// <summary>Whether the parameter is to be stepped: a tied weight is, once.</summary>
-    public bool Accept(TorchParameter parameter, nint handle, nint gradient, string name, out TensorFacts value)
-    {
-        value = default;
-        if (!_seen.Add(Native.Identity(handle)))
-        {
-            return false;
-        }
-
-        sbyte type = Native.ElementType(handle);
-        if (Native.DeviceType(handle) != Cpu || Native.IsSparse(handle) != 0 || type is not ((sbyte)ScalarType.Float32 or (sbyte)ScalarType.Float64))
-        {
-            throw Refuse(name, $"is a {Describe(parameter)} tensor", "Keep it in float32 or float64 on the CPU, or give it to an optimizer of TorchSharp");
-        }
-
-        if (Native.DeviceType(gradient) != Cpu || Native.IsSparse(gradient) != 0 || Native.ElementType(gradient) != type)
-        {
-            throw RefuseGradient(parameter, name, "Give it a dense gradient of its own type (sparse: to_dense(), or sparse: false in the embedding)");
-        }
-
-        long length = Native.CountElements(handle);
-        if (Native.CountElements(gradient) != length)
-        {
-            throw RefuseGradient(parameter, name, "Clear the gradient and compute it again");
-        }
-
-        nint first = (nint)Native.Data(handle);
-        if (first == 0 && length > 0)
-        {
-            ForgetErrors();
-            throw Refuse(name, $"has no memory of its own ({Describe(parameter)})", "Make it dense");
-        }
-
-        value = new(handle, type, length, first, Native.IsContiguous(handle) != 0);
-        if (!value.IsContiguous && !IsDense(parameter))
-        {
-            throw Refuse(name, $"has gaps or repeated elements (shape [{string.Join(", ", parameter.shape)}], strides [{string.Join(", ", parameter.stride())}])", "Make the parameter from tensor.contiguous()");
-        }
-
-        _ranges.Add((first, first + (nint)(length * (type == (sbyte)ScalarType.Float32 ? sizeof(float) : sizeof(double))), name));
-        return true;
-    }
-
-    /// <summary>Refuses parameters that overlap; only addresses that were not seen in the step before are looked at.</summary>
-    public void End()
-    {
-        if (_ranges.SequenceEqual(_apart))
-        {
-            return;
-        }
-
-        (nint First, nint End, string Name)[] sorted = [.. _ranges.Where(range => range.End > range.First).OrderBy(range => range.First)];
-        for (int i = 1; i < sorted.Length; i++)
-        {
-            if (sorted[i].First < sorted[i - 1].End)
-            {
-                throw Refuse(sorted[i].Name, $"shares memory with '{sorted[i - 1].Name}' and is another tensor", "Give the optimizer one of the two");
-            }
-        }
-
-        _apart.Clear();
-        _apart.AddRange(_ranges);
-    }
 
     public static nint HandleOf(TorchParameter parameter, string name)
     {
@@ -93,17 +19,63 @@ internal sealed unsafe class TensorChecks
         return parameter.Handle;
     }
 
-    public static void AcceptState(Tensor array, StateArray wanted, bool hasParametersShape, in TensorFacts value, string name)
+    public static void AcceptValue(TorchParameter parameter, in TensorFacts value, string name)
+    {
+        nint handle = parameter.Handle;
+        if (Native.DeviceType(handle) != Cpu || IsSparse(parameter) || Native.IsNegated(handle) != 0 || value.ElementType is not ((sbyte)ScalarType.Float32 or (sbyte)ScalarType.Float64))
+        {
+            throw Refuse(name, $"is a {Describe(parameter)} tensor", "Keep it in float32 or float64 on the CPU, or give it to an optimizer of TorchSharp");
+        }
+
+        if (!value.IsContiguous && !IsDense(parameter))
+        {
+            throw Refuse(name, $"has gaps or repeated elements (shape [{string.Join(", ", parameter.shape)}], strides [{string.Join(", ", parameter.stride())}])", "Make the parameter from tensor.contiguous()");
+        }
+    }
+
+    /// <summary>Accepts a gradient; returns its address where its elements lie as its parameter's, otherwise null.</summary>
+    public static void* AcceptGradient(TorchParameter parameter, nint gradient, in TensorFacts value, string name)
+    {
+        void* data = Native.Data(gradient);
+        if ((data is null && value.Length > 0) || Native.DeviceType(gradient) != Cpu || Native.ElementType(gradient) != value.ElementType)
+        {
+            throw RefuseGradient(parameter, name, "Give it a dense gradient of its own type (sparse: to_dense(), or sparse: false in the embedding)");
+        }
+
+        if (Native.CountElements(gradient) != value.Length)
+        {
+            throw RefuseGradient(parameter, name, "Clear the gradient and compute it again");
+        }
+
+        return IsSameLayout(parameter, value, null, gradient) && Native.IsNegated(gradient) == 0 ? data : null;
+    }
+
+    public static void AcceptState(Tensor array, StateArray wanted, bool hasParametersShape, TorchParameter parameter, string name)
     {
         if (array.IsInvalid)
         {
             throw new InvalidOperationException($"State {wanted.Name} of parameter '{name}' was disposed. Load the optimizer's state outside of a dispose scope.");
         }
 
-        nint handle = array.Handle;
-        if (Native.DeviceType(handle) != Cpu || Native.ElementType(handle) != value.ElementType || Native.CountElements(handle) != (hasParametersShape ? value.Length : wanted.Length))
+        long[] shape = hasParametersShape ? parameter.shape : wanted.Shape.ToArray();
+        if (Native.DeviceType(array.Handle) != Cpu || array.dtype != parameter.dtype || IsSparse(array) || !array.shape.AsSpan().SequenceEqual(shape))
         {
-            throw new InvalidOperationException($"State {wanted.Name} of parameter '{name}' is {Describe(array)} [{string.Join(", ", array.shape)}] and does not fit the parameter. Load a state of this model, or make the optimizer again.");
+            throw new InvalidOperationException($"State {wanted.Name} of parameter '{name}' is {Describe(array)} [{string.Join(", ", array.shape)}] and does not fit the parameter, which wants {Describe(parameter)} [{string.Join(", ", shape)}]. Load a state of this model, or make the optimizer again.");
+        }
+    }
+
+    /// <summary>Refuses parameters that overlap.</summary>
+    public static void RefuseOverlaps(IEnumerable<Slot> slots)
+    {
+        Slot[] sorted = [.. slots.Where(slot => slot.Value.Length > 0).OrderBy(slot => slot.Value.Data)];
+        for (int i = 1; i < sorted.Length; i++)
+        {
+            (Slot slot, Slot before) = (sorted[i], sorted[i - 1]);
+            long bytes = before.Value.Length * (before.Value.ElementType == (sbyte)ScalarType.Float32 ? sizeof(float) : sizeof(double));
+            if (slot.Value.Data < before.Value.Data + (nint)bytes)
+            {
+                throw Refuse(slot.Name, $"shares memory with '{before.Name}' and is another tensor", "Give the optimizer one of the two");
+            }
         }
     }
 
@@ -140,16 +112,23 @@ internal sealed unsafe class TensorChecks
         return true;
     }
 
+    /// <summary>Whether a tensor on the CPU has no memory to step: sparse in any way.</summary>
+    private static bool IsSparse(Tensor tensor) =>
+        tensor.is_sparse || (Native.DeviceType(tensor.Handle) == Cpu && Native.CountElements(tensor.Handle) > 0 && Native.Data(tensor.Handle) is null);
+
     private static NotSupportedException RefuseGradient(TorchParameter parameter, string name, string whatToDo)
     {
         using Tensor gradient = parameter.grad!;
         return Refuse(name, $"is a {Describe(parameter)} tensor with a {Describe(gradient)} gradient of {gradient.numel()} elements", whatToDo);
     }
 
-    private static NotSupportedException Refuse(string name, string what, string whatToDo) =>
-        new($"Parameter '{name}' {what}; Eden steps dense float32 and float64 tensors on the CPU. {whatToDo}. Nothing has changed.");
+    private static NotSupportedException Refuse(string name, string what, string whatToDo)
+    {
+        ForgetErrors();
+        return new($"Parameter '{name}' {what}; Eden steps dense float32 and float64 tensors on the CPU. {whatToDo}. Nothing has changed.");
+    }
 
-    private static string Describe(Tensor tensor) => $"{(tensor.is_sparse ? "sparse " : "")}{tensor.dtype} {tensor.device_type}";
+    private static string Describe(Tensor tensor) => $"{(IsSparse(tensor) ? "sparse " : Native.IsNegated(tensor.Handle) != 0 ? "negated " : "")}{tensor.dtype} {tensor.device_type}";
 
     // A failed native call leaves its message for the next check of TorchSharp's, which would throw it there.
     private static void ForgetErrors()

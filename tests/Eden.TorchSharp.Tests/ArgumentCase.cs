@@ -65,11 +65,18 @@ public sealed record ArgumentCase(string Name, Func<TorchParameter[], OptimizerH
         .. new OptimizerOptions[]
         {
             new LionOptions { WeightDecay = 0.1 },
+            new ScheduleFreeAdamWOptions { WeightDecay = 0.1, WarmupSteps = 3 },
             new LambOptions(),
             new AdafactorOptions { WeightDecay = 0.1 },
             new AdoptOptions { WeightDecay = 0.1 },
             new AdanOptions { WeightDecay = 0.1 },
+            new AdadeltaOptions { L2Penalty = 0.1 },
+            new RpropOptions(),
+            new AsgdOptions { AveragingStart = 5 },
+            new AdEmaMixOptions(),
+            new ScheduleFreeSgdOptions(),
             new AdamWOptions { Cautious = true },
+            new NAdamOptions { WeightDecay = 0.1 },
         }.Select(options => new ArgumentCase($"Fused {options.GetType().Name}", p => new FusedOptimizer(p, options), null, options)),
     ];
 

@@ -104,10 +104,6 @@ public class FusedOptimizerTests
         Assert.Throws<ArgumentException>(() => optimizer.add_param_group(new SGD.ParamGroup([c])));
     }
 
-    [Fact]
-    public void Schedule_free_is_refused_by_name() =>
-        Assert.Contains("Schedule-free", Assert.Throws<NotSupportedException>(() => new FusedOptimizer([Model.Parameter(1)], new ScheduleFreeAdamWOptions())).Message);
-
     private static void Step(OptimizerHelper optimizer, TorchParameter[] parameters, int step)
     {
         Model.SetGradients(parameters, step);

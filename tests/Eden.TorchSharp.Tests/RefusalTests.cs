@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 using TorchParameter = TorchSharp.Modules.Parameter;
 
@@ -31,6 +32,32 @@ public class RefusalTests
         TorchSharp.Modules.Embedding embedding = nn.Embedding(5, 2, sparse: true);
         embedding.call(tensor(new long[] { 1, 3 })).sum().backward();
         Assert.Contains("with a sparse Float32 CPU gradient", Refusal<NotSupportedException>(embedding.weight!));
+    }
+
+    [Fact]
+    public void Gradients_that_are_sparse_by_rows_are_refused()
+    {
+        using TorchSharp.torch.jit.CompilationUnit script = torch.jit.compile("def rows(x):\n    return x.to_sparse_csr()\n");
+        TorchParameter weight = Model.Parameter(4, 3);
+        weight.grad = (Tensor)script.invoke("rows", ones(4, 3));
+        Assert.Contains("Parameter 'b' is a Float32 CPU tensor with a sparse Float32 CPU gradient of 12 elements", Refusal<NotSupportedException>(weight));
+        TorchParameter rows = new((Tensor)script.invoke("rows", ones(4, 3)));
+        rows.grad = (Tensor)script.invoke("rows", ones(4, 3));
+        Assert.Contains("Parameter 'b' is a sparse Float32 CPU tensor", Refusal<NotSupportedException>(rows));
+    }
+
+    [Fact]
+    public void A_gradient_whose_memory_holds_the_negatives_is_read_as_torch_reads_it()
+    {
+        using TorchSharp.torch.jit.CompilationUnit script = torch.jit.compile("def negate(x):\n    return torch._neg_view(x)\n");
+        TorchParameter weight = new(zeros(2));
+        weight.grad = (Tensor)script.invoke("negate", ones(2));
+        using SGD optimizer = new([weight], 1);
+        optimizer.step();
+        Assert.Equal([1, 1], Model.Values(weight));
+        TorchParameter negated = new((Tensor)script.invoke("negate", ones(2)));
+        negated.grad = ones(2);
+        Assert.Contains("Parameter 'b' is a negated Float32 CPU tensor", Refusal<NotSupportedException>(negated));
     }
 
     [Fact]
