@@ -30,6 +30,14 @@ public sealed partial class LinkTests
         Assert.All(paths, path => Assert.True(Exists(path), $"{page} names {path}, which is not there."));
     }
 
+    [Fact]
+    public void The_index_lists_every_page_of_the_folder()
+    {
+        string[] listed = [.. Link().Matches(Pages.Prose("docs/README.md")).Select(match => $"docs/{match.Groups[1].Value}")];
+
+        Assert.Empty(Pages.All.Where(page => page.StartsWith("docs/", StringComparison.Ordinal) && page != "docs/README.md").Except(listed));
+    }
+
     private static bool Exists(string path) => Path.Exists(Repository.PathTo(path.Split('/')));
 
     /// <summary>Headings as GitHub makes anchors of them.</summary>
