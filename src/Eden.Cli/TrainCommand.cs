@@ -4,6 +4,7 @@ using Eden.Cli.Output;
 using Eden.Lab;
 using Eden.Lab.Report;
 using Eden.Lab.Training;
+using Eden.Mpi;
 
 namespace Eden.Cli;
 
@@ -22,16 +23,22 @@ internal static class TrainCommand
             "eden train --data fashion-mnist --model 128 --checkpoint run.safetensors",
             "eden train --data iris.csv --label-column species --model 16,16 --activation gelu --early-stop 5",
             "eden train --resume run.safetensors --json run.jsonl",
-            "eden train --resume run.safetensors --epochs 20              the same training, longer"));
-        command.SetAction(parsed => Interrupt.Guard(cancellation => Run(options, parsed, cancellation)));
+            "eden train --resume run.safetensors --epochs 20              the same training, longer",
+            "mpirun -n 4 eden train --micro-batches 8                     four processes share each batch; any number gives the same bits"));
+        command.SetAction(parsed => Interrupt.Guard(cancellation => RankedVerb.Run(ranks => Run(options, parsed, ranks, cancellation))));
         return command;
     }
 
-    private static int Run(TrainOptions options, ParseResult parsed, CancellationToken cancellation)
+    /// <param name="options">The options.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="ranks">The processes that train together, of which the first tells how it goes; null for this one alone.</param>
+    /// <param name="cancellation">Stops the training.</param>
+    private static int Run(TrainOptions options, ParseResult parsed, MpiCommunicator? ranks, CancellationToken cancellation)
     {
+        bool tells = ranks is not { Rank: > 0 };
         string? resumed = parsed.GetValue(options.Resume);
         int? epochs = resumed is null ? null : options.ReadResumed(parsed);
-        TrainingConfig? config = resumed is null ? options.Read(parsed) : null;
+        TrainingConfig? config = resumed is null ? options.Read(parsed, ranks?.Size ?? 1) : null;
         config?.Validate();
         string? saved = parsed.GetValue(options.Checkpoint) ?? resumed;
         string savedWhenStopped = saved ?? UnusedName();
@@ -41,15 +48,20 @@ internal static class TrainCommand
             OutputFile.Check(saved);
         }
 
-        CheckpointKeeper keeper = new(saved, savedWhenStopped) { OnFailure = message => Faults.Report(message) };
+        if (tells && ranks is not null && config is not null && !options.HasMicroBatches(parsed))
+        {
+            _ = Faults.Report($"each batch is cut into {config.MicroBatches} parts for {ranks.Size} ranks, as by --micro-batches {config.MicroBatches}");
+        }
+
+        CheckpointKeeper keeper = new(saved, savedWhenStopped) { Ranks = ranks, OnFailure = message => _ = tells ? Faults.Report(message) : 0 };
         string command = CommandText.Of(parsed);
-        using HtmlTarget? html = parsed.GetValue(options.Html) is string page ? HtmlTarget.Open(page) : null;
-        using TrainLog? log = parsed.GetValue(options.Json) is string path ? new TrainLog(path, goesOn: resumed is not null) : null;
-        TrainingResult result = Train(config, resumed, epochs, keeper, log, cancellation);
+        using HtmlTarget? html = tells && parsed.GetValue(options.Html) is string page ? HtmlTarget.Open(page) : null;
+        using TrainLog? log = tells && parsed.GetValue(options.Json) is string path ? new TrainLog(path, goesOn: resumed is not null) : null;
+        TrainingResult result = Train(config, resumed, epochs, keeper, log, ranks, cancellation);
         result = result with { Stamp = result.Stamp with { Command = command } };
         log?.Write(result);
         _ = html?.Write([ResultDocument.Of(result, command)], Language.English);
-        if (log is not { IsStandardOutput: true })
+        if (tells && log is not { IsStandardOutput: true })
         {
             using Screen screen = new();
             new TrainScreen(screen).Draw(result);
@@ -58,11 +70,11 @@ internal static class TrainCommand
         return keeper.Failure is not null ? ExitCode.BadInput : result.Outcome == TrainingOutcome.Diverged ? ExitCode.CheckFailed : ExitCode.Success;
     }
 
-    private static TrainingResult Train(TrainingConfig? config, string? resumed, int? epochs, CheckpointKeeper keeper, TrainLog? log, CancellationToken cancellation)
+    private static TrainingResult Train(TrainingConfig? config, string? resumed, int? epochs, CheckpointKeeper keeper, TrainLog? log, MpiCommunicator? ranks, CancellationToken cancellation)
     {
         try
         {
-            using TrainWatch watch = new(log, log is { IsStandardOutput: true });
+            using TrainWatch? watch = ranks is { Rank: > 0 } ? null : new(log, log is { IsStandardOutput: true });
             return config is not null ? Trainer.RunSaved(config, keeper, watch, cancellation)
                 : epochs is int number ? Trainer.Extend(resumed!, number, keeper, watch, cancellation)
                 : Trainer.Resume(resumed!, keeper, watch, cancellation);

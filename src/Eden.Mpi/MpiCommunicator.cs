@@ -24,7 +24,8 @@ public sealed unsafe class MpiCommunicator : ICommunicator, IDisposable
     private const int ExitCode = 1;
 
     private static readonly TimeSpan Spinning = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan HeadStart = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Reading = TimeSpan.FromMilliseconds(150);
 
     private static bool _isStarted;
 
@@ -183,7 +184,7 @@ public sealed unsafe class MpiCommunicator : ICommunicator, IDisposable
         Console.Error.Flush();
 
         // A launcher that ends its processes drops what it has not yet read.
-        Thread.Sleep(HeadStart / 2);
+        Thread.Sleep(Reading);
         AbortSilently(ExitCode);
         Environment.Exit(ExitCode);
     }

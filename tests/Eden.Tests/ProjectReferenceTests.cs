@@ -13,7 +13,7 @@ public class ProjectReferenceTests
         ["Eden.Reference"] = [],
         ["Eden.Autograd"] = ["Eden"],
         ["Eden.Lab"] = ["Eden", "Eden.Autograd", "Eden.Reference"],
-        ["Eden.Cli"] = ["Eden", "Eden.Autograd", "Eden.Lab", "Eden.Reference"],
+        ["Eden.Cli"] = ["Eden", "Eden.Autograd", "Eden.Lab", "Eden.Mpi", "Eden.Reference"],
         ["Eden.Mpi"] = ["Eden"],
         ["Eden.TorchSharp"] = ["Eden"],
     };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Numerics;
 using Eden.Cli.Output;
 using Eden.Lab;
 using Eden.Lab.Training;
@@ -26,6 +27,8 @@ internal sealed class TrainOptions
 
     private readonly Option<long?> _earlyStop = NumberOption.OptionalWhole("--early-stop", "Stop after this many epochs without a better validation loss; sets --validation-share to 0.1 if not given", 1, TrainingConfig.MostEpochs);
 
+    private readonly Option<long?> _microBatches = NumberOption.OptionalWhole("--micro-batches", "Cut each batch into this many parts, a power of two, which the ranks of mpirun share: the numbers depend on it and not on the ranks [default: uncut; the ranks, rounded up to a power of two]", 1, int.MaxValue);
+
     /// <summary>Where to save.</summary>
     public Option<string?> Checkpoint { get; } = new("--checkpoint") { Description = "Save to this file after epochs (at most every ten seconds) and at the end", HelpName = "file" };
 
@@ -48,11 +51,13 @@ internal sealed class TrainOptions
         _training.Model,
         new OptionGroup("Optimizer", [_optimizer, .. _optimizerSettings.All, _decayAll]),
         _training.Schedule,
-        new OptionGroup("Run", [.. _training.Length, _seed, _earlyStop]),
+        new OptionGroup("Run", [.. _training.Length, _microBatches, _seed, _earlyStop]),
     ];
 
     /// <summary>The configuration that was asked for.</summary>
-    public TrainingConfig Read(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="ranks">The processes that train together.</param>
+    public TrainingConfig Read(ParseResult parsed, int ranks = 1)
     {
         int? earlyStop = (int?)parsed.GetValue(_earlyStop);
         TrainingConfig start = earlyStop is null ? Defaults : Defaults with { Data = Defaults.Data with { ValidationShare = 0.1 } };
@@ -61,8 +66,12 @@ internal sealed class TrainOptions
             Optimizer = new OptimizerConfig { Name = OptimizerCatalog.Find(parsed.GetValue(_optimizer) ?? Defaults.Optimizer.Name).Name, Settings = _optimizerSettings.Read(parsed), DecaysAll = parsed.GetValue(_decayAll) },
             Seed = (ulong?)parsed.GetValue(_seed) ?? Defaults.Seed,
             EarlyStop = earlyStop,
+            MicroBatches = (int?)parsed.GetValue(_microBatches) ?? (ranks > 1 ? (int)BitOperations.RoundUpToPowerOf2((uint)ranks) : null),
         };
     }
+
+    /// <summary>Whether the number of parts was asked for.</summary>
+    public bool HasMicroBatches(ParseResult parsed) => parsed.GetResult(_microBatches) is { Implicit: false };
 
     /// <summary>The number of epochs of a training that goes on; everything else the checkpoint decides.</summary>
     /// <returns>The number, or <see langword="null"/> for that of the checkpoint.</returns>

@@ -20,6 +20,10 @@ internal sealed class CheckpointKeeper(string? path, string pathWhenStopped)
     /// little even where an epoch takes a moment.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The processes that train and save together, of which the first decides when to save, by its clock; null for this one
+    /// alone.</summary>
+    public ICommunicator? Ranks { get; init; }
+
     /// <summary>Is told why a checkpoint cannot be written, once for each time that writing begins to fail and at the end, and the training
     /// goes on. Left out, such a failure ends the training.</summary>
     public Action<string>? OnFailure { get; init; }
@@ -32,11 +36,18 @@ internal sealed class CheckpointKeeper(string? path, string pathWhenStopped)
 
     internal void EpochEnded(Action<string> save, bool isLast)
     {
-        if (path is not null && (isLast || Stopwatch.GetElapsedTime(_last) >= Interval))
+        if (path is not null && IsDue(isLast))
         {
             Save(save, path, isLast);
             _last = Stopwatch.GetTimestamp();
         }
+    }
+
+    private bool IsDue(bool isLast)
+    {
+        Span<double> isDue = [Ranks is not { Rank: > 0 } && (isLast || Stopwatch.GetElapsedTime(_last) >= Interval) ? 1 : 0];
+        Ranks?.Sum(isDue);
+        return isDue[0] > 0;
     }
 
     private void Save(Action<string> save, string file, bool isLast)

@@ -129,14 +129,14 @@ internal static class Trainer
     private static TrainingResult Start<T>(TrainingConfig config, CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using TrainingRun<T> run = new(config, DataSets.Load<T>(config.Data));
+        using TrainingRun<T> run = new(config, DataSets.Load<T>(config.Data), checkpoints?.Ranks);
         return run.Run(checkpoints, observer, cancellation);
     }
 
     private static TrainingResult GoOn<T>(TrainingConfig config, Checkpoint checkpoint, RunState state, CheckpointKeeper? checkpoints, ITrainingObserver? observer, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using TrainingRun<T> run = new(config, DataSets.LoadAgain<T>(config.Data));
+        using TrainingRun<T> run = new(config, DataSets.LoadAgain<T>(config.Data), checkpoints?.Ranks);
         run.Restore(checkpoint, state);
 
         // On Windows a mapped file cannot be replaced by the next checkpoint.

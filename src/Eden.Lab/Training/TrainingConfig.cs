@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Eden.Lab.Data;
 using Eden.Lab.Models;
 using Eden.Lab.Recordings;
@@ -31,6 +32,11 @@ internal sealed record TrainingConfig
     /// <summary>The type in which everything is computed. Default float32.</summary>
     public ElementType ElementType { get; init; }
 
+    /// <summary>The parts into which each batch is cut, a power of two: each is differentiated by itself, and their gradients are added in a
+    /// binary tree, so that any number of ranks gives the same bits. <see langword="null"/>, the default, does not cut.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MicroBatches { get; init; }
+
     /// <summary>Evaluate and record after every so many epochs, and after the last. Default 1.</summary>
     public int EvaluateEvery { get; init; } = 1;
 
@@ -48,6 +54,11 @@ internal sealed record TrainingConfig
         if (Batch < 1 || Epochs is < 1 or > MostEpochs)
         {
             throw new InputException($"a training has {Batch} samples per step and {Epochs} epochs; it needs at least 1 of both, and at most {MostEpochs} epochs");
+        }
+
+        if (MicroBatches is int parts && (parts < 1 || !int.IsPow2(parts) || parts > Batch))
+        {
+            throw new InputException($"--micro-batches is {parts}; it must be a power of two of at most the {Phrase.Counted(Batch, "sample")} of a step");
         }
 
         if (EvaluateEvery < 1 || (EvaluateEvery > 1 && EarlyStop is not null))

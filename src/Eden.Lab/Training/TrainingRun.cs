@@ -19,6 +19,7 @@ internal sealed class TrainingRun<T> : IDisposable
     private readonly RateCourse _course;
     private readonly Batches<T> _batches;
     private readonly TrainingState<T> _state;
+    private readonly MicroBatchStep<T>? _parts;
     private readonly List<EpochRecord> _epochs = [];
     private IReadOnlyList<EarlierPlan>? _earlierPlans;
     private PlanChange? _planChange;
@@ -29,7 +30,10 @@ internal sealed class TrainingRun<T> : IDisposable
     private double _bestLoss = double.PositiveInfinity;
     private int _epochsSinceBest;
 
-    public TrainingRun(TrainingConfig config, ClassificationData<T> data)
+    /// <param name="config">What to train and how.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="ranks">The processes that train it together; null for this one alone.</param>
+    public TrainingRun(TrainingConfig config, ClassificationData<T> data, ICommunicator? ranks = null)
     {
         _config = config;
         _data = data;
@@ -44,6 +48,8 @@ internal sealed class TrainingRun<T> : IDisposable
 
         _optimizer.Optimizer.Engine = new EngineOptions { DegreeOfParallelism = 1 };
         _optimizer.Optimizer.GradientOptions = new GradientOptions { ClearAfterStep = true };
+        _optimizer.Optimizer.Communicator = ranks;
+        _parts = config.MicroBatches is null && ranks is null ? null : new(_optimizer.Optimizer, config.MicroBatches ?? 1);
         _state = new TrainingState<T>(_optimizer.Optimizer)
         {
             Plateaus = _course.Plateau is null ? [] : new Dictionary<string, ReduceOnPlateau> { ["rate"] = _course.Plateau },
@@ -158,30 +164,68 @@ internal sealed class TrainingRun<T> : IDisposable
         long end = (_epoch + 1L) * _batches.PerEpoch;
         while (_step < end)
         {
-            if (cancellation.IsCancellationRequested)
+            if (IsStopped(cancellation))
             {
                 checkpoints?.Interrupted(Save);
                 throw new OperationCanceledException(cancellation);
             }
 
             (ReadOnlyMemory<T> features, ReadOnlyMemory<int> labels) = _batches.At(_step);
-            Variable<T> input = Variable<T>.Constant(features, labels.Length, _data.FeatureCount);
-            Variable<T> loss = _network.Forward(input, _network.HasDropout ? Streams.Dropout(_config.Seed, _step) : null).CrossEntropy(labels.Span);
-            double value = double.CreateChecked(loss.Item());
+            double value = _parts is null ? TakeStep(features, labels) : TakeParts(_parts, features, labels);
             _lossSum += value * labels.Length;
             if (!double.IsFinite(value))
             {
                 return false;
             }
 
-            loss.Backward();
-            SetRates();
-            _optimizer.Optimizer.Step();
             _step++;
             observer?.OnStep(_step, value);
         }
 
         return true;
+    }
+
+    /// <summary>Whether any rank was stopped; all find it in the same step.</summary>
+    private bool IsStopped(CancellationToken cancellation)
+    {
+        Span<double> isStopped = [cancellation.IsCancellationRequested ? 1 : 0];
+        _optimizer.Optimizer.Communicator?.Sum(isStopped);
+        return isStopped[0] > 0;
+    }
+
+    /// <summary>Steps over a batch, unless its loss is not finite.</summary>
+    private double TakeStep(ReadOnlyMemory<T> features, ReadOnlyMemory<int> labels)
+    {
+        Variable<T> loss = LossOf(features, labels, _step);
+        double value = double.CreateChecked(loss.Item());
+        if (double.IsFinite(value))
+        {
+            loss.Backward();
+            SetRates();
+            _optimizer.Optimizer.Step();
+        }
+
+        return value;
+    }
+
+    private double TakeParts(MicroBatchStep<T> parts, ReadOnlyMemory<T> features, ReadOnlyMemory<int> labels)
+    {
+        SetRates();
+        int width = _data.FeatureCount;
+        return parts.Take(labels.Length, (part, samples) => LossOf(
+            features[(samples.Start.Value * width)..(samples.End.Value * width)],
+            labels[samples],
+            (_step * (_config.MicroBatches ?? 1)) + part));
+    }
+
+    /// <summary>The mean loss of samples.</summary>
+    /// <param name="features">Their features.</param>
+    /// <param name="labels">Their classes.</param>
+    /// <param name="number">The number of the batch in the training, which decides what is dropped.</param>
+    private Variable<T> LossOf(ReadOnlyMemory<T> features, ReadOnlyMemory<int> labels, long number)
+    {
+        Variable<T> input = Variable<T>.Constant(features, labels.Length, _data.FeatureCount);
+        return _network.Forward(input, _network.HasDropout ? Streams.Dropout(_config.Seed, number) : null).CrossEntropy(labels.Span);
     }
 
     private void SetRates()
