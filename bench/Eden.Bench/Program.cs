@@ -1,13 +1,17 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using Eden.Bench;
 using Eden.Bench.Host;
 using Eden.Bench.Ladder;
 using Eden.Bench.Matrices;
+using Eden.Bench.Ranks;
 using Eden.Bench.Results;
 using Eden.Bench.Rules;
+using Eden.Mpi;
 
 // `results` measures everything and writes bench/results/<processor>; `host` prints what a host application meets, `products` those of matrices beside OpenBLAS, `rules` every
-// rule beside its roof, or those that are named; `read FILE` reads one checkpoint for `checkpoint_read.py`; anything else goes to BenchmarkDotNet.
+// rule beside its roof, or those that are named; `ranks` under mpirun what a data-parallel step costs; `read FILE` reads one checkpoint for
+// `checkpoint_read.py`; anything else goes to BenchmarkDotNet.
 if (args is ["host"])
 {
     Console.Write(MarkdownReport.Write(HostMeasurement.Run()));
@@ -24,6 +28,12 @@ if (args is ["products"])
 {
     ProductMeasurement.Run();
     return;
+}
+
+if (args is ["ranks", .. string[] rest])
+{
+    int layers = rest is [string count] ? int.Parse(count, CultureInfo.InvariantCulture) : 12;
+    Environment.Exit(MpiCommunicator.Run(ranks => RankMeasurement.Run(ranks, layers)));
 }
 
 if (args is ["read", string path])

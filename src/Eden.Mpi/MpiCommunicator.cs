@@ -8,11 +8,7 @@ namespace Eden.Mpi;
 /// </summary>
 /// <remarks>
 /// <code>
-/// return MpiCommunicator.Run(ranks =>
-/// {
-///     using AdamW&lt;float&gt; optimizer = new(parameters) { Communicator = ranks };
-///     …
-/// });
+/// return MpiCommunicator.LaunchedRanks &gt; 1 ? MpiCommunicator.Run(Train) : Train(null);
 /// </code>
 /// A rank that waits for another longer than <see cref="Patience"/> ends all of them. Waiting polls, and sleeps where it lasts, so that more
 /// ranks than processors do not hold each other up.

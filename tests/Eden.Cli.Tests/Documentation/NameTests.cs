@@ -9,7 +9,7 @@ public sealed partial class NameTests
 {
     private const BindingFlags Members = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.FlattenHierarchy;
 
-    private static readonly ILookup<string, Type> Types = new[] { typeof(Parameter<>), typeof(Autograd.Variable<>), typeof(Lab.RunStamp), typeof(Reference.KingmaBaAdam), typeof(CommandLine) }
+    private static readonly ILookup<string, Type> Types = new[] { typeof(Parameter<>), typeof(Autograd.Variable<>), typeof(Lab.RunStamp), typeof(Reference.KingmaBaAdam), typeof(Mpi.MpiException), typeof(CommandLine) }
         .SelectMany(type => type.Assembly.GetTypes()).ToLookup(type => type.Name.Split('`')[0]);
 
     /// <summary>Eden's: namespaces, types and members, and the files of the repository.</summary>

@@ -115,12 +115,12 @@ internal sealed partial record PageProgram(string Source, IReadOnlyList<string> 
     private static string PathOf(string name) =>
         typeof(PageProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == name).Value!;
 
-    private static bool IsLibrary(string file) => file is "Eden.dll" or "Eden.Autograd.dll" or "Eden.Reference.dll" or "System.Numerics.Tensors.dll";
+    private static bool IsLibrary(string file) => file is "Eden.dll" or "Eden.Autograd.dll" or "Eden.Mpi.dll" or "Eden.Reference.dll" or "System.Numerics.Tensors.dll";
 
     [GeneratedRegex(@"^using [\w.]+;$")]
     private static partial Regex UsingDirective();
 
-    [GeneratedRegex(@"^using Eden\.(Autograd|Cli|Lab|Reference)\b", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^using Eden\.(Autograd|Cli|Lab|Mpi|Reference)\b", RegexOptions.Multiline)]
     private static partial Regex CloneNamespace();
 
     [GeneratedRegex(@"Console\.WriteLine\(.*\);\s*// (.*)$")]

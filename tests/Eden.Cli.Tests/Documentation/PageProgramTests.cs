@@ -15,7 +15,7 @@ public sealed partial class PageProgramTests : IDisposable
     private static readonly string[] ForUsersOfThePackage =
         ["README.md", "README.zh-CN.md", "docs/algorithms.md", "docs/checkpoints-pytorch.md", "docs/checkpoints.md", "docs/custom-rule.md", "docs/schedules.md", "docs/storage.md", "docs/training.md"];
 
-    private static readonly string[] ForClones = ["docs/migration.md"];
+    private static readonly string[] ForClones = ["docs/migration.md", "docs/mpi.md"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("eden-page").FullName;
 
