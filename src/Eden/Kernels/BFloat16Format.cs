@@ -9,6 +9,8 @@ internal sealed unsafe class BFloat16Format : StorageFormat<float>
 {
     private const int Block = 32;
 
+    private const int BytesAhead = 1024;
+
     public override long BytesFor(long length) => sizeof(ushort) * length;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -18,6 +20,7 @@ internal sealed unsafe class BFloat16Format : StorageFormat<float>
         int i = 0;
         for (; i <= count - Block; i += Block)
         {
+            Ahead.Fetch(halves + i + BytesAhead);
             (Vector512<uint> lower, Vector512<uint> upper) = Vector512.Widen(Vector512.Load(halves + i));
             (lower << 16).AsSingle().Store(destination + i);
             (upper << 16).AsSingle().Store(destination + i + 16);
@@ -35,7 +38,7 @@ internal sealed unsafe class BFloat16Format : StorageFormat<float>
         ushort* halves = (ushort*)destination + first;
         uint dither = Dither.At(first, step);
         int i = 0;
-        for (; i <= count - Block; i += Block, dither += Dither.PerGroup)
+        for (; i <= count - Block; i += Block, dither += Dither.Per32)
         {
             Vector512<uint> h = Dither.Next16(dither);
             Vector512<uint> lower = BFloat16.Round(Vector512.Load(source + i), h);

@@ -4,10 +4,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Eden.Kernels;
 
-/// <summary>16 integers as bytes.</summary>
+/// <summary>Integers as bytes.</summary>
 internal static unsafe class Bytes
 {
-    /// <summary>Stores the low byte of each.</summary>
+    /// <summary>Stores the low byte of each of 16.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<uint> numbers, byte* destination)
     {
@@ -19,6 +19,27 @@ internal static unsafe class Bytes
         {
             Vector256<ushort> halves = Vector256.Narrow(numbers.GetLower(), numbers.GetUpper());
             Vector128.Narrow(halves.GetLower(), halves.GetUpper()).Store(destination);
+        }
+    }
+
+    /// <summary>Stores 64 integers from 0 to 255.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector512<uint> first, Vector512<uint> second, Vector512<uint> third, Vector512<uint> fourth, byte* destination)
+    {
+        if (Avx512BW.IsSupported)
+        {
+            // Packing goes on within quarters of a vector; the last instruction brings those in order.
+            Vector512<short> lower = Avx512BW.PackUnsignedSaturate(first.AsInt32(), second.AsInt32()).AsInt16();
+            Vector512<short> upper = Avx512BW.PackUnsignedSaturate(third.AsInt32(), fourth.AsInt32()).AsInt16();
+            Vector512<uint> mixed = Avx512BW.PackUnsignedSaturate(lower, upper).AsUInt32();
+            Avx512F.PermuteVar16x32(mixed, Vector512.Create(0u, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)).Store((uint*)destination);
+        }
+        else
+        {
+            Store(first, destination);
+            Store(second, destination + 16);
+            Store(third, destination + 32);
+            Store(fourth, destination + 48);
         }
     }
 

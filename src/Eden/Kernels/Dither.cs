@@ -13,7 +13,7 @@ internal static class Dither
     public const uint Per16 = unchecked(16 * PerIndex);
 
     /// <summary>By how much h grows over 32 elements.</summary>
-    public const uint PerGroup = unchecked(2 * Per16);
+    public const uint Per32 = unchecked(2 * Per16);
 
     private const uint PerIndex = 0x9E3779B1;
     private const uint PerStep = 0x85EBCA77;

@@ -5,12 +5,20 @@ using Eden.Rules;
 namespace Eden.Kernels;
 
 /// <summary>Walks memory for a rule: whole lanes, then a scalar tail. It knows no formula.</summary>
-internal static unsafe class Driver
+internal static unsafe partial class Driver
 {
     private const int BytesAhead = 2048;
 
     /// <summary>Bytes of values from which a model is taken to lie beyond a core's caches, with its gradients and state.</summary>
     private const long FarFrom = 1 << 18;
+
+    /// <summary>What a loop asks for ahead of its use. State that is decoded into a tile is near.</summary>
+    private enum Fetch
+    {
+        Nothing,
+        ValueAndGradient,
+        All,
+    }
 
     /// <summary>Applies a rule to the part of segments <paramref name="start"/> to <paramref name="end"/> that belongs to a
     /// share, with lanes of one width.</summary>
@@ -22,17 +30,27 @@ internal static unsafe class Driver
         {
             RunTiled(width, rule, use, segments, start, end, share);
         }
-        else if (use.IsPlain)
+        else if (start < end)
         {
-            Run(width, rule, default(PlainGradient<T>), segments, start, end, share);
+            Run(width, rule, use, segments, start, end, share, IsFar(segments[start..end]) ? Fetch.All : Fetch.Nothing);
+        }
+    }
+
+    private static void Run<TRule, T>(LaneWidth width, in TRule rule, GradientUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share, Fetch fetch)
+        where TRule : struct, IRule<TRule, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (use.IsPlain)
+        {
+            Run(width, rule, default(PlainGradient<T>), segments, start, end, share, fetch);
         }
         else if (use.IsOnlyScaled && use.Reduction<T>() == 1)
         {
-            Run(width, rule, new ScaledGradient<T>(use.Scale), segments, start, end, share);
+            Run(width, rule, new ScaledGradient<T>(use.Scale), segments, start, end, share, fetch);
         }
         else
         {
-            Run(width, rule, new PreparedGradient<T>(use), segments, start, end, share);
+            Run(width, rule, new PreparedGradient<T>(use), segments, start, end, share, fetch);
         }
     }
 
@@ -63,75 +81,27 @@ internal static unsafe class Driver
         };
     }
 
-    [SkipLocalsInit]
-    private static void RunTiled<TRule, T>(LaneWidth width, in TRule rule, GradientUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share)
-        where TRule : struct, IRule<TRule, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T* buffer = stackalloc T[Tile<T>.BufferLength];
-        for (int s = start; s < end; s++)
-        {
-            (nint i, nint stop) = share.RangeIn(s, segments[s].Length);
-            while (i < stop)
-            {
-                int count = TileAt(segments[s], i, stop);
-                Tile<T> tile = new(segments[s], i, count, TRule.StateCount, buffer);
-                Segment<T> plain = tile.Plain;
-                Run(width, rule, use, new ReadOnlySpan<Segment<T>>(in plain), 0, 1, Share.Whole(1));
-                tile.Store(use.Clear);
-                i += count;
-            }
-        }
-    }
-
-    [SkipLocalsInit]
-    private static long CountTiled<TDirection, TDecay, T>(in StepContext context, in TDirection direction, in Constant<T> lambda, in Segment<T> segment, Block block)
-        where TDirection : struct, IDirection<TDirection, T>
-        where TDecay : struct, IDecay
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T* buffer = stackalloc T[Tile<T>.BufferLength];
-        long agreeing = 0;
-        nint i = (nint)block.Offset, stop = i + (nint)block.Length;
-        while (i < stop)
-        {
-            int count = TileAt(segment, i, stop);
-            Tile<T> tile = new(segment, i, count, TDirection.SignStateCount, buffer);
-            agreeing += CountAgreeing<TDirection, TDecay, T>(context, direction, lambda, tile.Plain, new Block(0, count));
-            i += count;
-        }
-
-        return agreeing;
-    }
-
-    /// <summary>The elements up to the next tile's start, counted from the start of the parameter.</summary>
-    private static int TileAt<T>(in Segment<T> segment, nint i, nint stop)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        (int)Math.Min(Tile<T>.Length - ((segment.Origin + i) % Tile<T>.Length), stop - i);
-
-    private static void Run<TRule, TUse, T>(LaneWidth width, in TRule rule, in TUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share)
+    private static void Run<TRule, TUse, T>(LaneWidth width, in TRule rule, in TUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share, Fetch fetch)
         where TRule : struct, IRule<TRule, T>
         where TUse : struct, IGradientUse<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Found out here: a call in the loop's method would leave the rule's scalars no registers.
-        bool isFar = start < end && (segments[start].FullLength >= FarFrom / sizeof(T) || IsFar(segments[start..end]));
         switch (width)
         {
             case LaneWidth.Bits512 when typeof(T) == typeof(float) && ProductRoot.IsSupported:
-                Walk<TRule, TUse, T, Lane512<T, DividerRoot>, Lane512<T, ProductRoot>>(rule, use, segments, start, end, share, isFar);
+                Walk<TRule, TUse, T, Lane512<T, DividerRoot>, Lane512<T, ProductRoot>>(rule, use, segments, start, end, share, fetch);
                 break;
             case LaneWidth.Bits512:
-                Walk<TRule, TUse, T, Lane512<T, DividerRoot>, Lane512<T, DividerRoot>>(rule, use, segments, start, end, share, isFar);
+                Walk<TRule, TUse, T, Lane512<T, DividerRoot>, Lane512<T, DividerRoot>>(rule, use, segments, start, end, share, fetch);
                 break;
             case LaneWidth.Bits256:
-                Walk<TRule, TUse, T, Lane256<T>, Lane256<T>>(rule, use, segments, start, end, share, isFar);
+                Walk<TRule, TUse, T, Lane256<T>, Lane256<T>>(rule, use, segments, start, end, share, fetch);
                 break;
             case LaneWidth.Bits128:
-                Walk<TRule, TUse, T, Lane128<T>, Lane128<T>>(rule, use, segments, start, end, share, isFar);
+                Walk<TRule, TUse, T, Lane128<T>, Lane128<T>>(rule, use, segments, start, end, share, fetch);
                 break;
             default:
-                Walk<TRule, TUse, T, ScalarLane<T>, ScalarLane<T>>(rule, use, segments, start, end, share, isFar);
+                Walk<TRule, TUse, T, ScalarLane<T>, ScalarLane<T>>(rule, use, segments, start, end, share, fetch);
                 break;
         }
     }
@@ -140,7 +110,7 @@ internal static unsafe class Driver
     // Optimized at once: a first step over a large model would otherwise run in unoptimized code. Never inlined: recompiled as part
     // of a caller, from profile data, the loop was three times slower (docs/LOG.md).
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Walk<TRule, TUse, T, TLane, TOther>(TRule rule, TUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share, bool isFar)
+    private static void Walk<TRule, TUse, T, TLane, TOther>(TRule rule, TUse use, ReadOnlySpan<Segment<T>> segments, int start, int end, Share share, Fetch fetch)
         where TRule : struct, IRule<TRule, T>
         where TUse : struct, IGradientUse<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -154,18 +124,18 @@ internal static unsafe class Driver
             nint last = stop - TLane.Width;
             while (i <= last)
             {
-                UpdateAt<TRule, TUse, T, TLane>(in rule, in use, in segment, i, isFar);
+                UpdateAt<TRule, TUse, T, TLane>(in rule, in use, in segment, i, fetch);
                 i += TLane.Width;
                 if (typeof(TOther) != typeof(TLane) && i <= last)
                 {
-                    UpdateAt<TRule, TUse, T, TOther>(in rule, in use, in segment, i, isFar);
+                    UpdateAt<TRule, TUse, T, TOther>(in rule, in use, in segment, i, fetch);
                     i += TLane.Width;
                 }
             }
 
             for (; i < stop; i++)
             {
-                UpdateAt<TRule, TUse, T, ScalarLane<T>>(in rule, in use, in segment, i, isFar: false);
+                UpdateAt<TRule, TUse, T, ScalarLane<T>>(in rule, in use, in segment, i, Fetch.Nothing);
             }
         }
     }
@@ -236,16 +206,18 @@ internal static unsafe class Driver
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FetchAhead<TRule, T>(in Segment<T> segment, nint i)
+    private static void FetchAhead<TRule, T>(in Segment<T> segment, nint i, Fetch fetch)
         where TRule : struct, IRule<TRule, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Ahead.Fetch((byte*)(segment.Value + i) + BytesAhead);
         Ahead.Fetch((byte*)(segment.Gradient + i) + BytesAhead);
-        if (TRule.StateCount > 0)
+        if (TRule.StateCount == 0 || fetch == Fetch.ValueAndGradient)
         {
-            Ahead.Fetch((byte*)(segment.State0 + i) + BytesAhead);
+            return;
         }
+
+        Ahead.Fetch((byte*)(segment.State0 + i) + BytesAhead);
 
         if (TRule.StateCount > 1)
         {
@@ -264,15 +236,15 @@ internal static unsafe class Driver
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void UpdateAt<TRule, TUse, T, TLane>(in TRule rule, in TUse use, in Segment<T> segment, nint i, bool isFar)
+    private static void UpdateAt<TRule, TUse, T, TLane>(in TRule rule, in TUse use, in Segment<T> segment, nint i, Fetch fetch)
         where TRule : struct, IRule<TRule, T>
         where TUse : struct, IGradientUse<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLane : struct, IMemoryLane<TLane, T>
     {
-        if (isFar)
+        if (fetch != Fetch.Nothing)
         {
-            FetchAhead<TRule, T>(in segment, i);
+            FetchAhead<TRule, T>(in segment, i, fetch);
         }
 
         TLane state0 = TRule.StateCount > 0 ? TLane.Load(segment.State0 + i) : default;

@@ -19,6 +19,12 @@ internal abstract unsafe class Float8Format : StorageFormat<float>
     /// <summary>The groups of a block.</summary>
     public const int Lanes = 16;
 
+    /// <summary>The elements of a turn of a loop: a cache line of codes. Buffers have room for a multiple of it.</summary>
+    protected const int Unrolled = 64;
+
+    /// <summary>How far ahead of their use codes are asked for.</summary>
+    protected const int BytesAhead = 1024;
+
     /// <summary>The bits of a float below those of a code.</summary>
     protected const int Dropped = 19;
 
@@ -55,7 +61,7 @@ internal abstract unsafe class Float8Format : StorageFormat<float>
         byte* exponents = source + ExponentOffset(length) + (first / Block * Lanes);
         for (int i = 0; i < count; i += Block, exponents += Lanes)
         {
-            Read(source + first + i, Offsets(Bytes.Widen(exponents)), Vectors(count - i), destination + i);
+            Read(source + first + i, Offsets(Bytes.Widen(exponents)), Math.Min(Block, count - i), destination + i);
         }
     }
 
@@ -65,9 +71,9 @@ internal abstract unsafe class Float8Format : StorageFormat<float>
         for (int i = 0; i < count; i += Block, exponents += Lanes)
         {
             int block = Math.Min(Block, count - i);
-            new Span<float>(source + i + block, (Vectors(block) * Lanes) - block).Clear();
+            new Span<float>(source + i + block, -block & (Unrolled - 1)).Clear();
             uint dither = Dither.At(first + i, step);
-            if (!TryWrite(source + i, Vectors(block), dither, exponents, destination + first + i))
+            if (!TryWrite(source + i, block, dither, exponents, destination + first + i))
             {
                 WriteWithNaN(source + i, block, dither, exponents, destination + first + i);
             }
@@ -81,35 +87,33 @@ internal abstract unsafe class Float8Format : StorageFormat<float>
     /// <summary>Turns codes into numbers.</summary>
     /// <param name="codes">The codes of a block.</param>
     /// <param name="offsets">The bits of C.</param>
-    /// <param name="vectors">How many times 16.</param>
+    /// <param name="count">How many; the rest up to a multiple of 64 is read too.</param>
     /// <param name="numbers">Takes the numbers.</param>
-    protected abstract void Read(byte* codes, Vector512<uint> offsets, int vectors, float* numbers);
+    protected abstract void Read(byte* codes, Vector512<uint> offsets, int count, float* numbers);
 
     /// <summary>The bits of the largest magnitudes of a block.</summary>
-    protected abstract Vector512<uint> FindLargest(float* numbers, int vectors);
+    protected abstract Vector512<uint> FindLargest(float* numbers, int count);
 
     /// <summary>Turns finite numbers into codes; the arguments are those of <see cref="Read"/>, and the <see cref="Dither"/> of the first
     /// number.</summary>
-    protected abstract void Write(float* numbers, Vector512<uint> offsets, int vectors, uint dither, byte* codes);
+    protected abstract void Write(float* numbers, Vector512<uint> offsets, int count, uint dither, byte* codes);
 
     /// <summary>The nearest number in the format's range, or NaN.</summary>
     protected abstract float Clean(float number);
 
-    /// <summary>Puts NaN where the code says so.</summary>
+    /// <summary>Puts NaN where one of 64 codes says so.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    protected void PutNaN(byte* codes, float* numbers, int count)
+    protected void PutNaN(byte* codes, float* numbers)
     {
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < Unrolled; i++)
         {
             numbers[i] = codes[i] == NaNCode ? float.NaN : numbers[i];
         }
     }
 
-    private static int Vectors(int count) => (Math.Min(count, Block) + Lanes - 1) / Lanes;
-
-    private bool TryWrite(float* numbers, int vectors, uint dither, byte* exponents, byte* codes)
+    private bool TryWrite(float* numbers, int count, uint dither, byte* exponents, byte* codes)
     {
-        Vector512<uint> largest = FindLargest(numbers, vectors);
+        Vector512<uint> largest = FindLargest(numbers, count);
         if (Vector512.GreaterThanAny(largest, Vector512.Create(MostBits)))
         {
             return false;
@@ -117,7 +121,7 @@ internal abstract unsafe class Float8Format : StorageFormat<float>
 
         Vector512<uint> exponent = Vector512.Max((largest + Vector512.Create(Room)) >> 23, Vector512.Create(LeastExponent));
         Bytes.Store(exponent, exponents);
-        Write(numbers, Offsets(exponent), vectors, dither, codes);
+        Write(numbers, Offsets(exponent), count, dither, codes);
         return true;
     }
 
@@ -133,7 +137,7 @@ internal abstract unsafe class Float8Format : StorageFormat<float>
             numbers[i] = isNaN[i] ? 0 : clean;
         }
 
-        TryWrite(numbers, Vectors(count), dither, exponents, codes);
+        TryWrite(numbers, count, dither, exponents, codes);
         for (int i = 0; i < count; i++)
         {
             codes[i] = isNaN[i] ? NaNCode : codes[i];

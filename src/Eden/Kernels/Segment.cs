@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Eden.Kernels;
 
@@ -26,6 +27,7 @@ internal unsafe struct Segment<T>
     /// <summary>The number of the step, by which formats round.</summary>
     public uint Step;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly T* StateAt(int index) => index switch { 0 => State0, 1 => State1, 2 => State2, _ => State3 };
 
     /// <summary>The same without its first elements. Every state array has the values' shape.</summary>
@@ -44,6 +46,7 @@ internal unsafe struct Segment<T>
         return rest;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetState(int index, T* state)
     {
         switch (index)

@@ -15,7 +15,7 @@ internal abstract unsafe class StorageFormat<T>
     /// <param name="length">The elements of the whole array.</param>
     /// <param name="first">The first to read: the start of a tile.</param>
     /// <param name="count">How many: a tile, or what is left of the array.</param>
-    /// <param name="destination">Takes them; there is room for a multiple of 16.</param>
+    /// <param name="destination">Takes them; there is room for a multiple of 64.</param>
     public abstract void Decode(byte* source, long length, long first, int count, T* destination);
 
     /// <summary>Reads the elements of a block, which begins at a tile, into their places in a plain array.</summary>

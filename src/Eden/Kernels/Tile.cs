@@ -12,8 +12,10 @@ internal readonly unsafe ref struct Tile<T>
 
     private const int ArrayCount = 6;
 
-    private readonly Segment<T> _source;
-    private readonly long _first;
+    private readonly ref readonly Segment<T> _source;
+    private readonly SegmentStorage<T> _storage;
+    private readonly long _offset;
+    private readonly int _count;
     private readonly int _stateCount;
 
     /// <summary>Decodes a tile.</summary>
@@ -22,16 +24,19 @@ internal readonly unsafe ref struct Tile<T>
     /// <param name="count">How many elements.</param>
     /// <param name="stateCount">How many state arrays are needed.</param>
     /// <param name="buffer">Room for <see cref="BufferLength"/> numbers.</param>
-    public Tile(in Segment<T> source, long offset, int count, int stateCount, T* buffer)
+    public Tile(ref readonly Segment<T> source, long offset, int count, int stateCount, T* buffer)
     {
-        SegmentStorage<T> storage = source.Storage!;
-        (_source, _first, _stateCount) = (source, source.Origin + offset, stateCount);
-        Segment<T> plain = source.From(offset) with { Storage = null, Length = count };
-        plain.Value = Decoded(storage.Value, source.Value, plain.Value, buffer, count);
-        plain.Gradient = Decoded(storage.Gradient, source.Gradient, plain.Gradient, buffer + Length, count);
+        _source = ref source;
+        (_storage, _offset, _count, _stateCount) = (source.Storage!, offset, count, stateCount);
+        Segment<T> plain = new()
+        {
+            Length = count,
+            Value = Decoded(_storage.Value, source.Value, buffer),
+            Gradient = Decoded(_storage.Gradient, source.Gradient, buffer + Length),
+        };
         for (int i = 0; i < stateCount; i++)
         {
-            plain.SetState(i, Decoded(storage.StateAt(i), source.StateAt(i), plain.StateAt(i), buffer + ((2 + i) * Length), count));
+            plain.SetState(i, Decoded(_storage.StateAt(i), source.StateAt(i), buffer + ((2 + i) * Length)));
         }
 
         Plain = plain;
@@ -45,16 +50,15 @@ internal readonly unsafe ref struct Tile<T>
     /// <summary>Encodes what a rule may have changed.</summary>
     public void Store(bool withGradient)
     {
-        SegmentStorage<T> storage = _source.Storage!;
-        Encode(storage.Value, Plain.Value, _source.Value);
+        Encode(_storage.Value, Plain.Value, _source.Value);
         for (int i = 0; i < _stateCount; i++)
         {
-            Encode(storage.StateAt(i), Plain.StateAt(i), _source.StateAt(i));
+            Encode(_storage.StateAt(i), Plain.StateAt(i), _source.StateAt(i));
         }
 
         if (withGradient)
         {
-            Encode(storage.Gradient, Plain.Gradient, _source.Gradient);
+            Encode(_storage.Gradient, Plain.Gradient, _source.Gradient);
         }
     }
 
@@ -75,17 +79,17 @@ internal readonly unsafe ref struct Tile<T>
         return buffer;
     }
 
-    private T* Decoded(StorageFormat<T>? format, T* array, T* plain, T* buffer, int count)
+    private T* Decoded(StorageFormat<T>? format, T* array, T* buffer)
     {
         if (format is null)
         {
-            return plain;
+            return array + _offset;
         }
 
-        format.Decode((byte*)array, _source.FullLength, _first, count, buffer);
+        format.Decode((byte*)array, _source.FullLength, _source.Origin + _offset, _count, buffer);
         return buffer;
     }
 
     private void Encode(StorageFormat<T>? format, T* plain, T* array) =>
-        format?.Encode(plain, (byte*)array, _source.FullLength, _first, (int)Plain.Length, _source.Step);
+        format?.Encode(plain, (byte*)array, _source.FullLength, _source.Origin + _offset, _count, _source.Step);
 }
