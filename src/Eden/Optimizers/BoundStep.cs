@@ -169,12 +169,12 @@ public sealed unsafe class BoundStep<T>
     {
         if (address is null && length > 0)
         {
-            throw new ArgumentNullException(nameof(address), $"'{name}' comes with an address of null.");
+            throw new ArgumentNullException(nameof(address), $"'{name}' has a null address.");
         }
 
         return (nuint)address % (nuint)sizeof(T) == 0
             ? address
-            : throw new ArgumentException($"'{name}' comes with an address that is not aligned to {sizeof(T)} bytes.", nameof(address));
+            : throw new ArgumentException($"'{name}' has an address that is not aligned to {sizeof(T)} bytes.", nameof(address));
     }
 
     /// <summary>The plan of the step before with the addresses of this one, where the sizes are the same; otherwise a new one.</summary>

@@ -21,7 +21,7 @@ internal static class GroupChecks
 
         if (groups.Any(group => group.IsOwned) || groups.Distinct().Count() != groups.Length)
         {
-            throw new ArgumentException("A parameter group belongs to an optimizer already; make a new group.", nameof(groups));
+            throw new ArgumentException("A parameter group already belongs to an optimizer; make a new group.", nameof(groups));
         }
 
         foreach (ParameterGroup<T> group in groups)

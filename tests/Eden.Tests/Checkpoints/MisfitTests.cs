@@ -27,12 +27,12 @@ public sealed class MisfitTests : IDisposable
             $@"{Path}: does not fit, and nothing was loaded: "
             + "'fc.weight' is F32 [5, 7] in the checkpoint and F32 [7, 5] here; "
             + @"'other\u000a' is not in the checkpoint; "
-            + @"the optimizer has no parameter 'other\u000a' in the checkpoint, but here; "
+            + @"parameter 'other\u000a' of the optimizer is here, but not in the checkpoint; "
             + "the optimizer keeps exp_avg, exp_avg_sq, max_exp_avg_sq for group 0 in the checkpoint and exp_avg, exp_avg_sq here; give both the same options; "
-            + "the optimizer has no parameter 'scale' here, but in the checkpoint; "
-            + "the loss scale is not here, but in the checkpoint; "
+            + "parameter 'scale' of the optimizer is in the checkpoint, but not here; "
+            + "the loss scale is in the checkpoint, but not here; "
             + "the schedule 'p' is not in the checkpoint; "
-            + "'scale' is not here, but in the checkpoint",
+            + "'scale' is in the checkpoint, but not here",
             refusal.Message);
         Assert.All(parameters, parameter => Assert.True(parameter.Value.IndexOfAnyExcept(0f) < 0));
         Assert.Equal(0, optimizer.GetStepCount(parameters[1]));
@@ -53,7 +53,7 @@ public sealed class MisfitTests : IDisposable
 
         Assert.Equal(["fc.bias", "late", "fc.bias.exp_avg", "fc.bias.exp_avg_sq", "late.exp_avg", "late.exp_avg_sq"], report.Loaded);
         Assert.Equal(
-            ["'fc.weight' is F32 [5, 7] in the checkpoint and F32 [7, 5] here", "'new' is not in the checkpoint", "'fc.weight.exp_avg' is F32 [5, 7] in the checkpoint and F32 [7, 5] here", "'fc.weight.exp_avg_sq' is F32 [5, 7] in the checkpoint and F32 [7, 5] here", "the optimizer has no parameter 'new' in the checkpoint, but here", "the optimizer has no parameter 'scale' here, but in the checkpoint", "'scale' is not here, but in the checkpoint"],
+            ["'fc.weight' is F32 [5, 7] in the checkpoint and F32 [7, 5] here", "'new' is not in the checkpoint", "'fc.weight.exp_avg' is F32 [5, 7] in the checkpoint and F32 [7, 5] here", "'fc.weight.exp_avg_sq' is F32 [5, 7] in the checkpoint and F32 [7, 5] here", "parameter 'new' of the optimizer is here, but not in the checkpoint", "parameter 'scale' of the optimizer is in the checkpoint, but not here", "'scale' is in the checkpoint, but not here"],
             report.Misfits);
         Assert.Equal((0, 3, 0, 1), (optimizer.GetStepCount(parameters[0]), optimizer.GetStepCount(parameters[1]), optimizer.GetStepCount(parameters[2]), optimizer.GetStepCount(parameters[3])));
         Assert.Equal(old.Parameters[1].Value, parameters[1].Value);
@@ -91,10 +91,10 @@ public sealed class MisfitTests : IDisposable
 
         AssertRefused(new EqualAverage<float>(parameters), "the average 'ema' is ExponentialAverage in the checkpoint and EqualAverage here");
         AssertRefused(new ExponentialAverage<float>(parameters), "the average 'ema' has other options in the checkpoint than here: Decay 0.25 instead of 0.999");
-        AssertRefused(new ExponentialAverage<float>(parameters.Take(1), new() { Decay = 0.25 }), "the average 'ema' has no parameter 'b' here, but in the checkpoint");
+        AssertRefused(new ExponentialAverage<float>(parameters.Take(1), new() { Decay = 0.25 }), "parameter 'b' of the average 'ema' is in the checkpoint, but not here");
         AssertRefused(
             new ExponentialAverage<float>([parameters[0], parameters[1], new("c", 1)], new() { Decay = 0.25 }),
-            "the average 'ema' has no parameter 'c' in the checkpoint, but here");
+            "parameter 'c' of the average 'ema' is here, but not in the checkpoint");
 
         void AssertRefused(WeightAverage<float> average, string misfit)
         {
@@ -102,7 +102,7 @@ public sealed class MisfitTests : IDisposable
             {
                 TrainingState<float> state = new(parameters) { Averages = new Dictionary<string, WeightAverage<float>> { ["ema"] = average, ["new"] = average } };
                 Assert.EndsWith(
-                    $"nothing was loaded: {misfit}; the average 'new' is not in the checkpoint; the average 'gone' is not here, but in the checkpoint",
+                    $"nothing was loaded: {misfit}; the average 'new' is not in the checkpoint; the average 'gone' is in the checkpoint, but not here",
                     Refusal(state),
                     StringComparison.Ordinal);
             }

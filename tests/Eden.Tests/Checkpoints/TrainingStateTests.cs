@@ -133,7 +133,7 @@ public sealed class TrainingStateTests : IDisposable
         using Model<float> fresh = new(2, new SgdOptions());
         TrainingState<float> weights = new(fresh.Parameters);
 
-        Assert.Contains("the Adam optimizer is not here, but in the checkpoint", Refusal(weights), StringComparison.Ordinal);
+        Assert.Contains("the Adam optimizer is in the checkpoint, but not here", Refusal(weights), StringComparison.Ordinal);
         weights.Load(Path, new() { WeightsOnly = true });
 
         Assert.Equal(old.Parameters.Select(parameter => parameter.Value.ToArray()), fresh.Parameters.Select(parameter => parameter.Value.ToArray()));

@@ -48,7 +48,7 @@ public sealed class CustomCheckpointTests : IDisposable
         using Optimizer<float> adam = Single(new AdamOptions());
 
         Assert.EndsWith($"nothing was loaded: the optimizer is {SoftSign} in the checkpoint and Adam here{Remedy}", Refusal(() => adam.Load(Path)), StringComparison.Ordinal);
-        Assert.EndsWith($"nothing was loaded: the {SoftSign} optimizer is not here, but in the checkpoint{Remedy}", Refusal(() => new TrainingState<float>(adam.Parameters).Load(Path)), StringComparison.Ordinal);
+        Assert.EndsWith($"nothing was loaded: the {SoftSign} optimizer is in the checkpoint, but not here{Remedy}", Refusal(() => new TrainingState<float>(adam.Parameters).Load(Path)), StringComparison.Ordinal);
         Assert.Equal([0, 0, 0], adam.Parameters[0].Value.ToArray());
     }
 

@@ -85,8 +85,8 @@ public unsafe class BoundStepTests
         AdamWOptions options = new();
         Assert.StartsWith("There is nothing to step", Assert.Throws<InvalidOperationException>(() => bound.Take()).Message, StringComparison.Ordinal);
         Assert.StartsWith("'w' comes with 1 state arrays; its options keep 2.", Assert.Throws<ArgumentException>(() => bound.Add("w", options, 1, [2], memory, memory + 2, two.AsSpan(1))).Message, StringComparison.Ordinal);
-        Assert.StartsWith("'w' comes with an address of null.", Assert.Throws<ArgumentNullException>(() => bound.Add("w", options, 1, [2], memory, null, two)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("'w' comes with an address that is not aligned to 4 bytes.", Assert.Throws<ArgumentException>(() => bound.Add("w", options, 1, [1], (float*)((byte*)memory + 1), memory + 2, two)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("'w' has a null address.", Assert.Throws<ArgumentNullException>(() => bound.Add("w", options, 1, [2], memory, null, two)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("'w' has an address that is not aligned to 4 bytes.", Assert.Throws<ArgumentException>(() => bound.Add("w", options, 1, [1], (float*)((byte*)memory + 1), memory + 2, two)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>("step", () => bound.Add("w", options, 0, [2], memory, memory + 2, two));
         Assert.Throws<ArgumentOutOfRangeException>("scheduleMultiplier", () => bound.Add("w", options, 1, [2], memory, memory + 2, two, double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>("shape", () => bound.Add("w", options, 1, [-1], memory, memory + 2, two));

@@ -69,8 +69,8 @@ public class AddGroupTests
         AssertRefused("Parameter 'present' is given twice.", new([present], new()));
         AssertRefused("Two parameters have the name 'present'.", new([new Parameter<float>("present", 1)], new()));
         AssertRefused("Memory is used twice: the values of 'present' and the values of 'overlapping' overlap.", sharing);
-        AssertRefused("A parameter group belongs to an optimizer already; make a new group.", owned);
-        AssertRefused("A parameter group belongs to an optimizer already; make a new group.", optimizer.Groups[0]);
+        AssertRefused("A parameter group already belongs to an optimizer; make a new group.", owned);
+        AssertRefused("A parameter group already belongs to an optimizer; make a new group.", optimizer.Groups[0]);
 
         Assert.Single(optimizer.Groups);
         Assert.Throws<ArgumentException>(() => optimizer.GetStepCount(overlapping));

@@ -17,10 +17,10 @@ internal sealed class TorchOptimizer
         _where = TorchTree.Name(path);
         if (!optimizer.TryGet("param_groups", out object? groups) || groups is not TorchList list || !optimizer.TryGet("state", out object? state) || state is not TorchDictionary states)
         {
-            throw Fail("is no state_dict of an optimizer");
+            throw Fail("is not a state_dict of an optimizer");
         }
 
-        _groups = [.. list.Items.Select(item => item as TorchDictionary ?? throw Fail("has a group that is no dictionary"))];
+        _groups = [.. list.Items.Select(item => item as TorchDictionary ?? throw Fail("has a group that is not a dictionary"))];
         _numbers = [.. _groups.Select(NumbersOf)];
         HashSet<long> known = [];
         if (!_numbers.SelectMany(group => group).All(known.Add) || known.Count == 0)
@@ -35,7 +35,7 @@ internal sealed class TorchOptimizer
                 throw Fail($"has state of '{Printable.Of(key.ToString()!)}', which is in no group");
             }
 
-            _states.Add(number, value as TorchDictionary ?? throw Fail($"has state of {number} that is no dictionary"));
+            _states.Add(number, value as TorchDictionary ?? throw Fail($"has state of {number} that is not a dictionary"));
         }
     }
 

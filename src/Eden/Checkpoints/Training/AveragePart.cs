@@ -93,7 +93,7 @@ internal static unsafe class AveragePart
 
         foreach (string name in records.Keys.Where(name => !averages.ContainsKey(name)))
         {
-            plan.Refuse($"the average '{Printable.Of(name)}' is not here, but in the checkpoint");
+            plan.Refuse($"the average '{Printable.Of(name)}' is in the checkpoint, but not here");
         }
     }
 
@@ -118,7 +118,7 @@ internal static unsafe class AveragePart
         {
             if (!left.Remove(parameter.Name))
             {
-                plan.Refuse($"the average '{Printable.Of(name)}' has no parameter '{Printable.Of(parameter.Name)}' in the checkpoint, but here");
+                plan.Refuse($"parameter '{Printable.Of(parameter.Name)}' of the average '{Printable.Of(name)}' is here, but not in the checkpoint");
                 fits = false;
             }
             else if (record.Updates > 0)
@@ -129,7 +129,7 @@ internal static unsafe class AveragePart
 
         foreach (string parameter in left)
         {
-            plan.Refuse($"the average '{Printable.Of(name)}' has no parameter '{Printable.Of(parameter)}' here, but in the checkpoint");
+            plan.Refuse($"parameter '{Printable.Of(parameter)}' of the average '{Printable.Of(name)}' is in the checkpoint, but not here");
         }
 
         // Half an average would count its updates wrongly for the rest.

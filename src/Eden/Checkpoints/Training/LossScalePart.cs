@@ -19,7 +19,7 @@ internal static class LossScalePart
         {
             if (isThere != scale is not null)
             {
-                plan.Refuse(isThere ? "the loss scale is not here, but in the checkpoint" : "the loss scale is not in the checkpoint");
+                plan.Refuse(isThere ? "the loss scale is in the checkpoint, but not here" : "the loss scale is not in the checkpoint");
             }
 
             return;

@@ -79,7 +79,7 @@ internal static unsafe class OptimizerPart
 
         foreach (string name in byName.Keys)
         {
-            plan.Refuse($"the optimizer has no parameter '{Printable.Of(name)}' here, but in the checkpoint");
+            plan.Refuse($"parameter '{Printable.Of(name)}' of the optimizer is in the checkpoint, but not here");
         }
 
         GradientOptions gradients = record.Gradients ?? optimizer.GradientOptions;
@@ -103,7 +103,7 @@ internal static unsafe class OptimizerPart
         {
             if (!byName.Remove(parameter.Name, out (GroupRecord Group, ParameterRecord Parameter) found))
             {
-                plan.Refuse($"the optimizer has no parameter '{Printable.Of(parameter.Name)}' in the checkpoint, but here");
+                plan.Refuse($"parameter '{Printable.Of(parameter.Name)}' of the optimizer is here, but not in the checkpoint");
                 continue;
             }
 

@@ -50,7 +50,7 @@ internal static class SchedulePart
 
         foreach (string name in read.Keys)
         {
-            plan.Refuse($"the schedule '{Printable.Of(name)}' is not here, but in the checkpoint");
+            plan.Refuse($"the schedule '{Printable.Of(name)}' is in the checkpoint, but not here");
         }
     }
 }

@@ -173,7 +173,7 @@ public sealed class TrainingState<T>
         foreach ((string name, string note) in Notes)
         {
             metadata[name] = name.StartsWith(MetadataKeys.Prefix, StringComparison.Ordinal)
-                ? throw new CheckpointException($"the note '{Printable.Of(name)}' begins with '{MetadataKeys.Prefix}', which is Eden's own; give it another name")
+                ? throw new CheckpointException($"the note '{Printable.Of(name)}' begins with '{MetadataKeys.Prefix}', which is reserved for Eden; choose another name")
                 : note ?? throw new CheckpointException($"the note '{Printable.Of(name)}' is null; give it text, or remove it");
         }
 
@@ -242,7 +242,7 @@ public sealed class TrainingState<T>
 
         foreach (string name in plan.Unclaimed)
         {
-            plan.Refuse($"'{Printable.Of(name)}' is not here, but in the checkpoint");
+            plan.Refuse($"'{Printable.Of(name)}' is in the checkpoint, but not here");
         }
     }
 
@@ -263,7 +263,7 @@ public sealed class TrainingState<T>
         else if (record is not null)
         {
             string remedy = string.Concat(record.Groups.Select(group => OptimizerPart.RemedyFor(group.Options)).Distinct());
-            plan.Refuse($"the {string.Join(" and ", record.Kinds.Select(kind => Printable.Of(kind)))} optimizer is not here, but in the checkpoint{remedy}");
+            plan.Refuse($"the {string.Join(" and ", record.Kinds.Select(kind => Printable.Of(kind)))} optimizer is in the checkpoint, but not here{remedy}");
         }
         else if (Optimizer is not null)
         {
