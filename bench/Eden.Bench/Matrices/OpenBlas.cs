@@ -5,7 +5,8 @@ namespace Eden.Bench.Matrices;
 
 /// <summary>The rival: Debian's OpenBLAS with its own threads (<c>apt-get install libopenblas0-pthread</c>).</summary>
 /// <remarks>Version 0.3.21 does not know newer processors and would take its AVX2 kernels there, which are half as fast. It is told to take
-/// those for AVX-512.</remarks>
+/// those for AVX-512, and not to let its threads spin for longer than 2²⁰ cycles after a call: they would take a core from what is
+/// measured next.</remarks>
 internal static unsafe partial class OpenBlas
 {
     private const string Library = "/usr/lib/x86_64-linux-gnu/openblas-pthread/libopenblas.so.0";
@@ -16,6 +17,7 @@ internal static unsafe partial class OpenBlas
     static OpenBlas()
     {
         // The environment of the process, which the library reads when it is loaded; .NET's own is a copy.
+        _ = SetVariable("OPENBLAS_THREAD_TIMEOUT", "20", 1);
         if (Vector512.IsHardwareAccelerated)
         {
             _ = SetVariable("OPENBLAS_CORETYPE", "SkylakeX", 1);
