@@ -7,7 +7,7 @@ namespace Eden.Torch;
 
 /// <summary>Any optimizer of Eden as one of TorchSharp, over CPU tensors: those that TorchSharp does not have (<see cref="LionOptions"/>,
 /// <see cref="ScheduleFreeAdamWOptions"/>, <see cref="LambOptions"/>, <see cref="AdafactorOptions"/>, <see cref="AdoptOptions"/>,
-/// <see cref="AdanOptions"/>), rules of a user's own, and all options that TorchSharp has no argument for.</summary>
+/// <see cref="AdanOptions"/>, <see cref="MuonOptions"/> for matrices), rules of a user's own, and all options that TorchSharp has no argument for.</summary>
 /// <remarks>
 /// For example <c>new FusedOptimizer(model.named_parameters(), new LionOptions { LearningRate = 1e-4, WeightDecay = 0.1 })</c>.
 /// Schedulers set the learning rate; those that cycle momentum need <c>cycle_momentum: false</c>. State files hold learning rates, steps
