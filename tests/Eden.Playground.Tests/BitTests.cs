@@ -31,7 +31,7 @@ public sealed class BitTests(Chromium chromium, Playground playground)
     [Fact]
     public void The_hashes_that_the_page_compares_with_are_the_desktops()
     {
-        Assert.Equal(AllViews.All.Select(view => (view.Name, SameBits.Here(view.Name))), SameBits.Desktop.Select(recorded => (recorded.Key, recorded.Value)));
+        Assert.Equal(AllViews.All.Select(view => $"{view.Name} {SameBits.Here(view.Name)}").Where(text => !text.EndsWith(' ')), SameBits.Desktop.Select(recorded => $"{recorded.Key} {recorded.Value}"));
     }
 
     [Fact]

@@ -14,8 +14,12 @@ public sealed class PageTests(Chromium chromium, Playground playground)
     [MemberData(nameof(Views))]
     public async Task A_view_is_drawn_in_every_width_and_colour_without_a_complaint_or_a_request_to_others(string name)
     {
-        await using OpenView view = await OpenView.OpenAsync(chromium, playground, name);
+        await using OpenView view = await OpenView.OpenAsync(chromium, playground, name, new() { ReducedMotion = ReducedMotion.Reduce });
         Assert.NotEqual(0, await view.Page.Locator("#form [data-setting]").CountAsync());
+        if (await view.Page.IsVisibleAsync("#play"))
+        {
+            await view.Page.ClickAsync("#play");
+        }
 
         foreach (ColorScheme scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {
@@ -102,6 +106,24 @@ public sealed class PageTests(Chromium chromium, Playground playground)
         await view.Page.ClickAsync("#play");
 
         Assert.Equal("1000 / 1000", await view.TextAsync("#position"));
+    }
+
+    [Fact]
+    public async Task A_network_trains_as_on_the_desktop()
+    {
+        const string Query = "steps=200&wd=0.02";
+        IView desktop = AllViews.Find("network");
+        Picture last = desktop.Run(Values.Parse(desktop.Settings, Query)).Last();
+        await using OpenView view = await OpenView.OpenAsync(chromium, playground, $"network?{Query}");
+
+        await Assertions.Expect(view.Page.Locator("#summary")).ToHaveTextAsync(last.Summary.English);
+        Assert.Equal(last.Tables[0].Rows.SelectMany(row => row.Skip(1)).Select(cell => cell.English), await view.Page.Locator("#tables td").AllInnerTextsAsync());
+        Assert.Equal("Play", await view.TextAsync("#play"));
+
+        await view.Page.ClickAsync("#reset");
+        Assert.StartsWith("Step 0 of 200.", await view.TextAsync("#summary"), StringComparison.Ordinal);
+        await view.Page.ClickAsync("#step");
+        Assert.StartsWith("Step 20 of 200.", await view.TextAsync("#summary"), StringComparison.Ordinal);
     }
 
     [Theory]

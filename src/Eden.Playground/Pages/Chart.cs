@@ -36,8 +36,8 @@ internal sealed record Chart(Words Title, Words Description, Axis X, Axis Y, IRe
 
     public Handle? Handle { get; init; }
 
-    /// <summary>Whether both axes have one scale.</summary>
-    public bool IsSquare { get; init; }
+    /// <summary>Whether it is a plane: about as high as wide, with the ends of its lines marked.</summary>
+    public bool IsPlane { get; init; }
 }
 
 /// <summary>A table; the first column holds names.</summary>

@@ -98,7 +98,7 @@ internal static class PictureJson
         json.WriteStartObject();
         json.WriteString("title", chart.Title.In(language));
         json.WriteString("description", chart.Description.In(language));
-        json.WriteBoolean("square", chart.IsSquare);
+        json.WriteBoolean("plane", chart.IsPlane);
         Write(json, "x", chart.X, language);
         Write(json, "y", chart.Y, language);
         List(json, "lines", chart.Lines, line =>

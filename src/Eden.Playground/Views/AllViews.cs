@@ -1,11 +1,12 @@
 using Eden.Playground.Pages;
+using Eden.Playground.Views.Calculators;
 
 namespace Eden.Playground.Views;
 
 /// <summary>The views, in the order of the page.</summary>
 internal static class AllViews
 {
-    public static IReadOnlyList<IView> All { get; } = [new OneWeight(), new TwoWeights()];
+    public static IReadOnlyList<IView> All { get; } = [new OneWeight(), new TwoWeights(), new SmallNetwork(), new CalculatorView()];
 
     /// <exception cref="PageException">There is none with this name.</exception>
     public static IView Find(string name) =>

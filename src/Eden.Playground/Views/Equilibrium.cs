@@ -1,7 +1,7 @@
 namespace Eden.Playground.Views;
 
 /// <summary>Where decay and gradients that do not depend on the weight balance. For noise Kosson, Messmer and Jaggi, "Rotational
-/// Equilibrium: How Weight Decay Balances Learning Across Neural Networks" (2024): |w| = √(lr/2λ) for AdamW.</summary>
+/// Equilibrium: How Weight Decay Balances Learning Across Neural Networks" (2024): |w| = √(lr/2λ) for AdamW. Holds while decay is slow beside momentum, lr·λ ≪ 1−β₁.</summary>
 /// <param name="Size">The root mean square of the weight.</param>
 /// <param name="Steps">How many steps the way there takes: until the difference has fallen to 1/e.</param>
 internal readonly record struct Equilibrium(double Size, double Steps)

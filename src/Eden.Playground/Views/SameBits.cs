@@ -15,11 +15,11 @@ internal static class SameBits
 
     private static readonly Lazy<string[]> Differing = new(() => [.. Desktop.Where(recorded => Here(recorded.Key) != recorded.Value).Select(recorded => recorded.Key)]);
 
-    /// <summary>The hash of a view at its defaults, here.</summary>
-    public static string Here(string view)
+    /// <summary>The hash of a view at its defaults, here; <see langword="null"/> where it has none.</summary>
+    public static string? Here(string view)
     {
         IView found = AllViews.Find(view);
-        return found.Run(Values.Parse(found.Settings, "")).First().Bits!;
+        return found.Run(Values.Parse(found.Settings, "")).First().Bits;
     }
 
     /// <summary>The comparison in a sentence.</summary>

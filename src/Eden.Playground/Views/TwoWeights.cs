@@ -40,8 +40,8 @@ internal sealed class TwoWeights : IView
     public Words Title => new("Two weights", "两个权重");
 
     public Words Lesson => new(
-        "Drag the start: AdamW pulls both weights to 0 by the same share, Adam + L2 hardly pulls along the steep direction.",
-        "拖动起点：AdamW 以相同比例把两个权重拉向 0，Adam + L2 在陡峭方向上几乎不拉。");
+        "Drag the start: at equal λ, Adam + L2 ends at the minimum of loss plus penalty, AdamW where its normalized step and the decay cancel.",
+        "拖动起点：在相同的 λ 下，Adam + L2 停在“损失加惩罚”的最小点，AdamW 停在归一化步长与衰减相抵之处。");
 
     public (Words Text, string Address) Source => (
         new("Loshchilov and Hutter, Decoupled Weight Decay Regularization, section 2", "Loshchilov 与 Hutter《Decoupled Weight Decay Regularization》第 2 节"),
@@ -81,7 +81,7 @@ internal sealed class TwoWeights : IView
         {
             Contours = ContourLines.Of(function, axisX, axisY),
             Handle = new(X.Name, Y.Name, start.x, start.y, new("Start; arrow keys move it", "起点；可用方向键移动")),
-            IsSquare = true,
+            IsPlane = true,
         };
         Table table = new(
             new("After the last step", "最后一步之后"),

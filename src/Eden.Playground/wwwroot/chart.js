@@ -10,8 +10,9 @@ const make = (name, attributes = {}, text = "") => {
 };
 
 export const drawChart = (figure, chart, shown, set, settings) => {
+  figure.classList.toggle("plane", chart.plane);
   const width = Math.max(280, figure.clientWidth);
-  const height = chart.square ? Math.min(width, 560) : Math.min(300, Math.max(200, width * 0.45));
+  const height = chart.plane ? Math.min(width, 560) : Math.min(300, Math.max(200, width * 0.45));
   const [left, right, top, bottom] = [52, 24, 10, 40];
   const [across, upwards] = [width - left - right, height - top - bottom];
   const x = (place) => left + across * place;
@@ -68,7 +69,7 @@ export const drawChart = (figure, chart, shown, set, settings) => {
     }
 
     inside.append(make("path", { class: `line style-${style}`, d: path }));
-    if (end && chart.square) inside.append(make("circle", { class: `end style-${style}`, cx: number(end[0]), cy: number(end[1]), r: 4 }));
+    if (end && chart.plane) inside.append(make("circle", { class: `end style-${style}`, cx: number(end[0]), cy: number(end[1]), r: 4 }));
   });
 
   if (chart.handle) svg.append(handleOf(svg, chart.handle, { x, y, left, top, across, upwards }, set, settings));

@@ -14,6 +14,7 @@ let values = {};
 let picture;
 let shown = Infinity;
 let playing = 0;
+let plays = false;
 
 const element = (name, attributes = {}, ...children) => {
   const made = document.createElement(name);
@@ -84,6 +85,7 @@ const open = (name, query) => {
   const known = views.find((one) => one.name === name);
   view = known ?? views[0];
   values = {};
+  plays = false;
   at("title").textContent = view.title;
   at("lesson").textContent = view.lesson;
   at("source").textContent = view.source;
@@ -91,7 +93,6 @@ const open = (name, query) => {
   document.querySelectorAll("#views a").forEach((link) => link.getAttribute("href") === `#${view.name}`
     ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current"));
   at("form").replaceChildren(...view.settings.map(control));
-  at("play").disabled = false;
   const wrong = name && !known ? Browser.Start(name, "", language) : compute(query);
   if (wrong) {
     compute("");
@@ -100,7 +101,7 @@ const open = (name, query) => {
 };
 
 // Returns the answer of C# where it refuses.
-const compute = (query) => {
+const compute = (query, starts = !calm.matches) => {
   const answer = Browser.Start(view.name, query, language);
   const made = JSON.parse(answer);
   showError(made.error);
@@ -108,6 +109,7 @@ const compute = (query) => {
   shown = Infinity;
   stop();
   show(made);
+  if (starts && picture.goesOn) play();
   return null;
 };
 
@@ -130,8 +132,8 @@ const show = (made) => {
   at("code").textContent = picture.code;
   at("bits").textContent = picture.bits ?? "";
   at("bits").parentElement.hidden = !picture.bits;
-  at("player").hidden = !picture.steps && !picture.goesOn && !playing;
-  at("step").hidden = at("reset").hidden = false;
+  plays ||= picture.steps > 0 || picture.goesOn;
+  at("player").hidden = !plays;
   at("tables").replaceChildren(...picture.tables.map(table));
   drawCharts();
 };
@@ -165,26 +167,34 @@ const advance = (count) => {
     return shown < picture.steps;
   }
 
-  const next = Browser.Next(language);
+  const next = picture.goesOn && Browser.Next(language);
   if (next) show(JSON.parse(next));
-  return next && picture.goesOn;
+  return picture.goesOn;
+};
+
+const play = () => {
+  if (picture.steps && shown >= picture.steps) shown = 0;
+  const frame = () => {
+    if (advance(Math.max(1, Math.round(picture.steps / 200)))) playing = requestAnimationFrame(frame);
+    else stop();
+  };
+  playing = requestAnimationFrame(frame);
+  at("play").textContent = language === "zh" ? "暂停" : "Pause";
+};
+
+// Who prefers reduced motion sees the end at once.
+const skip = () => {
+  while (advance(picture.steps || 1));
 };
 
 at("play").addEventListener("click", () => {
   if (playing) return stop();
-  if (calm.matches && picture.steps) {
-    shown = Infinity;
-    return drawCharts();
-  }
-
-  if (picture.steps && shown >= picture.steps) shown = 0;
-  const frame = () => { playing = advance(Math.max(1, Math.round(picture.steps / 200))) ? requestAnimationFrame(frame) : stop() ?? 0; };
-  playing = requestAnimationFrame(frame);
-  at("play").textContent = language === "zh" ? "暂停" : "Pause";
+  if (!picture.steps && !picture.goesOn) compute(queryOf(), false);
+  return calm.matches ? skip() : play();
 });
 at("step").addEventListener("click", () => { stop(); advance(1); });
 at("reset").addEventListener("click", () => {
-  compute(queryOf());
+  compute(queryOf(), false);
   shown = picture.steps ? 0 : Infinity;
   drawCharts();
 });
