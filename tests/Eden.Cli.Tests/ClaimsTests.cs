@@ -61,7 +61,7 @@ public class ClaimsTests
     }
 
     [Theory]
-    [InlineData("--claim is '9'; it must be a whole number from 1 to 8", "--claim", "9")]
+    [InlineData("--claim is '10'; it must be a whole number from 1 to 9", "--claim", "10")]
     [InlineData("--claim is 'x'", "--claim", "1", "--claim", "x")]
     [InlineData("--claim", "--claim")]
     [InlineData("--seed is '-1'", "--seed", "-1")]

@@ -33,6 +33,11 @@ internal sealed class ClaimsScreen(Screen screen, Language language)
             : result.Claims.Count == 1 ? Phrase.Of("The verdict is as documented.")
             : Phrase.Of("All {0} verdicts are as documented.", result.Claims.Count);
         screen.Line($"[{(failed == 0 ? "green" : "red bold")}]{Text(outcome)}[/]");
+        if (result.Claims.Count == ArticleClaims.Count)
+        {
+            screen.Line();
+            screen.Line(Markup.Escape(Text(ClaimWords.Advice)));
+        }
     }
 
     private void DrawClaim(ClaimResult claim)

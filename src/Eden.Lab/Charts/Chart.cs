@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Eden.Lab.Charts;
 
 /// <summary>Lines over an axis, as a result carries them and a page draws them.</summary>
@@ -20,6 +22,14 @@ internal sealed record Chart
 
     /// <summary>Whether y is on a logarithmic scale.</summary>
     public bool LogY { get; init; }
+
+    /// <summary>Whether the points have nothing to do with each other, so that no line joins them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsDots { get; init; }
+
+    /// <summary>A value of y to draw a line at.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Limit { get; init; }
 }
 
 /// <summary>A line of a chart.</summary>

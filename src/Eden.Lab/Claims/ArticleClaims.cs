@@ -17,6 +17,7 @@ internal static class ArticleClaims
         new GradientDescentClaim(),
         new RoundedDecayClaim(),
         new SharedMomentsClaim(),
+        new SpikeClaim(),
     ];
 
     /// <summary>Tests claims.</summary>

@@ -3,6 +3,10 @@ namespace Eden.Lab.Claims;
 /// <summary>The words of a claim's outcome that every rendering uses.</summary>
 internal static class ClaimWords
 {
+    /// <summary>What follows from the claims for one's own training. The first λ is that of Wang and Aitchison, "How to set AdamW's
+    /// weight decay as you scale model and dataset size" (2024), with one timescale a training.</summary>
+    public static Phrase Advice { get; } = Phrase.Of("ClaimWords.Advice");
+
     /// <summary>A verdict, with its condition where it has one.</summary>
     public static Phrase Verdict(ClaimResult claim)
     {

@@ -19,6 +19,7 @@ internal static class ClaimsSection
                 new Cell(page.In(claim.Statement), "text"),
                 new Cell(page.In(ClaimWords.Verdict(claim)), $"text {StyleOf(claim)}"),
             ]));
+        page.Html($"<p>{page.In(ClaimWords.Advice)}</p>");
         foreach (ClaimResult claim in result.Claims)
         {
             WriteClaim(page, claim);

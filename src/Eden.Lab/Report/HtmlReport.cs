@@ -36,10 +36,13 @@ internal static class HtmlReport
         string title = results.Count == 1 ? page.In(results[0].Title) : page.In("Results of Eden");
         page.Html($"<h1>{title}</h1>");
         WriteContents(page, results);
+        page.Html($"<main>");
         for (int i = 0; i < results.Count; i++)
         {
             results[i].Write(page, i, hasHeading: results.Count > 1);
         }
+
+        page.Html($"</main>");
 
         using StreamWriter writer = new(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
         writer.WriteLine("<!doctype html>");

@@ -31,6 +31,12 @@ internal sealed class LinePlot(Chart chart) : IPlot
         json.WriteString("y", chart.Y.In(language));
         json.WriteBoolean("logX", chart.LogX);
         json.WriteBoolean("logY", chart.LogY);
+        json.WriteBoolean("dots", chart.IsDots);
+        if (chart.Limit is double limit)
+        {
+            json.WriteNumber("limit", limit);
+        }
+
         json.WriteStartArray("series");
         foreach (ChartSeries series in chart.Series)
         {
@@ -66,6 +72,9 @@ internal sealed class LinePlot(Chart chart) : IPlot
 /// <param name="Greatest">Its upper end.</param>
 internal sealed record HeatPlot(Phrase Title, Phrase Description, Phrase X, Phrase Y, IReadOnlyList<string> Columns, IReadOnlyList<string> Rows, IReadOnlyList<IReadOnlyList<double?>> Values, double Least, double Greatest) : IPlot
 {
+    /// <summary>The cell to mark.</summary>
+    public (int Column, int Row)? Best { get; init; }
+
     public void Write(Utf8JsonWriter json, Language language)
     {
         json.WriteString("kind", "heat");
@@ -74,6 +83,14 @@ internal sealed record HeatPlot(Phrase Title, Phrase Description, Phrase X, Phra
         json.WriteBoolean("lowerIsBetter", true);
         PlotNumbers.Write(json, "least", Least);
         PlotNumbers.Write(json, "greatest", Greatest);
+        if (Best is (int bestColumn, int bestRow))
+        {
+            json.WriteStartArray("best");
+            json.WriteNumberValue(bestColumn);
+            json.WriteNumberValue(bestRow);
+            json.WriteEndArray();
+        }
+
         WriteNames(json, "columns", Columns);
         WriteNames(json, "rows", Rows);
         json.WriteStartArray("values");

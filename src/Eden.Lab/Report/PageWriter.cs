@@ -59,7 +59,7 @@ internal sealed class PageWriter(Language language)
     public void Table(string title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<Cell>> rows)
     {
         IReadOnlyList<Cell>[] all = [.. rows];
-        Html($"<p class=\"title\">{title}</p><div class=\"scroll\"><table aria-label=\"{title}\"><thead><tr>");
+        Html($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><table><caption>{title}</caption><thead><tr>");
         for (int column = 0; column < columns.Count; column++)
         {
             string style = all.Length > 0 && column < all[0].Count ? all[0][column].Class : "";
@@ -70,9 +70,17 @@ internal sealed class PageWriter(Language language)
         foreach (IReadOnlyList<Cell> row in all)
         {
             Html($"<tr>");
-            foreach (Cell cell in row)
+            for (int column = 0; column < row.Count; column++)
             {
-                Html($"<td class=\"{cell.Class}\">{cell.Text}</td>");
+                (string text, string style) = row[column];
+                if (column == 0)
+                {
+                    Html($"<th scope=\"row\" class=\"{style}\">{text}</th>");
+                }
+                else
+                {
+                    Html($"<td class=\"{style}\" data-column=\"{columns[column]}\">{text}</td>");
+                }
             }
 
             Html($"</tr>");
@@ -100,12 +108,22 @@ internal sealed class PageWriter(Language language)
         Html($"</div>");
     }
 
-    /// <summary>A number in as many digits as tell it apart.</summary>
-    public static string Number(double? number) => number is double value ? value.ToString("G7", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal) : "";
+    /// <summary>A number in three digits, thousands apart.</summary>
+    public static string Number(double? number) => number is not double value ? ""
+        : Math.Abs(value) is >= 1000 and < 1e7 ? value.ToString("N0", CultureInfo.InvariantCulture)
+        : Written(value, "G3");
 
-    public static string Percent(double? share) => share is double value ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.##} %") : "";
+    /// <summary>A number in as many digits as a float32 tells apart.</summary>
+    public static string Exact(double number) => Written(number, "G7");
+
+    /// <summary>A share in percent, or as a multiple where it is beyond all measure.</summary>
+    public static string Percent(double? share) => share is not double value ? ""
+        : Math.Abs(value) < 10 ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:0.##} %")
+        : $"{Number(value)} ×";
 
     public static string Whole(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Written(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal);
 
     /// <summary>The holes of <see cref="Html"/>.</summary>
     [InterpolatedStringHandler]

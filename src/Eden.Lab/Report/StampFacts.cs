@@ -13,7 +13,7 @@ internal static class StampFacts
     {
         if (command is not null)
         {
-            page.Html($"<pre><code>{command}</code></pre>");
+            page.Html($"<details><summary>{page.In("Command")}</summary><pre><code>{command}</code></pre></details>");
         }
     }
 }

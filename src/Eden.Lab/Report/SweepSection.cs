@@ -71,10 +71,16 @@ internal static class SweepSection
             [.. map.Picture.LearningRates.Select(Label)],
             map.Picture.Errors,
             errors.Min(),
-            Math.Min(Ceiling * errors.Min(), errors.Max())));
+            Math.Min(Ceiling * errors.Min(), errors.Max()))
+        {
+            Best = map.Best is BestRegion best ? (Place(map.Picture.Decays, best.Decay), Place(map.Picture.LearningRates, best.LearningRate)) : null,
+        });
     }
 
-    private static string Label(double value) => value.ToString("0.##e+0", CultureInfo.InvariantCulture);
+    /// <summary>Short, so that labels stand side by side: 0.037, 2.5e-4.</summary>
+    private static string Label(double value) => value is >= 0.01 and < 100 ? value.ToString("G2", CultureInfo.InvariantCulture) : value.ToString("0.#e+0", CultureInfo.InvariantCulture);
+
+    private static int Place(IReadOnlyList<double> values, double value) => Enumerable.Range(0, values.Count).MinBy(place => Math.Abs(values[place] - value));
 
     private static string Fixed(double? value) => value is double number ? number.ToString("F3", CultureInfo.InvariantCulture) : "";
 }

@@ -10,11 +10,6 @@ internal static class VerificationSection
 {
     public static void Write(PageWriter page, VerificationReport report)
     {
-        page.Facts(
-            (page.In("allowed"), string.Create(CultureInfo.InvariantCulture, $"{report.ToleranceUnits} · ε · (|p| + D)")),
-            ("PyTorch", report.PyTorch),
-            (page.In("seed"), report.Seed?.ToString(CultureInfo.InvariantCulture)));
-        StampFacts.Write(page, report.Stamp);
         int failed = report.Count(Verdict.Fail);
         int passed = report.Count(Verdict.Pass);
         string outcome = page.In("VerificationSection.Outcome", passed, failed, report.Count(Verdict.Unsupported), report.Errors.Count);
@@ -23,6 +18,12 @@ internal static class VerificationSection
         {
             page.Html($"<p class=\"bad\">{error}</p>");
         }
+
+        page.Facts(
+            (page.In("allowed"), string.Create(CultureInfo.InvariantCulture, $"{report.ToleranceUnits} · ε · (|p| + D)")),
+            ("PyTorch", report.PyTorch),
+            (page.In("seed"), report.Seed?.ToString(CultureInfo.InvariantCulture)));
+        StampFacts.Write(page, report.Stamp);
 
         VerificationResult[] judged = [.. report.Results.Where(result => result.Differences.Count > 0)];
         if (judged.Length > 0)
@@ -63,10 +64,13 @@ internal static class VerificationSection
         X = Phrase.Of("recording, in the order of the table"),
         Y = Phrase.Of("share; up to 1 agrees"),
         Description = Phrase.Of("VerificationSection.Differences.Description"),
+        IsDots = true,
+        Limit = 1,
+        LogY = true,
         Series =
         [
-            new ChartSeries(Phrase.Of("parameters"), Numbers(results), [.. results.Select(result => result.Differences[0].Share)]),
-            new ChartSeries(Phrase.Of("state"), Numbers(results), [.. results.Select(result => result.Differences.Skip(1).Select(difference => difference.Share).DefaultIfEmpty(double.NaN).Max())]),
+            new ChartSeries(Phrase.Of("parameters"), Numbers(results), [.. results.Select(result => Positive(result.Differences[0].Share))]),
+            new ChartSeries(Phrase.Of("state"), Numbers(results), [.. results.Select(result => result.Differences.Skip(1).Select(difference => difference.Share).DefaultIfEmpty(double.NaN).Max()).Select(Positive)]),
         ],
     });
 
@@ -76,15 +80,17 @@ internal static class VerificationSection
         X = Phrase.Of("recording, in the order of the table"),
         Y = Phrase.Of("root mean square error"),
         Description = Phrase.Of("VerificationSection.Errors.Description"),
+        IsDots = true,
         LogY = true,
         Series =
         [
-            new ChartSeries(Phrase.Same("Eden"), Numbers(results), [.. results.Select(result => Positive(result.EdenFromExact))]),
-            new ChartSeries(Phrase.Same("PyTorch"), Numbers(results), [.. results.Select(result => Positive(result.PyTorchFromExact))]),
+            new ChartSeries(Phrase.Same("Eden"), Numbers(results), [.. results.Select(result => Positive(result.EdenFromExact?.RootMeanSquare ?? 0))]),
+            new ChartSeries(Phrase.Same("PyTorch"), Numbers(results), [.. results.Select(result => Positive(result.PyTorchFromExact?.RootMeanSquare ?? 0))]),
         ],
     });
 
-    private static double Positive(Distance? distance) => distance is { RootMeanSquare: > 0 } ? distance.RootMeanSquare : double.NaN;
+    /// <summary>A logarithmic axis has no place for 0.</summary>
+    private static double Positive(double value) => value > 0 ? value : double.NaN;
 
     private static double[] Numbers(VerificationResult[] results) => [.. Enumerable.Range(1, results.Length).Select(number => (double)number)];
 }

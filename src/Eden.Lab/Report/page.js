@@ -16,7 +16,7 @@
 
   const lines = (chart) => chart.series.map((series, i) => ({
     type: "scatter",
-    mode: series.x.length > 60 ? "lines" : "lines+markers",
+    mode: chart.dots ? "markers" : series.x.length > 60 ? "lines" : "lines+markers",
     name: text(series.name),
     x: series.x,
     y: series.y,
@@ -38,19 +38,47 @@
     xgap: 1,
     ygap: 1,
     colorbar: { thickness: 12, outlinewidth: 0, tickformat: ".0%" },
-  }];
+    showlegend: false,
+  }, ...best(chart)];
 
-  // Labels at powers of ten alone, a handful of them.
-  const decades = (values) => {
+  // The best cell, as a star that shows on every colour.
+  const best = (chart) => chart.best ? [{
+    type: "scatter",
+    mode: "markers",
+    x: [text(chart.columns[chart.best[0]])],
+    y: [text(chart.rows[chart.best[1]])],
+    marker: { symbol: "star", size: 16, color: "#ffffff", line: { color: "#000000", width: 1.5 } },
+    hoverinfo: "skip",
+    showlegend: false,
+  }] : [];
+
+  // Below half a decade a logarithmic axis is as good as straight, and straight ones have better labels.
+  const scaleOf = (isLog, values) => {
     const positive = values.filter((value) => value > 0);
-    const span = positive.length > 0 ? Math.log10(Math.max(...positive) / Math.min(...positive)) : 0;
-    return span > 1 ? Math.ceil(span / 7) : undefined;
+    return isLog && Math.max(...positive) > 3 * Math.min(...positive) ? "log" : "linear";
   };
+
+  // Labels of a logarithmic axis: a handful of powers of ten, or 1, 2 and 5 times them where there are few.
+  const logTicks = (values) => {
+    const positive = values.filter((value) => value > 0);
+    const [least, greatest] = [Math.min(...positive), Math.max(...positive)];
+    const span = Math.log10(greatest / least);
+    if (!(span < 1.5)) return { dtick: Math.max(1, Math.ceil(span / 7)) };
+    const decade = Math.floor(Math.log10(least));
+    const round = [0, 1, 2, 3].flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${decade + power}`)));
+    const ticks = round.filter((value) => value >= 0.7 * least && value <= 1.4 * greatest);
+    return ticks.length > 1 ? { tickvals: ticks } : {};
+  };
+
+  // Whole numbers, such as epochs, have no labels between them.
+  const wholeTicks = (values) => values.every(Number.isInteger) && Math.max(...values) - Math.min(...values) <= 10 ? { dtick: 1 } : {};
 
   const axis = (title, type, values, colour, grid) => ({
     title: { text: text(title), standoff: 8 },
     type,
-    dtick: type === "log" ? decades(values) : undefined,
+    ...(type === "log" ? logTicks(values) : type === "linear" ? wholeTicks(values) : { tickangle: 0 }),
+    separatethousands: true,
+    hoverformat: type === "category" ? undefined : ".4~g",
     color: colour,
     gridcolor: grid,
     zerolinecolor: grid,
@@ -61,17 +89,21 @@
   const layout = (chart, light) => {
     const [colour, quiet, grid] = light ? ["#1c2128", "#818b98", "#d1d9e0"] : ["#e6edf3", "#9198a1", "#30363d"];
     const isHeat = chart.kind === "heat";
+    const xs = isHeat ? [] : chart.series.flatMap((series) => series.x);
+    const ys = isHeat ? [] : [...chart.series.flatMap((series) => series.y), ...(chart.limit === undefined ? [] : [chart.limit])];
     return {
       autosize: true,
-      margin: { l: 8, r: 8, t: isHeat ? 36 : 8, b: 8 },
+      // The buttons, which show under the mouse, have the place above.
+      margin: { l: 8, r: 8, t: 32, b: 8 },
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       font: { color: colour, family: "system-ui, sans-serif", size: 12 },
-      xaxis: axis(chart.x, isHeat ? "category" : chart.logX ? "log" : "linear", isHeat ? [] : chart.series.flatMap((series) => series.x), colour, grid),
-      yaxis: axis(chart.y, isHeat ? "category" : chart.logY ? "log" : "linear", isHeat ? [] : chart.series.flatMap((series) => series.y), colour, grid),
+      xaxis: axis(chart.x, isHeat ? "category" : scaleOf(chart.logX, xs), xs, colour, grid),
+      yaxis: axis(chart.y, isHeat ? "category" : scaleOf(chart.logY, ys), ys, colour, grid),
       modebar: { bgcolor: "rgba(0,0,0,0)", color: quiet, activecolor: colour },
       showlegend: !isHeat,
-      legend: { orientation: "h", maxheight: 0.7, yanchor: "bottom", y: 1.02, x: 0, xanchor: "left" },
+      legend: { orientation: "h", maxheight: 0.7, yref: "container", yanchor: "bottom", y: 0, x: 0, xanchor: "left" },
+      shapes: chart.limit === undefined ? [] : [{ type: "line", xref: "paper", x0: 0, x1: 1, y0: chart.limit, y1: chart.limit, line: { color: colour, width: 1.5, dash: "dash" } }],
       hovermode: isHeat ? "closest" : "x",
       hoverlabel: { namelength: -1 },
     };
@@ -88,7 +120,7 @@
   const configOf = (place) => place.clientWidth >= 480 ? config
     : { ...config, modeBarButtonsToRemove: [...config.modeBarButtonsToRemove, "zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"] };
 
-  // The legend stands over the lines and takes none of their height.
+  // The legend stands below the lines and takes none of their height.
   const size = () => charts.forEach((chart, i) => {
     if (chart.kind !== "heat") {
       const place = document.getElementById(`chart-${i}`);

@@ -13,7 +13,7 @@ public sealed partial class PageProgramTests : IDisposable
     private static readonly string? Packages = Environment.GetEnvironmentVariable("EDEN_PACKAGES");
 
     private static readonly string[] ForUsersOfThePackage =
-        ["README.md", "README.zh-CN.md", "docs/algorithms.md", "docs/checkpoints-pytorch.md", "docs/checkpoints.md", "docs/custom-rule.md", "docs/schedules.md", "docs/storage.md", "docs/training.md"];
+        ["README.md", "README.zh-CN.md", "docs/algorithms.md", "docs/checkpoints-pytorch.md", "docs/checkpoints.md", "docs/custom-rule.md", "docs/questions.md", "docs/questions.zh-CN.md", "docs/schedules.md", "docs/storage.md", "docs/training.md"];
 
     private static readonly string[] ForClones = ["docs/migration.md", "docs/mpi.md"];
 

@@ -65,8 +65,8 @@ public sealed class ResultDocumentTests : IDisposable
 
         string page = Draw(ResultDocument.Of(validated, "x"));
         Assert.Contains(TrainingWords.Numbers(validated).English, page, StringComparison.Ordinal);
-        Assert.Contains($"<td class=\"good\">{PageWriter.Number(validated.Epochs[validated.BestEpoch!.Value - 1].ValidationLoss)}</td>", page, StringComparison.Ordinal);
-        Assert.All(validated.Epochs, epoch => Assert.Contains($"<td class=\"\">{PageWriter.Percent(epoch.ValidationAccuracy)}</td>", page, StringComparison.Ordinal));
+        Assert.Contains($"<td class=\"good\" data-column=\"validation loss\">{PageWriter.Number(validated.Epochs[validated.BestEpoch!.Value - 1].ValidationLoss)}</td>", page, StringComparison.Ordinal);
+        Assert.All(validated.Epochs, epoch => Assert.Contains($"<td class=\"\" data-column=\"validation accuracy\">{PageWriter.Percent(epoch.ValidationAccuracy)}</td>", page, StringComparison.Ordinal));
         Assert.DoesNotContain("best", Draw(ResultDocument.Of(plain, "x")), StringComparison.Ordinal);
         Assert.DoesNotContain("validat", Draw(ResultDocument.Of(plain, "x")), StringComparison.Ordinal);
     }
@@ -166,7 +166,7 @@ public sealed class ResultDocumentTests : IDisposable
     public void A_result_whose_lists_do_not_fit_each_other_is_refused()
     {
         JsonNode record = JsonNode.Parse(JsonSerializer.Serialize(Comparison, ResultTypes.Comparison))!;
-        record["models"]![0]!["steps"]![1]!["weight"] = new JsonArray(1.0);
+        record["models"]![1]!["steps"]![1]!["weight"] = new JsonArray(1.0);
         ResultDocument document = ResultDocument.Read(Write("x.json", record.ToJsonString()));
 
         Assert.Contains("contradicts itself", Assert.Throws<InputException>(() => Draw(document)).Message, StringComparison.Ordinal);
