@@ -15,6 +15,7 @@ public class ProjectReferenceTests
         ["Eden.Lab"] = ["Eden", "Eden.Autograd", "Eden.Reference"],
         ["Eden.Cli"] = ["Eden", "Eden.Autograd", "Eden.Lab", "Eden.Mpi", "Eden.Reference"],
         ["Eden.Mpi"] = ["Eden"],
+        ["Eden.Playground"] = ["Eden", "Eden.Autograd"],
         ["Eden.TorchSharp"] = ["Eden"],
     };
 
@@ -27,6 +28,7 @@ public class ProjectReferenceTests
         ["Eden.Lab"] = [],
         ["Eden.Cli"] = ["System.CommandLine"],
         ["Eden.Mpi"] = [],
+        ["Eden.Playground"] = [],
         ["Eden.TorchSharp"] = ["TorchSharp"],
     };
 
