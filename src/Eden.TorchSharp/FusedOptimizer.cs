@@ -74,7 +74,7 @@ public class FusedOptimizer : OptimizerHelper, IFusedOptimizer
     /// changed.</exception>
     public IDisposable Evaluate()
     {
-        ParamGroup[] moved = [.. _parameter_groups.Cast<ParamGroup>().Where(group => group.Options.Current.WeightOfAverage is not null)];
+        ParamGroup[] moved = [.. _parameter_groups.Cast<ParamGroup>().Where(group => group.Options.Current.GetWeightOfAverage() is not null)];
         SavedValues training = new(moved.SelectMany(group => group.Parameters).Select(parameter => (parameter, parameter.name ?? "")));
         using IDisposable scope = Quiet.Begin();
         foreach (ParamGroup group in moved)
@@ -87,7 +87,7 @@ public class FusedOptimizer : OptimizerHelper, IFusedOptimizer
                 State state = (State)_state[parameter.Handle];
                 if (state.Step > 0)
                 {
-                    parameter.add_(state.Arrays[average]! - parameter, options.WeightOfAverage!.Value);
+                    parameter.add_(state.Arrays[average]! - parameter, options.GetWeightOfAverage()!.Value);
                 }
             }
         }

@@ -20,7 +20,7 @@ internal sealed class TrainedOptimizer<T>(Optimizer<T> optimizer, Action<double>
     }
 
     /// <summary>Moves the parameters to where they are to be evaluated, until the result is disposed; null where they stay.</summary>
-    public IDisposable? Evaluate() => Optimizer.Groups.Any(group => group.Options.WeightOfAverage is not null) ? Optimizer.Evaluate() : null;
+    public IDisposable? Evaluate() => Optimizer.Groups.Any(group => group.Options.GetWeightOfAverage() is not null) ? Optimizer.Evaluate() : null;
 
     public void Dispose() => Optimizer.Dispose();
 }

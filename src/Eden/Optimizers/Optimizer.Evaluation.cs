@@ -19,11 +19,11 @@ public partial class Optimizer<T>
     public unsafe IDisposable Evaluate()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        ParameterGroup<T>[] moved = [.. _model.Groups.Where(group => group.Options.WeightOfAverage is not null)];
+        ParameterGroup<T>[] moved = [.. _model.Groups.Where(group => group.Options.GetWeightOfAverage() is not null)];
         SavedValues<T> training = new(moved.SelectMany(group => group.Parameters));
         foreach (ParameterGroup<T> group in moved)
         {
-            T weight = T.CreateTruncating(group.Options.WeightOfAverage!.Value);
+            T weight = T.CreateTruncating(group.Options.GetWeightOfAverage()!.Value);
             foreach (Parameter<T> parameter in group.Parameters)
             {
                 // Before the first step there is no average yet.

@@ -61,7 +61,7 @@ public sealed record AsgdOptions : OptimizerOptions
     internal override bool TakesFormats => false;
 
     /// <summary>1: the model is evaluated at the average.</summary>
-    public override double? WeightOfAverage => 1;
+    public override double? GetWeightOfAverage() => 1;
 
     internal override double? DecayPerStep(double scheduleMultiplier, long step) =>
         L2Penalty > 0 || step > 1 ? null : (float)(scheduleMultiplier * LearningRate) * WeightDecay;

@@ -65,7 +65,7 @@ public abstract record OptimizerOptions
 
     /// <summary>How far from the values towards the first state array the point of evaluation lies; null where values are evaluated as
     /// they are.</summary>
-    public virtual double? WeightOfAverage => null;
+    public virtual double? GetWeightOfAverage() => null;
 
     /// <summary>The same options with the values that <paramref name="map"/> gives for its names: their properties'. It is how
     /// checkpoints write and read options, without reflection: a value that is not mapped is not saved.</summary>

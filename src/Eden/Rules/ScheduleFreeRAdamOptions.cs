@@ -64,7 +64,7 @@ public sealed record ScheduleFreeRAdamOptions : RuleOptions
     protected override double? Decay(double learningRate, long t) => ScheduleFreeRAdamRule<double>.DecayOf(this, learningRate, t);
 
     /// <summary>1 − 1/β₁, which leads from y to the average: x = y + (1 − 1/β₁)(z − y).</summary>
-    public override double? WeightOfAverage => 1 - (1 / Beta1);
+    public override double? GetWeightOfAverage() => 1 - (1 / Beta1);
 
     internal override void Validate()
     {

@@ -48,7 +48,7 @@ public sealed record ScheduleFreeSgdOptions : RuleOptions
     protected override double? Decay(double learningRate, long t) => ScheduleFreeSgdRule<double>.DecayOf(this, learningRate, t);
 
     /// <summary>1 − 1/μ, which leads from y to the average: x = y + (1 − 1/μ)(z − y).</summary>
-    public override double? WeightOfAverage => 1 - (1 / Momentum);
+    public override double? GetWeightOfAverage() => 1 - (1 / Momentum);
 
     internal override void CheckRates<T>(double scheduleMultiplier)
     {
