@@ -33,8 +33,6 @@ internal static class UnmappedOptions
             properties.Remove(name);
         }
 
-        // Computed from the options, so there is nothing to restore.
-        properties.Remove(nameof(OptimizerOptions.WeightOfAverage));
         return [.. properties.Select(property => (property.Key, property.Value))];
     }
 
