@@ -54,7 +54,7 @@ public class Adagrad : global::TorchSharp.Modules.Adagrad, IFusedOptimizer
         }
     }
 
-    private sealed class Map : StateMap
+    internal sealed class Map : StateMap
     {
         public override OptimizerOptions Convert(global::TorchSharp.Modules.OptimizerOptions options)
         {
@@ -66,6 +66,18 @@ public class Adagrad : global::TorchSharp.Modules.Adagrad, IFusedOptimizer
                 L2Penalty = torch.weight_decay!.Value,
                 InitialAccumulator = torch.initial_accumulator_value!.Value,
                 Epsilon = torch.eps!.Value,
+            };
+        }
+
+        public override global::TorchSharp.Modules.OptimizerOptions ConvertBack(OptimizerOptions options)
+        {
+            AdagradOptions eden = (AdagradOptions)options;
+            return new Options
+            {
+                lr_decay = eden.LearningRateDecay,
+                weight_decay = eden.L2Penalty,
+                initial_accumulator_value = eden.InitialAccumulator,
+                eps = eden.Epsilon,
             };
         }
 

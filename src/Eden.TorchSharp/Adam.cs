@@ -56,7 +56,7 @@ public class Adam : global::TorchSharp.Modules.Adam, IFusedOptimizer
         }
     }
 
-    private sealed class Map : StateMap
+    internal sealed class Map : StateMap
     {
         public override OptimizerOptions Convert(global::TorchSharp.Modules.OptimizerOptions options)
         {
@@ -70,6 +70,20 @@ public class Adam : global::TorchSharp.Modules.Adam, IFusedOptimizer
                 L2Penalty = torch.weight_decay!.Value,
                 AmsGrad = torch.amsgrad!.Value,
                 Maximize = torch.maximize!.Value,
+            };
+        }
+
+        public override global::TorchSharp.Modules.OptimizerOptions ConvertBack(OptimizerOptions options)
+        {
+            AdamOptions eden = (AdamOptions)options;
+            return new Options
+            {
+                beta1 = eden.Beta1,
+                beta2 = eden.Beta2,
+                eps = eden.Epsilon,
+                weight_decay = eden.L2Penalty,
+                amsgrad = eden.AmsGrad,
+                maximize = eden.Maximize,
             };
         }
 

@@ -57,7 +57,7 @@ public class AdamW : global::TorchSharp.Modules.AdamW, IFusedOptimizer
         }
     }
 
-    private sealed class Map : StateMap
+    internal sealed class Map : StateMap
     {
         public override OptimizerOptions Convert(global::TorchSharp.Modules.OptimizerOptions options)
         {
@@ -71,6 +71,20 @@ public class AdamW : global::TorchSharp.Modules.AdamW, IFusedOptimizer
                 WeightDecay = torch.weight_decay!.Value,
                 AmsGrad = torch.amsgrad!.Value,
                 Maximize = torch.maximize!.Value,
+            };
+        }
+
+        public override global::TorchSharp.Modules.OptimizerOptions ConvertBack(OptimizerOptions options)
+        {
+            AdamWOptions eden = (AdamWOptions)options;
+            return new Options
+            {
+                beta1 = eden.Beta1,
+                beta2 = eden.Beta2,
+                eps = eden.Epsilon,
+                weight_decay = eden.WeightDecay,
+                amsgrad = eden.AmsGrad,
+                maximize = eden.Maximize,
             };
         }
 

@@ -54,7 +54,7 @@ public class Adamax : global::TorchSharp.Modules.Adamax, IFusedOptimizer
         }
     }
 
-    private sealed class Map : StateMap
+    internal sealed class Map : StateMap
     {
         public override OptimizerOptions Convert(global::TorchSharp.Modules.OptimizerOptions options)
         {
@@ -66,6 +66,18 @@ public class Adamax : global::TorchSharp.Modules.Adamax, IFusedOptimizer
                 Beta2 = torch.beta2!.Value,
                 Epsilon = torch.eps!.Value,
                 L2Penalty = torch.weight_decay!.Value,
+            };
+        }
+
+        public override global::TorchSharp.Modules.OptimizerOptions ConvertBack(OptimizerOptions options)
+        {
+            AdamaxOptions eden = (AdamaxOptions)options;
+            return new Options
+            {
+                beta1 = eden.Beta1,
+                beta2 = eden.Beta2,
+                eps = eden.Epsilon,
+                weight_decay = eden.L2Penalty,
             };
         }
 

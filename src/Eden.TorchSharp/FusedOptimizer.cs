@@ -211,9 +211,11 @@ public class FusedOptimizer : OptimizerHelper, IFusedOptimizer
         }
     }
 
-    private sealed class Map : StateMap
+    internal sealed class Map : StateMap
     {
         public override OptimizerOptions Convert(global::TorchSharp.Modules.OptimizerOptions options) => ((Options)options).Current;
+
+        public override global::TorchSharp.Modules.OptimizerOptions ConvertBack(OptimizerOptions options) => new Options(options);
 
         public override StateDescription Describe(OptimizerState state, OptimizerOptions options, Tensor parameter, StateDescription ofGroup) =>
             new(parameter.shape, options.DescribeState(parameter.shape));

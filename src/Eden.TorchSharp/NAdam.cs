@@ -55,7 +55,7 @@ public class NAdam : global::TorchSharp.Modules.NAdam, IFusedOptimizer
         }
     }
 
-    private sealed class Map : StateMap
+    internal sealed class Map : StateMap
     {
         public override OptimizerOptions Convert(global::TorchSharp.Modules.OptimizerOptions options)
         {
@@ -68,6 +68,19 @@ public class NAdam : global::TorchSharp.Modules.NAdam, IFusedOptimizer
                 Epsilon = torch.eps!.Value,
                 L2Penalty = torch.weight_decay!.Value,
                 MomentumDecay = torch.momentum_decay!.Value,
+            };
+        }
+
+        public override global::TorchSharp.Modules.OptimizerOptions ConvertBack(OptimizerOptions options)
+        {
+            NAdamOptions eden = (NAdamOptions)options;
+            return new Options
+            {
+                beta1 = eden.Beta1,
+                beta2 = eden.Beta2,
+                eps = eden.Epsilon,
+                weight_decay = eden.L2Penalty,
+                momentum_decay = eden.MomentumDecay,
             };
         }
 

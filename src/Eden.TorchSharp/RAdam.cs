@@ -55,7 +55,7 @@ public class RAdam : global::TorchSharp.Modules.RAdam, IFusedOptimizer
         }
     }
 
-    private sealed class Map : StateMap
+    internal sealed class Map : StateMap
     {
         public override OptimizerOptions Convert(global::TorchSharp.Modules.OptimizerOptions options)
         {
@@ -67,6 +67,18 @@ public class RAdam : global::TorchSharp.Modules.RAdam, IFusedOptimizer
                 Beta2 = torch.beta2!.Value,
                 Epsilon = torch.eps!.Value,
                 L2Penalty = torch.weight_decay!.Value,
+            };
+        }
+
+        public override global::TorchSharp.Modules.OptimizerOptions ConvertBack(OptimizerOptions options)
+        {
+            RAdamOptions eden = (RAdamOptions)options;
+            return new Options
+            {
+                beta1 = eden.Beta1,
+                beta2 = eden.Beta2,
+                eps = eden.Epsilon,
+                weight_decay = eden.L2Penalty,
             };
         }
 

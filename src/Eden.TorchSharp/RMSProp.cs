@@ -56,7 +56,7 @@ public class RMSProp : global::TorchSharp.Modules.RMSProp, IFusedOptimizer
         }
     }
 
-    private sealed class Map : StateMap
+    internal sealed class Map : StateMap
     {
         public override OptimizerOptions Convert(global::TorchSharp.Modules.OptimizerOptions options)
         {
@@ -70,6 +70,20 @@ public class RMSProp : global::TorchSharp.Modules.RMSProp, IFusedOptimizer
                 Momentum = torch.momentum!.Value,
                 Centered = torch.centered!.Value,
                 Maximize = torch.maximize!.Value,
+            };
+        }
+
+        public override global::TorchSharp.Modules.OptimizerOptions ConvertBack(OptimizerOptions options)
+        {
+            RmsPropOptions eden = (RmsPropOptions)options;
+            return new Options
+            {
+                alpha = eden.Alpha,
+                eps = eden.Epsilon,
+                weight_decay = eden.L2Penalty,
+                momentum = eden.Momentum,
+                centered = eden.Centered,
+                maximize = eden.Maximize,
             };
         }
 

@@ -58,7 +58,7 @@ public class SGD : global::TorchSharp.Modules.SGD, IFusedOptimizer
         }
     }
 
-    private sealed class Map : StateMap
+    internal sealed class Map : StateMap
     {
         public override OptimizerOptions Convert(global::TorchSharp.Modules.OptimizerOptions options)
         {
@@ -71,6 +71,19 @@ public class SGD : global::TorchSharp.Modules.SGD, IFusedOptimizer
                 L2Penalty = torch.weight_decay!.Value,
                 Nesterov = torch.nesterov!.Value,
                 Maximize = torch.maximize!.Value,
+            };
+        }
+
+        public override global::TorchSharp.Modules.OptimizerOptions ConvertBack(OptimizerOptions options)
+        {
+            SgdOptions eden = (SgdOptions)options;
+            return new Options
+            {
+                momentum = eden.Momentum,
+                dampening = eden.Dampening,
+                weight_decay = eden.L2Penalty,
+                nesterov = eden.Nesterov,
+                maximize = eden.Maximize,
             };
         }
 

@@ -27,6 +27,20 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
+    /// <summary>Makes the content of a training's checkpoint.</summary>
+    /// <exception cref="CheckpointException">Two things have one name.</exception>
+    internal static Checkpoint OfTraining(IEnumerable<CheckpointTensor> tensors, IReadOnlyDictionary<string, string> metadata, OptimizerRecord? record, ICheckpointFile? file = null)
+    {
+        try
+        {
+            return new Checkpoint(tensors, metadata, file) { Optimizer = record };
+        }
+        catch (ArgumentException exception)
+        {
+            throw new CheckpointException($"{exception.Message.Split(" (Parameter")[0]} Rename a parameter: state is named after it, as in 'fc.weight.exp_avg'.", exception);
+        }
+    }
+
     /// <summary>The tensors, in the order of the file.</summary>
     public IReadOnlyList<CheckpointTensor> Tensors { get; }
 

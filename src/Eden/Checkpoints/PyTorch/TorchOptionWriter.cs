@@ -34,7 +34,7 @@ internal sealed class TorchOptionWriter : IOptionMap
     }
 
     /// <summary>The learning rate as PyTorch had it, where no multiplier gives it to the last bit and both are as they were.</summary>
-    private static double Rate(GroupRecord group) =>
+    public static double Rate(GroupRecord group) =>
         Entry(group, TorchOptionNames.LearningRate) is double kept && TorchOptionReader.Multiplier(group.Options.LearningRate, kept) == group.ScheduleMultiplier
             ? kept
             : group.Options.LearningRate * group.ScheduleMultiplier;

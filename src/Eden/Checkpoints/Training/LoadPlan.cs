@@ -15,7 +15,22 @@ internal sealed class LoadPlan(Checkpoint checkpoint)
 
     public Checkpoint Checkpoint => checkpoint;
 
-    public IReadOnlyList<string> Misfits => _misfits;
+    /// <summary>Begins to load a checkpoint: compares its format and its check sums.</summary>
+    /// <exception cref="CheckpointException">It is of another format, or damaged.</exception>
+    public static LoadPlan Begin(Checkpoint checkpoint, LoadOptions options)
+    {
+        if (checkpoint.Metadata.TryGetValue(MetadataKeys.Format, out string? format) && format != MetadataKeys.CurrentFormat)
+        {
+            throw new CheckpointException($"{checkpoint.Where(MetadataKeys.Format)}: is '{Printable.Of(format)}'; this version of Eden reads {MetadataKeys.CurrentFormat}");
+        }
+
+        if (options.VerifyHash != false && !checkpoint.VerifyHash() && options.VerifyHash == true)
+        {
+            throw new CheckpointException($"{checkpoint.Where(MetadataKeys.Hash)}: is missing, so the tensors cannot be verified; load without");
+        }
+
+        return new LoadPlan(checkpoint);
+    }
 
     public void Refuse(string misfit) => _misfits.Add(misfit);
 
@@ -32,9 +47,15 @@ internal sealed class LoadPlan(Checkpoint checkpoint)
     /// <summary>Whether a tensor is there and fits an array of a shape; if not, that is a misfit.</summary>
     /// <param name="name">The tensor.</param>
     /// <param name="shape">The shape.</param>
+    public bool Fits<T>(string name, ReadOnlySpan<long> shape)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Fits(name, TensorTypes.Of<T>(), shape);
+
+    /// <summary>Whether a tensor is there and fits an array of a type and shape; if not, that is a misfit.</summary>
+    /// <param name="name">The tensor.</param>
+    /// <param name="type">The element type.</param>
+    /// <param name="shape">The shape.</param>
     /// <param name="isNumber">Whether it may be float32 whatever the type.</param>
-    public bool Fits<T>(string name, ReadOnlySpan<long> shape, bool isNumber = false)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public bool Fits(string name, TensorType type, ReadOnlySpan<long> shape, bool isNumber = false)
     {
         Claim(name);
         if (!checkpoint.TryGetTensor(name, out CheckpointTensor? tensor))
@@ -43,9 +64,9 @@ internal sealed class LoadPlan(Checkpoint checkpoint)
             return false;
         }
 
-        if ((tensor.Type != TensorTypes.Of<T>() && !(isNumber && tensor.Type == TensorType.F32)) || !tensor.Shape.SequenceEqual(shape))
+        if ((tensor.Type != type && !(isNumber && tensor.Type == TensorType.F32)) || !tensor.Shape.SequenceEqual(shape))
         {
-            Refuse($"'{Printable.Of(name)}' is {tensor.Type.FormatName()} {CheckpointTensor.ShapeText(tensor.Shape)} in the checkpoint and {TensorTypes.Of<T>().FormatName()} {CheckpointTensor.ShapeText(shape)} here");
+            Refuse($"'{Printable.Of(name)}' is {tensor.Type.FormatName()} {CheckpointTensor.ShapeText(tensor.Shape)} in the checkpoint and {type.FormatName()} {CheckpointTensor.ShapeText(shape)} here");
             return false;
         }
 
@@ -55,16 +76,19 @@ internal sealed class LoadPlan(Checkpoint checkpoint)
     /// <summary>Plans to copy a tensor that fits.</summary>
     /// <param name="name">The tensor.</param>
     /// <param name="destination">The array.</param>
-    /// <param name="part">The elements to copy; left out, all.</param>
-    public unsafe void Copy<T>(string name, T* destination, Block? part = null)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public unsafe void Copy<T>(string name, T* destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Load(name, tensor => CopyOrWiden(tensor, destination, new Block(0, tensor.Length)));
+
+    /// <summary>Plans to take a tensor that fits.</summary>
+    public void Load(string name, Action<CheckpointTensor> take)
     {
         checkpoint.TryGetTensor(name, out CheckpointTensor? tensor);
         _loaded.Add(name);
-        Change(() => CopyOrWiden(tensor!, destination, part ?? new Block(0, tensor!.Length)));
+        Change(() => take(tensor!));
     }
 
-    private static unsafe void CopyOrWiden<T>(CheckpointTensor tensor, T* destination, Block part)
+    /// <summary>Copies a part of a tensor; a number may be float32 whatever the type.</summary>
+    public static unsafe void CopyOrWiden<T>(CheckpointTensor tensor, T* destination, Block part)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (part.Length == 0)
@@ -83,8 +107,21 @@ internal sealed class LoadPlan(Checkpoint checkpoint)
         *destination = T.CreateTruncating(number[0]);
     }
 
-    public LoadReport Apply()
+    /// <summary>Makes all changes, unless something does not fit that has to.</summary>
+    /// <exception cref="CheckpointException">Something does not fit. Nothing has changed.</exception>
+    public LoadReport Apply(LoadOptions options)
     {
+        foreach (string name in Unclaimed)
+        {
+            Refuse($"'{Printable.Of(name)}' is in the checkpoint, but not here");
+        }
+
+        if (options.Strict && _misfits.Count > 0)
+        {
+            string source = checkpoint.Source.Length > 0 ? $"{Printable.Of(checkpoint.Source, int.MaxValue)}: " : "";
+            throw new CheckpointException($"{source}does not fit, and nothing was loaded: {string.Join("; ", _misfits)}");
+        }
+
         foreach (Action change in _changes)
         {
             change();

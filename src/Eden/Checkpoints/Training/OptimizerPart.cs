@@ -52,15 +52,47 @@ internal static unsafe class OptimizerPart
         }
     }
 
+    /// <summary>Whether there is an optimizer in the checkpoint and here; one alone is a misfit.</summary>
+    public static bool AreBoth(LoadPlan plan, OptimizerRecord? record, bool isHere)
+    {
+        if (record is not null && !isHere)
+        {
+            string remedy = string.Concat(record.Groups.Select(group => RemedyFor(group.Options)).Distinct());
+            plan.Refuse($"the {string.Join(" and ", record.Kinds.Select(kind => Printable.Of(kind)))} optimizer is in the checkpoint, but not here{remedy}");
+        }
+        else if (record is null && isHere)
+        {
+            plan.Refuse("the optimizer is not in the checkpoint");
+        }
+
+        return record is not null && isHere;
+    }
+
     /// <summary>Compares an optimizer with a checkpoint and plans its changes.</summary>
     public static void Plan<T>(LoadPlan plan, OptimizerRecord record, Optimizer<T> optimizer)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        string[] kinds = [.. optimizer.Groups.Select(group => OptimizerRegistry.NameOf(group.Options)).Distinct()];
+        if (!PlanGroups(plan, record, [.. optimizer.Groups.Select(group => Target(optimizer, group))]))
+        {
+            return;
+        }
+
+        PlanGradients(plan, record, optimizer.GradientOptions, Optimizer<T>.CheckGradientHandling, optimizer.SetGradientHandling);
+
+        // A file that does not count steps: the parameter that has taken most of them was there from the first.
+        long steps = record.Steps ?? record.Groups.SelectMany(group => group.Parameters).Select(parameter => parameter.Steps).DefaultIfEmpty().Max();
+        plan.Change(() => optimizer.SetStepCounts(steps, record.SkippedSteps));
+    }
+
+    /// <summary>Compares groups with a checkpoint and plans their changes.</summary>
+    /// <returns>Whether the checkpoint's optimizer is of the same algorithm.</returns>
+    public static bool PlanGroups(LoadPlan plan, OptimizerRecord record, IReadOnlyList<LoadGroup> groups)
+    {
+        string[] kinds = [.. groups.Select(group => OptimizerRegistry.NameOf(group.Options)).Distinct()];
         if (kinds.Length == 1 && record.Kinds is [string kind] && kind != kinds[0])
         {
             plan.Refuse($"the optimizer is {Printable.Of(kind)} in the checkpoint and {kinds[0]} here{RemedyFor(record.Groups[0].Options)}");
-            return;
+            return false;
         }
 
         Dictionary<string, (GroupRecord Group, ParameterRecord Parameter)> byName = new(StringComparer.Ordinal);
@@ -72,9 +104,9 @@ internal static unsafe class OptimizerPart
             }
         }
 
-        for (int i = 0; i < optimizer.Groups.Count; i++)
+        for (int i = 0; i < groups.Count; i++)
         {
-            PlanGroup(plan, byName, optimizer, i);
+            PlanGroup(plan, byName, groups[i], i);
         }
 
         foreach (string name in byName.Keys)
@@ -82,24 +114,56 @@ internal static unsafe class OptimizerPart
             plan.Refuse($"parameter '{Printable.Of(name)}' of the optimizer is in the checkpoint, but not here");
         }
 
-        GradientOptions gradients = record.Gradients ?? optimizer.GradientOptions;
-        if (IsSound(plan, "the optimizer", () => Optimizer<T>.CheckGradientHandling(gradients, record.LossScale)))
-        {
-            NoteChanges(plan, "gradients", map => gradients.Map(map), map => optimizer.GradientOptions.Map(map));
-            plan.Change(() => optimizer.SetGradientHandling(gradients, record.LossScale));
-        }
-
-        // A file that does not count steps: the parameter that has taken most of them was there from the first.
-        long steps = record.Steps ?? record.Groups.SelectMany(group => group.Parameters).Select(parameter => parameter.Steps).DefaultIfEmpty().Max();
-        plan.Change(() => optimizer.SetStepCounts(steps, record.SkippedSteps));
+        return true;
     }
 
-    private static void PlanGroup<T>(LoadPlan plan, Dictionary<string, (GroupRecord Group, ParameterRecord Parameter)> byName, Optimizer<T> optimizer, int index)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Compares what steps do with gradients, and plans to take the checkpoint's.</summary>
+    public static void PlanGradients(LoadPlan plan, OptimizerRecord record, GradientOptions current, Action<GradientOptions, double> check, Action<GradientOptions, double> set)
     {
-        ParameterGroup<T> group = optimizer.Groups[index];
+        GradientOptions gradients = record.Gradients ?? current;
+        if (IsSound(plan, "the optimizer", () => check(gradients, record.LossScale)))
+        {
+            NoteChanges(plan, "gradients", map => gradients.Map(map), map => current.Map(map));
+            plan.Change(() => set(gradients, record.LossScale));
+        }
+    }
+
+    private static LoadGroup Target<T>(Optimizer<T> optimizer, ParameterGroup<T> group)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(group.Options, [.. group.Parameters.Select(parameter => Target(optimizer, parameter))])
+        {
+            Validate = (options, multiplier) => ParameterGroup<T>.Validate(options, multiplier),
+            Adopt = source =>
+            {
+                group.Adopt(source.Options, source.ScheduleMultiplier);
+                group.PyTorchEntries = source.PyTorchEntries;
+            },
+        };
+
+    private static LoadParameter Target<T>(Optimizer<T> optimizer, Parameter<T> parameter)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(parameter.Name, parameter.Shape.ToArray(), TensorTypes.Of<T>())
+        {
+            SetState = (index, array, tensor) =>
+            {
+                T* start = optimizer.StatePointer(parameter, index);
+                Block owned = optimizer.OwnedOf(parameter, index);
+                if (tensor is null)
+                {
+                    StateLayout.Fill(start, array, owned);
+                }
+                else
+                {
+                    LoadPlan.CopyOrWiden(tensor, start, owned);
+                }
+            },
+            SetSteps = (_, steps) => optimizer.SetStepCount(parameter, steps),
+        };
+
+    private static void PlanGroup(LoadPlan plan, Dictionary<string, (GroupRecord Group, ParameterRecord Parameter)> byName, LoadGroup group, int index)
+    {
         List<GroupRecord> sources = [];
-        foreach (Parameter<T> parameter in group.Parameters)
+        foreach (LoadParameter parameter in group.Parameters)
         {
             if (!byName.Remove(parameter.Name, out (GroupRecord Group, ParameterRecord Parameter) found))
             {
@@ -110,7 +174,7 @@ internal static unsafe class OptimizerPart
             sources.Add(found.Group);
             if (HaveSameState(found.Group.Options, group.Options))
             {
-                PlanParameter(plan, optimizer, found.Group.Options, parameter, found.Parameter.Steps);
+                PlanParameter(plan, found.Group.Options, parameter, found.Parameter.Steps);
             }
         }
 
@@ -138,8 +202,7 @@ internal static unsafe class OptimizerPart
         }
     }
 
-    private static void PlanOptions<T>(LoadPlan plan, GroupRecord source, ParameterGroup<T> group, string where)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void PlanOptions(LoadPlan plan, GroupRecord source, LoadGroup group, string where)
     {
         OptimizerOptions options = source.Options;
         if (options is UnknownOptions unknown)
@@ -155,25 +218,21 @@ internal static unsafe class OptimizerPart
         {
             plan.Refuse($"{where}: the options in the checkpoint keep {StateText(options)} and those here {StateText(group.Options)}; give both the same options");
         }
-        else if (IsSound(plan, where, () => ParameterGroup<T>.Validate(options, source.ScheduleMultiplier)))
+        else if (IsSound(plan, where, () => group.Validate(options, source.ScheduleMultiplier)))
         {
             NoteChanges(plan, where, map => options.Map(map), map => group.Options.Map(map));
-            plan.Change(() =>
-            {
-                group.Adopt(options, source.ScheduleMultiplier);
-                group.PyTorchEntries = source.PyTorchEntries;
-            });
+            plan.Change(() => group.Adopt(source with { Options = options }));
         }
     }
 
-    private static void PlanParameter<T>(LoadPlan plan, Optimizer<T> optimizer, OptimizerOptions options, Parameter<T> parameter, long steps)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void PlanParameter(LoadPlan plan, OptimizerOptions options, LoadParameter parameter, long steps)
     {
         StateArray[] arrays = options.DescribeState(parameter.Shape);
+        string NameOf(StateArray array) => OptimizerRecord.StateName(parameter.Name, array.Name);
         bool fits = true;
         foreach (StateArray array in arrays)
         {
-            fits &= steps == 0 || plan.Fits<T>(OptimizerRecord.StateName(parameter.Name, array.Name), array.Shape, array.IsNumber);
+            fits &= steps == 0 || plan.Fits(NameOf(array), parameter.Type, array.Shape, array.IsNumber);
         }
 
         if (!fits)
@@ -183,20 +242,18 @@ internal static unsafe class OptimizerPart
 
         for (int i = 0; i < arrays.Length; i++)
         {
-            T* start = optimizer.StatePointer(parameter, i);
-            Block owned = optimizer.OwnedOf(parameter, i);
-            StateArray array = arrays[i];
+            (int index, StateArray array) = (i, arrays[i]);
             if (steps > 0)
             {
-                plan.Copy(OptimizerRecord.StateName(parameter.Name, array.Name), start, owned);
+                plan.Load(NameOf(array), tensor => parameter.SetState(index, array, tensor));
             }
             else
             {
-                plan.Change(() => StateLayout.Fill(start, array, owned));
+                plan.Change(() => parameter.SetState(index, array, null));
             }
         }
 
-        plan.Change(() => optimizer.SetStepCount(parameter, steps));
+        plan.Change(() => parameter.SetSteps(options, steps));
     }
 
     private static bool HaveSameState(OptimizerOptions one, OptimizerOptions other) =>

@@ -124,21 +124,9 @@ public sealed class TrainingState<T>
             SavedValues<T>.ThrowIfAway(weight);
         }
 
-        LoadPlan plan = new(checkpoint);
-        CheckFormat(checkpoint);
-        if (options.VerifyHash != false && !checkpoint.VerifyHash() && options.VerifyHash == true)
-        {
-            throw new CheckpointException($"{checkpoint.Where(MetadataKeys.Hash)}: is missing, so the tensors cannot be verified; load without");
-        }
-
+        LoadPlan plan = LoadPlan.Begin(checkpoint, options);
         PlanAll(plan, options);
-        if (options.Strict && plan.Misfits.Count > 0)
-        {
-            string source = checkpoint.Source.Length > 0 ? $"{Printable.Of(checkpoint.Source, int.MaxValue)}: " : "";
-            throw new CheckpointException($"{source}does not fit, and nothing was loaded: {string.Join("; ", plan.Misfits)}");
-        }
-
-        LoadReport report = plan.Apply();
+        LoadReport report = plan.Apply(options);
 
         // The plan copies to the addresses of weights that nothing else may hold.
         GC.KeepAlive(this);
@@ -165,18 +153,7 @@ public sealed class TrainingState<T>
     private Checkpoint Capture(double? value)
     {
         CheckUsable();
-        Dictionary<string, string> metadata = new(StringComparer.Ordinal)
-        {
-            [MetadataKeys.Format] = MetadataKeys.CurrentFormat,
-            [MetadataKeys.Step] = Step.ToString(CultureInfo.InvariantCulture),
-        };
-        foreach ((string name, string note) in Notes)
-        {
-            metadata[name] = name.StartsWith(MetadataKeys.Prefix, StringComparison.Ordinal)
-                ? throw new CheckpointException($"the note '{Printable.Of(name)}' begins with '{MetadataKeys.Prefix}', which is reserved for Eden; choose another name")
-                : note ?? throw new CheckpointException($"the note '{Printable.Of(name)}' is null; give it text, or remove it");
-        }
-
+        Dictionary<string, string> metadata = StepPart.Write(Step, Notes);
         OptimizerRecord? record = null;
         IEnumerable<CheckpointTensor> tensors = Weights.Select(weight => ParameterTensors.Value(weight, Optimizer?.StepsOf(weight)));
         if (Optimizer is not null)
@@ -207,14 +184,7 @@ public sealed class TrainingState<T>
             metadata[MetadataKeys.Value] = number.ToString("R", CultureInfo.InvariantCulture);
         }
 
-        try
-        {
-            return new Checkpoint(tensors, metadata) { Optimizer = record };
-        }
-        catch (ArgumentException exception)
-        {
-            throw new CheckpointException($"{exception.Message.Split(" (Parameter")[0]} Rename a parameter: state is named after it, as in 'fc.weight.exp_avg'.", exception);
-        }
+        return Checkpoint.OfTraining(tensors, metadata, record);
     }
 
     private void PlanAll(LoadPlan plan, LoadOptions options)
@@ -233,16 +203,15 @@ public sealed class TrainingState<T>
 
         if (!options.WeightsOnly)
         {
-            PlanOptimizer(plan, record);
+            if (OptimizerPart.AreBoth(plan, record, Optimizer is not null))
+            {
+                OptimizerPart.Plan(plan, record!, Optimizer!);
+            }
+
             AveragePart.Plan(plan, averages, Averages);
             LossScalePart.Plan(plan, LossScale);
             SchedulePart.Plan(plan, Plateaus);
-            PlanStepAndNotes(plan);
-        }
-
-        foreach (string name in plan.Unclaimed)
-        {
-            plan.Refuse($"'{Printable.Of(name)}' is in the checkpoint, but not here");
+            StepPart.Plan(plan, step => Step = step, Notes);
         }
     }
 
@@ -251,52 +220,6 @@ public sealed class TrainingState<T>
         if (plan.Fits<T>(weight.Name, weight.Shape))
         {
             plan.Copy(weight.Name, weight.ValuePointer);
-        }
-    }
-
-    private void PlanOptimizer(LoadPlan plan, OptimizerRecord? record)
-    {
-        if (record is not null && Optimizer is not null)
-        {
-            OptimizerPart.Plan(plan, record, Optimizer);
-        }
-        else if (record is not null)
-        {
-            string remedy = string.Concat(record.Groups.Select(group => OptimizerPart.RemedyFor(group.Options)).Distinct());
-            plan.Refuse($"the {string.Join(" and ", record.Kinds.Select(kind => Printable.Of(kind)))} optimizer is in the checkpoint, but not here{remedy}");
-        }
-        else if (Optimizer is not null)
-        {
-            plan.Refuse("the optimizer is not in the checkpoint");
-        }
-    }
-
-    private void PlanStepAndNotes(LoadPlan plan)
-    {
-        if (plan.Checkpoint.Metadata.TryGetValue(MetadataKeys.Step, out string? text))
-        {
-            bool isCount = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long step) && step <= Require.MostSteps;
-            plan.Change(isCount ? () => Step = step : throw new CheckpointException($"{plan.Checkpoint.Where(MetadataKeys.Step)}: is '{Printable.Of(text)}'; it must be a whole number from 0 to 2^53"));
-        }
-
-        plan.Change(() =>
-        {
-            Notes.Clear();
-            foreach ((string name, string note) in plan.Checkpoint.Metadata)
-            {
-                if (!name.StartsWith(MetadataKeys.Prefix, StringComparison.Ordinal))
-                {
-                    Notes.Add(name, note);
-                }
-            }
-        });
-    }
-
-    private static void CheckFormat(Checkpoint checkpoint)
-    {
-        if (checkpoint.Metadata.TryGetValue(MetadataKeys.Format, out string? format) && format != MetadataKeys.CurrentFormat)
-        {
-            throw new CheckpointException($"{checkpoint.Where(MetadataKeys.Format)}: is '{Printable.Of(format)}'; this version of Eden reads {MetadataKeys.CurrentFormat}");
         }
     }
 
