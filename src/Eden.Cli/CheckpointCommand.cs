@@ -9,7 +9,7 @@ internal static class CheckpointCommand
 {
     public static Command Create()
     {
-        Command command = new("checkpoint", "Inspects, converts and compares safetensors and PyTorch .pt files. Executes nothing in a file.")
+        Command command = new("checkpoint", "Inspects, converts and compares safetensors, PyTorch .pt and TorchSharp .dat files. Executes nothing in a file.")
         {
             InspectCommand.Create(),
             ConvertCommand.Create(),

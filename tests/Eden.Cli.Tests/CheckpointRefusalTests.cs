@@ -47,7 +47,7 @@ public sealed class CheckpointRefusalTests : IDisposable
         Refuse("<target> would replace", "convert", _nadam, Path.Combine(_folder, ".", "nadam.pt"));
         Refuse("there is no directory", "convert", _nadam, Path.Combine(_folder, "none", "run.safetensors"));
         Refuse("is a directory; give the name of a file", "convert", _nadam, Directory.CreateDirectory(PathOf("folder.pt")).FullName);
-        Refuse("the name must end with .safetensors or .pt", "convert", _nadam, PathOf("run.bin.txt"));
+        Refuse("the name must end with .safetensors, .pt or .dat", "convert", _nadam, PathOf("run.bin.txt"));
         Refuse("<target> is empty; give a value, or remove the option", "convert", _nadam, "");
     }
 
@@ -113,7 +113,10 @@ public sealed class CheckpointRefusalTests : IDisposable
     {
         Convert(_nadam, _target);
         Refuse("run.safetensors: is not a .pt file", "convert", _target, PathOf("back.pt"), "--optimizer", "NAdam");
-        Refuse("run.safetensors: is not a .pt file", "diff", _target, _target, "--groups", PathOf("none.json"));
+        Refuse("run.safetensors: is not a .pt or .dat file", "diff", _target, _target, "--groups", PathOf("none.json"));
+        Refuse("nadam.pt: is not a .dat file", "convert", _nadam, PathOf("back.safetensors"), "--optimizer-file", "optimizer.dat");
+        Refuse("back.pt: is not a .dat file", "convert", _target, PathOf("back.pt"), "--part", "model");
+        Refuse("there are both: say which with --part", "convert", _target, PathOf("back.dat"));
     }
 
     [Fact]

@@ -27,6 +27,28 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void TorchSharps_files_are_inspected_converted_and_compared()
+    {
+        string model = Repository.PathTo("tests", "golden-torchsharp", "model.dat"), optimizer = Repository.PathTo("tests", "golden-torchsharp", "adamw.dat");
+        string groups = Path.Combine(_folder, "groups.json"), run = Path.Combine(_folder, "run.pt"), back = Path.Combine(_folder, "back.dat");
+        File.WriteAllText(groups, """[["fc.weight", "fc.bias"]]""");
+        EdenResult inspected = EdenProcess.Run("checkpoint", "inspect", optimizer);
+        Assert.Equal((0, ""), (inspected.ExitCode, inspected.Error));
+        Assert.Matches(@"(?m)^    exp_avg +F32 +\[2, 3\] +6 +10 +10\.62 ", inspected.Output);
+        Assert.Matches(@"(?m)^param_groups\.0\.betas\.1 +0\.875\r?$", inspected.Output);
+        Assert.Matches(@"(?m)^state\.1\.step +3\r?$", inspected.Output);
+        Assert.Contains(": TorchSharp, 6 tensors, 24 elements, 96 bytes", inspected.Output, StringComparison.Ordinal);
+
+        EdenResult converted = EdenProcess.Run("checkpoint", "convert", model, run, "--optimizer-file", optimizer, "--groups", groups);
+        Assert.Equal((0, "", $"{run}: 13 tensors, 168 bytes{Environment.NewLine}"), (converted.ExitCode, converted.Error, converted.Output));
+        Assert.Equal(0, EdenProcess.Run("checkpoint", "convert", run, back, "--part", "optimizer", "--optimizer", "AdamW").ExitCode);
+        Assert.Equal(File.ReadAllBytes(optimizer), File.ReadAllBytes(back));
+        EdenResult compared = EdenProcess.Run("checkpoint", "diff", optimizer, back);
+        Assert.Equal((0, "equal: 6 tensors and all values" + Environment.NewLine), (compared.ExitCode, compared.Output));
+        Assert.Equal(1, EdenProcess.Run("checkpoint", "diff", model, run, "--groups", groups, "--optimizer", "AdamW").ExitCode);
+    }
+
+    [Fact]
     public void Inspect_counts_what_is_not_finite_and_takes_its_measures_of_the_rest()
     {
         EdenResult result = EdenProcess.Run("checkpoint", "inspect", "--json", "-", Recorded("forms.pt"));

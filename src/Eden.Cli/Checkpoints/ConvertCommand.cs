@@ -1,36 +1,40 @@
 using System.CommandLine;
 using System.Globalization;
+using Eden.Checkpoints.TorchSharp;
 using Eden.Cli.Output;
 using Eden.Lab.Checkpoints;
 
 namespace Eden.Cli.Checkpoints;
 
-/// <summary><c>eden checkpoint convert</c>: safetensors from <c>.pt</c>, and back.</summary>
+/// <summary><c>eden checkpoint convert</c>: safetensors from <c>.pt</c> or TorchSharp's <c>.dat</c>, and back.</summary>
 internal static class ConvertCommand
 {
     private const int NamesShown = 8;
 
     public static Command Create()
     {
-        Argument<string> source = new("source") { Description = "File to read, .safetensors or .pt" };
-        Argument<string> target = new("target") { Description = "File to write; its ending, .safetensors or .pt, sets the format" };
+        Argument<string> source = new("source") { Description = "File to read, .safetensors, .pt or TorchSharp's .dat" };
+        Argument<string> target = new("target") { Description = "File to write; its ending, .safetensors, .pt or .dat, sets the format" };
         NamingOptions naming = new();
+        Option<TorchSharpPart?> part = new("--part") { Description = "What to write into a .dat file, which holds one of them: model or optimizer", HelpName = "part" };
         Option<string?> json = JsonTarget.CreateOption();
-        Command command = new("convert", "Converts a checkpoint to the other format, with the optimizer's state matched to parameter names.") { source, target, json };
+        Command command = new("convert", "Converts a checkpoint to another format, with the optimizer's state matched to parameter names.") { source, target, part, json };
         naming.AddTo(command);
         HelpExamples.AddTo(
             command,
             "eden checkpoint convert run.pt run.safetensors --optimizer AdamW",
             "eden checkpoint convert run.pt run.safetensors --optimizer AdamW --groups groups.json",
+            "eden checkpoint convert model.dat run.pt --optimizer-file optimizer.dat",
+            "eden checkpoint convert run.pt optimizer.dat --part optimizer --optimizer AdamW",
             "eden checkpoint convert run.safetensors run.pt      for torch.load and load_state_dict");
-        command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed.GetRequiredValue(source), parsed.GetRequiredValue(target), naming.Read(parsed), parsed.GetValue(json), cancellation)));
+        command.SetAction(parsed => Interrupt.Guard(cancellation => Run(parsed.GetRequiredValue(source), parsed.GetRequiredValue(target), naming.Read(parsed), parsed.GetValue(part), parsed.GetValue(json), cancellation)));
         return command;
     }
 
-    private static int Run(string source, string target, CheckpointNaming naming, string? json, CancellationToken cancellation)
+    private static int Run(string source, string target, CheckpointNaming naming, TorchSharpPart? part, string? json, CancellationToken cancellation)
     {
         using JsonTarget? report = json is null ? null : JsonTarget.Open(json);
-        CheckpointConversion conversion = Write(source, target, naming, cancellation);
+        CheckpointConversion conversion = Write(source, target, naming, part, cancellation);
         report?.Write(conversion, CheckpointJson.Default.CheckpointConversion);
         if (report is not { IsStandardOutput: true })
         {
@@ -46,6 +50,6 @@ internal static class ConvertCommand
         return ExitCode.Success;
     }
 
-    private static CheckpointConversion Write(string source, string target, CheckpointNaming naming, CancellationToken cancellation) =>
-        Output.Progress.Watch("tensors", null, progress => CheckpointConversion.Run(source, target, naming, progress, cancellation));
+    private static CheckpointConversion Write(string source, string target, CheckpointNaming naming, TorchSharpPart? part, CancellationToken cancellation) =>
+        Output.Progress.Watch("tensors", null, progress => CheckpointConversion.Run(source, target, naming, part, progress, cancellation));
 }

@@ -9,8 +9,8 @@ internal static class DiffCommand
 {
     public static Command Create()
     {
-        Argument<string> first = new("first") { Description = "A .safetensors or .pt file" };
-        Argument<string> second = new("second") { Description = "Another .safetensors or .pt file" };
+        Argument<string> first = new("first") { Description = "A .safetensors, .pt or .dat file" };
+        Argument<string> second = new("second") { Description = "Another .safetensors, .pt or .dat file" };
         NamingOptions naming = new();
         Option<string?> json = JsonTarget.CreateOption();
         Command command = new("diff", "Compares two checkpoints tensor by tensor. Exit code 1 if anything differs or is damaged.") { first, second, json };

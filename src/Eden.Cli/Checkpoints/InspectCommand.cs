@@ -9,7 +9,7 @@ internal static class InspectCommand
 {
     public static Command Create()
     {
-        Argument<string> file = new("file") { Description = "A .safetensors or .pt file" };
+        Argument<string> file = new("file") { Description = "A .safetensors, .pt or .dat file" };
         Option<string?> json = JsonTarget.CreateOption();
         Command command = new("inspect", "Lists the tensors of a checkpoint with type, shape and statistics, and its numbers and text. Exit code 1 if a check sum is wrong.") { file, json };
         HelpExamples.AddTo(command, "eden checkpoint inspect run.pt", "eden checkpoint inspect --json - run.safetensors | jq '.tensors[] | select(.naNs > 0).name'");

@@ -3,7 +3,7 @@ using Eden.Lab.Checkpoints;
 
 namespace Eden.Cli.Checkpoints;
 
-/// <summary>The options that say what a <c>.pt</c> file may not.</summary>
+/// <summary>The options that say what a <c>.pt</c> or <c>.dat</c> file may not.</summary>
 internal sealed class NamingOptions
 {
     private readonly Option<string?> _optimizer = new("--optimizer")
@@ -14,7 +14,13 @@ internal sealed class NamingOptions
 
     private readonly Option<string?> _groups = new("--groups")
     {
-        Description = "JSON file with the parameter names of each group, [[\"fc.weight\"], [\"fc.bias\"]], because a .pt file only numbers them [default: matched by shape, if unique]",
+        Description = "JSON file with the parameter names of each group, [[\"fc.weight\"], [\"fc.bias\"]], because .pt and .dat files only number them [default: matched by shape, if unique]",
+        HelpName = "file",
+    };
+
+    private readonly Option<string?> _optimizerFile = new("--optimizer-file")
+    {
+        Description = "TorchSharp's .dat file of the optimizer, where the first file is its model's",
         HelpName = "file",
     };
 
@@ -36,6 +42,7 @@ internal sealed class NamingOptions
         command.Options.Add(_groups);
         command.Options.Add(_model);
         command.Options.Add(_optimizerPath);
+        command.Options.Add(_optimizerFile);
     }
 
     public CheckpointNaming Read(ParseResult parsed) => new()
@@ -44,5 +51,6 @@ internal sealed class NamingOptions
         GroupsFile = parsed.GetValue(_groups),
         ModelPath = parsed.GetValue(_model),
         OptimizerPath = parsed.GetValue(_optimizerPath),
+        OptimizerFile = parsed.GetValue(_optimizerFile),
     };
 }

@@ -1,4 +1,5 @@
 using Eden.Checkpoints;
+using Eden.Checkpoints.TorchSharp;
 
 namespace Eden.Lab.Checkpoints;
 
@@ -11,18 +12,23 @@ internal sealed record CheckpointConversion(string Source, string Target, int Te
 {
     /// <summary>Rewrites a file in the format that the target's name says.</summary>
     /// <param name="source">The file to read.</param>
-    /// <param name="target">The file to write: .safetensors or .pt.</param>
-    /// <param name="naming">What a <c>.pt</c> file may not say.</param>
+    /// <param name="target">The file to write: .safetensors, .pt or .dat.</param>
+    /// <param name="naming">What a <c>.pt</c> or <c>.dat</c> file may not say.</param>
+    /// <param name="part">The part for a <c>.dat</c> file, which holds one; null for the only one.</param>
     /// <param name="progress">Is told how many tensors are written.</param>
     /// <exception cref="InputException">A file cannot be read or written, the source is damaged, or PyTorch has no such optimizer.</exception>
-    public static CheckpointConversion Run(string source, string target, CheckpointNaming naming, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public static CheckpointConversion Run(string source, string target, CheckpointNaming naming, TorchSharpPart? part = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         // Before anything is read.
-        _ = CheckpointFiles.FormatOfName(target);
+        if (CheckpointFiles.FormatOfName(target) != CheckpointFormat.TorchSharp && part is not null)
+        {
+            throw new InputException($"{Printable.Of(target, int.MaxValue)}: is not a .dat file; remove --part");
+        }
+
         using Checkpoint checkpoint = CheckpointFiles.Open(source, naming);
         CheckpointFiles.RefuseUnused(naming, source);
         _ = CheckpointFiles.Try(() => checkpoint.VerifyHash(cancellation));
-        CheckpointFiles.Write(target, checkpoint, progress, cancellation);
+        CheckpointFiles.Write(target, checkpoint, part, progress, cancellation);
         return new(source, target, checkpoint.Tensors.Count, checkpoint.Tensors.Sum(tensor => tensor.ByteLength), checkpoint.GetOtherTensorNames());
     }
 }

@@ -24,14 +24,15 @@ internal sealed record CheckpointDifference
     /// <summary>Whether everything is equal and nothing damaged.</summary>
     public bool IsEqual => Damages.Count == 0 && Values.Count == 0 && Tensors.All(tensor => tensor.IsEqual);
 
-    /// <summary>Compares two files. Two <c>.pt</c> files are compared by the paths in them, others by the names of parameters.</summary>
+    /// <summary>Compares two files. Two <c>.pt</c> or two <c>.dat</c> files are compared by the paths in them, others by the names of parameters.</summary>
     /// <param name="naming">What a <c>.pt</c> file may not say.</param>
     /// <param name="progress">Is told how many tensors are done.</param>
     /// <exception cref="InputException">A file cannot be read, or does not say enough.</exception>
     public static CheckpointDifference Read(string first, string second, CheckpointNaming naming, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
-        bool arePyTorch = CheckpointFiles.FormatOf(first) == CheckpointFormat.PyTorch && CheckpointFiles.FormatOf(second) == CheckpointFormat.PyTorch;
-        Checkpoint Open(string path) => arePyTorch && naming.IsEmpty ? CheckpointFiles.OpenRaw(path) : CheckpointFiles.Open(path, naming);
+        CheckpointFormat format = CheckpointFiles.FormatOf(first);
+        bool areAlike = format != CheckpointFormat.Safetensors && CheckpointFiles.FormatOf(second) == format;
+        Checkpoint Open(string path) => areAlike && naming.IsEmpty ? CheckpointFiles.OpenRaw(path) : CheckpointFiles.Open(path, naming);
         using Checkpoint left = Open(first);
         using Checkpoint right = Open(second);
         CheckpointFiles.RefuseUnused(naming, first, second);

@@ -1,8 +1,9 @@
 using Eden.Checkpoints;
+using Eden.Checkpoints.TorchSharp;
 
 namespace Eden.Lab.Checkpoints;
 
-/// <summary>Opens and writes checkpoints of either format.</summary>
+/// <summary>Opens and writes checkpoints of all formats.</summary>
 internal static class CheckpointFiles
 {
     private static readonly string[] PyTorchExtensions = [".pt", ".pth", ".ckpt", ".bin"];
@@ -10,33 +11,52 @@ internal static class CheckpointFiles
     /// <summary>What the library asks for, and the option that says it.</summary>
     private static readonly (string Question, string Option)[] Answers =
     [
-        ("; say which", "--optimizer"), ("optimizers: say which", "--optimizer-path"), ("give the names of each group's parameters", "--groups"),
+        ("; say which", "--optimizer"), ("optimizers: say which", "--optimizer-path"), ("there are both: say which", "--part"), ("give the names of each group's parameters", "--groups"),
     ];
 
     /// <summary>Opens a file with the names that Eden gives.</summary>
-    /// <param name="naming">What a <c>.pt</c> file may not say.</param>
-    public static Checkpoint Open(string path, CheckpointNaming naming) => Try(() => FormatOf(path) == CheckpointFormat.PyTorch
-        ? PyTorchFile.Open(path, naming.ToOptions())
-        : SafetensorsFile.Open(path));
+    /// <param name="naming">What a <c>.pt</c> or <c>.dat</c> file may not say.</param>
+    public static Checkpoint Open(string path, CheckpointNaming naming) => Try(() => FormatOf(path) switch
+    {
+        CheckpointFormat.PyTorch => PyTorchFile.Open(path, naming.ToOptions()),
+        CheckpointFormat.TorchSharp => TorchSharpFile.Open(path, naming.ToOptions().Groups, naming.OptimizerFile),
+        _ => SafetensorsFile.Open(path),
+    });
 
-    /// <summary>Refuses what is said of <c>.pt</c> files where there is none.</summary>
+    /// <summary>Refuses what is said of <c>.pt</c> or <c>.dat</c> files where there is none.</summary>
     /// <param name="naming">What is said.</param>
     /// <param name="paths">The files that are read, all of which can be.</param>
     public static void RefuseUnused(CheckpointNaming naming, params ReadOnlySpan<string> paths)
     {
-        bool isUsed = naming.IsEmpty;
+        HashSet<CheckpointFormat> formats = [];
         foreach (string path in paths)
         {
-            isUsed |= FormatOf(path) == CheckpointFormat.PyTorch;
+            formats.Add(FormatOf(path));
         }
 
-        if (!isUsed)
+        string where = Printable.Of(paths[0], int.MaxValue);
+        if (!formats.Contains(CheckpointFormat.PyTorch) && (naming with { GroupsFile = null, OptimizerFile = null }) is { IsEmpty: false })
         {
-            throw new InputException($"{Printable.Of(paths[0], int.MaxValue)}: is not a .pt file; remove --optimizer, --groups, --model-path and --optimizer-path");
+            throw new InputException($"{where}: is not a .pt file; remove --optimizer, --model-path and --optimizer-path");
+        }
+
+        if (naming.OptimizerFile is not null && !formats.Contains(CheckpointFormat.TorchSharp))
+        {
+            throw new InputException($"{where}: is not a .dat file; remove --optimizer-file");
+        }
+
+        if (naming.GroupsFile is not null && formats is { Count: 1 } && formats.Contains(CheckpointFormat.Safetensors))
+        {
+            throw new InputException($"{where}: is not a .pt or .dat file; remove --groups");
         }
     }
 
-    public static Checkpoint OpenRaw(string path) => Try(() => FormatOf(path) == CheckpointFormat.PyTorch ? PyTorchFile.OpenRaw(path) : SafetensorsFile.Open(path));
+    public static Checkpoint OpenRaw(string path) => Try(() => FormatOf(path) switch
+    {
+        CheckpointFormat.PyTorch => PyTorchFile.OpenRaw(path),
+        CheckpointFormat.TorchSharp => TorchSharpFile.OpenRaw(path),
+        _ => SafetensorsFile.Open(path),
+    });
 
     /// <summary>Compares a file with the check sums that it states.</summary>
     /// <returns>Whether they hold, and what is wrong; nothing of both for a file that states none.</returns>
@@ -53,15 +73,20 @@ internal static class CheckpointFiles
     }
 
     /// <summary>Writes a file in the format that its name says.</summary>
-    public static void Write(string path, Checkpoint checkpoint, IProgress<int>? progress, CancellationToken cancellation) => Try(() =>
+    /// <param name="part">The part for a <c>.dat</c> file; null for the only one.</param>
+    public static void Write(string path, Checkpoint checkpoint, TorchSharpPart? part, IProgress<int>? progress, CancellationToken cancellation) => Try(() =>
     {
-        if (FormatOfName(path) == CheckpointFormat.PyTorch)
+        switch (FormatOfName(path))
         {
-            PyTorchFile.Write(path, checkpoint, progress, cancellation);
-        }
-        else
-        {
-            SafetensorsFile.Write(path, checkpoint, progress, cancellation);
+            case CheckpointFormat.PyTorch:
+                PyTorchFile.Write(path, checkpoint, progress, cancellation);
+                break;
+            case CheckpointFormat.TorchSharp:
+                TorchSharpWriter.Write(path, checkpoint, part, progress, cancellation);
+                break;
+            default:
+                SafetensorsFile.Write(path, checkpoint, progress, cancellation);
+                break;
         }
 
         return path;
@@ -69,10 +94,12 @@ internal static class CheckpointFiles
 
     /// <summary>The format that a file has, whatever its name; where it has none, the one that its name claims.</summary>
     public static CheckpointFormat FormatOf(string path) =>
-        FormatOfContent(path) ?? (PyTorchExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) ? CheckpointFormat.PyTorch : CheckpointFormat.Safetensors);
+        FormatOfContent(path) ?? (IsTorchSharpName(path) ? CheckpointFormat.TorchSharp
+            : PyTorchExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) ? CheckpointFormat.PyTorch : CheckpointFormat.Safetensors);
 
     /// <summary>The format that a file begins like: safetensors with the length of the header, whose eighth byte is zero, PyTorch's as
-    /// a zip archive or a pickle. Null for another file, and for one that cannot be read.</summary>
+    /// a zip archive or a pickle, TorchSharp's with the name of an optimizer. Null for another file, and for one that cannot be read.
+    /// TorchSharp's models begin with a number alone, so there the name counts.</summary>
     public static CheckpointFormat? FormatOfContent(string path)
     {
         try
@@ -83,11 +110,13 @@ internal static class CheckpointFiles
                 return null;
             }
 
-            Span<byte> start = stackalloc byte[9];
+            Span<byte> start = stackalloc byte[16];
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-            return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start[7] == 0 && start[8] == (byte)'{'
-                ? CheckpointFormat.Safetensors
-                : start.StartsWith("PK"u8) || start[0] == 0x80 ? CheckpointFormat.PyTorch : null;
+            start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+            return start.Length >= 9 && start[7] == 0 && start[8] == (byte)'{' ? CheckpointFormat.Safetensors
+                : start.StartsWith("PK\u0003\u0004"u8) ? CheckpointFormat.PyTorch
+                : TorchSharpLayout.Begins(start) || IsTorchSharpName(path) ? CheckpointFormat.TorchSharp
+                : start.StartsWith("PK"u8) || start is [0x80, ..] ? CheckpointFormat.PyTorch : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -102,9 +131,12 @@ internal static class CheckpointFiles
     {
         string extension = Path.GetExtension(path).ToLowerInvariant();
         return extension == ".safetensors" ? CheckpointFormat.Safetensors
+            : IsTorchSharpName(path) ? CheckpointFormat.TorchSharp
             : PyTorchExtensions.Contains(extension) ? CheckpointFormat.PyTorch
-            : throw new InputException($"{Printable.Of(path, int.MaxValue)}: unknown format; the name must end with .safetensors or .pt");
+            : throw new InputException($"{Printable.Of(path, int.MaxValue)}: unknown format; the name must end with .safetensors, .pt or .dat");
     }
+
+    private static bool IsTorchSharpName(string path) => Path.GetExtension(path).Equals(".dat", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Turns what the library says of a file into what the user is told.</summary>
     public static TResult Try<TResult>(Func<TResult> action)
@@ -127,4 +159,7 @@ internal enum CheckpointFormat
 
     /// <summary>PyTorch's <c>.pt</c>.</summary>
     PyTorch,
+
+    /// <summary>TorchSharp's <c>.dat</c>: a model or an optimizer.</summary>
+    TorchSharp,
 }

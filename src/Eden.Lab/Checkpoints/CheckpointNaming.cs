@@ -24,7 +24,10 @@ internal sealed record CheckpointNaming
     /// <summary>Where the optimizer's state_dict is; null to look for it.</summary>
     public string? OptimizerPath { get; init; }
 
-    /// <summary>Whether anything is said.</summary>
+    /// <summary>The <c>.dat</c> file of the optimizer that belongs to one of a model; null for none.</summary>
+    public string? OptimizerFile { get; init; }
+
+    /// <summary>Whether nothing is said.</summary>
     internal bool IsEmpty => this == new CheckpointNaming();
 
     internal PyTorchReadOptions ToOptions() => new()

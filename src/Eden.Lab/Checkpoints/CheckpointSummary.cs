@@ -9,7 +9,7 @@ internal sealed record CheckpointSummary
 
     public required CheckpointFormat Format { get; init; }
 
-    /// <summary>The tensors, in the order of the file; those of a <c>.pt</c> file by their paths in it.</summary>
+    /// <summary>The tensors, in the order of the file; those of a <c>.pt</c> or <c>.dat</c> file by their paths in it.</summary>
     public required IReadOnlyList<TensorSummary> Tensors { get; init; }
 
     /// <summary>What else there is: numbers and text by path or name.</summary>
