@@ -14,6 +14,7 @@ internal abstract class ResultKind(string format, string verb)
         Make("eden-bench/1", "bench", Phrase.Of("The speed of AdamW steps"), ResultTypes.Bench, BenchSection.Write),
         Make("eden-train/1", "train", TrainingSection.Title, ResultTypes.Training, TrainingSection.Write),
         Make("eden-sweep/1", "sweep", SweepSection.Title, ResultTypes.Sweep, SweepSection.Write),
+        Make("eden-run/1", "run", RunSection.Title, ResultTypes.Run, RunSection.Write),
     ];
 
     /// <summary>The kind of a format; <see langword="null"/> where there is none.</summary>
@@ -22,7 +23,7 @@ internal abstract class ResultKind(string format, string verb)
     /// <summary>The name and version of the record's form.</summary>
     public string Format => format;
 
-    /// <summary>The command that writes such results.</summary>
+    /// <summary>What writes such results: a command, or a program of samples/.</summary>
     public string Verb => verb;
 
     /// <summary>Reads a result.</summary>

@@ -31,6 +31,9 @@ internal static class ResultTypes
 
     /// <summary>The result of <see cref="Sweeper"/>.</summary>
     public static JsonTypeInfo<SweepResult> Sweep => ResultJson.Default.SweepResult;
+
+    /// <summary>A training of samples/.</summary>
+    public static JsonTypeInfo<RunResult> Run => ResultJson.Default.RunResult;
 }
 
 /// <summary>The code that the serializer generates.</summary>
@@ -47,4 +50,5 @@ internal static class ResultTypes
 [JsonSerializable(typeof(TrainingResult))]
 [JsonSerializable(typeof(EpochLine))]
 [JsonSerializable(typeof(SweepResult))]
+[JsonSerializable(typeof(RunResult))]
 internal sealed partial class ResultJson : JsonSerializerContext;
