@@ -23,6 +23,7 @@ using OptimizerHelper optimizer = Optimizers.Make(options.Optimizer, model, opti
 CharTask task = new(text, model, options.Seed, options.Batch);
 TrainingRun run = new(task, options, optimizer);
 run.Go(Console.Out);
+using IDisposable? evaluation = run.BeginEvaluation();
 string sample = task.Sample("It is a truth ", 500, temperature: 0.8);
 Console.WriteLine($"\n{sample}");
 if (options.Json is string file)

@@ -12,6 +12,7 @@ internal static class Optimizers
         ["torchsharp-adamw"] = (1e-3, (model, rate) => new AdamW(model.parameters(), lr: rate, weight_decay: 0.01)),
         ["fused-adamw"] = (1e-3, (model, rate) => new FusedKernelAdamW(model.parameters(), lr: rate)),
         ["lion"] = (2e-4, (model, rate) => new Eden.Torch.FusedOptimizer(model.named_parameters(), new LionOptions { LearningRate = rate, WeightDecay = 0.05 })),
+        ["schedule-free"] = (2e-3, (model, rate) => new Eden.Torch.FusedOptimizer(model.named_parameters(), new ScheduleFreeAdamWOptions { LearningRate = rate })),
     };
 
     public static string Names => string.Join(", ", All.Keys);

@@ -27,9 +27,9 @@ internal sealed class TrainingRun
         (_task, _options, _optimizer) = (task, options, optimizer);
         _state = new(task.Model, optimizer);
 
-        // Seven steps of a hundred rise, the others fall to a tenth along a cosine.
+        // Seven steps of a hundred rise, the others fall to a tenth along a cosine; schedule-free stays.
         long warmUp = options.Steps * 7 / 100;
-        _schedule = Schedule.Cosine(options.Steps - warmUp, 0.1).WarmUpFromFirstStep(warmUp);
+        _schedule = (options.Optimizer == "schedule-free" ? Schedule.Constant(1) : Schedule.Cosine(options.Steps - warmUp, 0.1)).WarmUpFromFirstStep(warmUp);
         if (File.Exists(options.Checkpoint))
         {
             _state.Load(options.Checkpoint);
@@ -61,6 +61,9 @@ internal sealed class TrainingRun
 
         return _points;
     }
+
+    /// <summary>Puts the model where its optimizer wants it evaluated, until the result is disposed.</summary>
+    public IDisposable? BeginEvaluation() => (_optimizer as FusedOptimizer)?.Evaluate();
 
     /// <summary>Writes the result.</summary>
     public void Write(string file, string program, string? text)
@@ -134,6 +137,7 @@ internal sealed class TrainingRun
     {
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
+        using IDisposable? evaluation = BeginEvaluation();
         return _task.Evaluate();
     }
 

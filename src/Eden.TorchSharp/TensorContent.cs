@@ -46,9 +46,18 @@ internal sealed unsafe class TensorContent : CheckpointTensor
     public static Tensor Read(CheckpointTensor source, ScalarType type)
     {
         using IDisposable _ = no_grad();
-        Tensor tensor = empty(source.Shape.ToArray(), source.Type == TensorType.F32 ? ScalarType.Float32 : type, CPU);
-        source.CopyTo(Native.Data(tensor.Handle));
-        return tensor.to(type);
+        ScalarType ofFile = source.Type == TensorType.F32 ? ScalarType.Float32 : type;
+        Tensor tensor = empty(source.Shape.ToArray(), ofFile, CPU);
+        source.CopyTo(Native.Data(tensor.Handle), 0, source.Length);
+        if (ofFile == type)
+        {
+            return tensor;
+        }
+
+        using (tensor)
+        {
+            return tensor.to(type);
+        }
     }
 
     private protected override void CopyBytes(long offset, Span<byte> destination)

@@ -9,12 +9,6 @@ namespace Eden.Torch;
 /// <summary>Everything a TorchSharp training has to remember, as one file that a killed process cannot damage: the module, its optimizer,
 /// and the step to come. It goes on bit for bit, and Python goes on from it too.</summary>
 /// <remarks>
-/// <code>
-/// TorchTrainingState state = new(model, optimizer);
-/// state.Save("run.safetensors");
-/// // in another process, with the same model and optimizer:
-/// state.Load("run.safetensors");
-/// </code>
 /// Everything is matched by name: those of <c>state_dict()</c>. The optimizer may be Eden's or one that TorchSharp has under the same name.
 /// A tied weight's state is kept once, under its first name. Tensors on any device are saved and loaded. Not saved: the state of random
 /// number generators, and of TorchSharp's schedulers but for their step.
@@ -67,7 +61,7 @@ public sealed class TorchTrainingState
     /// <exception cref="CheckpointException">The file cannot be written, a tensor is of a type that files do not hold, or two things have
     /// one name.</exception>
     /// <exception cref="InvalidOperationException">The optimizer has a parameter that is not the module's, as after
-    /// <c>module.to()</c>.</exception>
+    /// <c>module.to()</c>, or the parameters are at their evaluation point.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -90,7 +84,8 @@ public sealed class TorchTrainingState
     /// <summary>The state as the content of a checkpoint, for any format. Tensors on the CPU are the live ones, not copies: write them
     /// before the next step. Dispose it.</summary>
     /// <exception cref="CheckpointException">Two things have one name, or a tensor is of a type that files do not hold.</exception>
-    /// <exception cref="InvalidOperationException">The optimizer has a parameter that is not the module's.</exception>
+    /// <exception cref="InvalidOperationException">The optimizer has a parameter that is not the module's, or the parameters are at their
+    /// evaluation point.</exception>
     public Checkpoint Capture()
     {
         Dictionary<string, string> metadata = StepPart.Write(Step, Notes);
@@ -130,7 +125,8 @@ public sealed class TorchTrainingState
     /// <returns>What was loaded, and what was not.</returns>
     /// <exception cref="CheckpointException">The file is not sound or was damaged, or not everything fits; the message lists all that
     /// does not. Nothing has changed.</exception>
-    /// <exception cref="InvalidOperationException">The optimizer has a parameter that is not the module's.</exception>
+    /// <exception cref="InvalidOperationException">The optimizer has a parameter that is not the module's, or the parameters are at their
+    /// evaluation point.</exception>
     public LoadReport Load(string path, LoadOptions? options = null)
     {
         using Checkpoint checkpoint = SafetensorsFile.Open(path);
@@ -154,7 +150,8 @@ public sealed class TorchTrainingState
     /// afterwards. Only options that decide which state is kept (AMSGrad, momentum, centering) must agree before.</remarks>
     /// <exception cref="CheckpointException">The file was damaged, or not everything fits; the message lists all that does not.
     /// Nothing has changed.</exception>
-    /// <exception cref="InvalidOperationException">The optimizer has a parameter that is not the module's.</exception>
+    /// <exception cref="InvalidOperationException">The optimizer has a parameter that is not the module's, or the parameters are at their
+    /// evaluation point.</exception>
     public LoadReport Load(Checkpoint checkpoint, LoadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -193,6 +190,14 @@ public sealed class TorchTrainingState
     private Dictionary<string, Tensor> Tensors()
     {
         Dictionary<string, Tensor> tensors = _model.state_dict();
+        if (_optimizer is not null)
+        {
+            foreach (Tensor tensor in tensors.Values)
+            {
+                SavedValues.ThrowIfAway(Native.Identity(tensor.Handle));
+            }
+        }
+
         foreach ((string path, nn.Module module) in _model.named_modules())
         {
             foreach ((string name, TorchParameter parameter) in module.named_parameters(recurse: false))

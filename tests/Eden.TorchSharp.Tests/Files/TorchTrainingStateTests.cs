@@ -246,6 +246,24 @@ public sealed class TorchTrainingStateTests : IDisposable
     }
 
     [Fact]
+    public void A_training_at_its_evaluation_point_is_neither_saved_nor_loaded()
+    {
+        Sequential model = TrainingFile.Make(1);
+        using FusedOptimizer optimizer = new(model.parameters(), new ScheduleFreeAdamWOptions());
+        TrainingFile.Step(model, optimizer, 1);
+        TorchTrainingState state = new(model, optimizer);
+        state.Save(_files["run"]);
+        using (optimizer.Evaluate())
+        {
+            Assert.Throws<InvalidOperationException>(() => state.Save(_files["away"]));
+            Assert.Throws<InvalidOperationException>(() => state.Load(_files["run"]));
+            new TorchTrainingState(model).Save(_files["weights"]);
+        }
+
+        state.Load(_files["run"]);
+    }
+
+    [Fact]
     public void The_file_is_that_of_Eden_itself()
     {
         Sequential model = Sequential(("fc", Linear(4, 3)));
