@@ -177,7 +177,7 @@ public sealed class TorchTrainingStateTests : IDisposable
         string message = Assert.Throws<CheckpointException>(() => new TorchTrainingState(wider, others).Load(_files["run"])).Message;
         Assert.Contains("'first.weight' is F32 [3, 4] in the checkpoint and F32 [3, 5] here", message, StringComparison.Ordinal);
         Assert.Contains("'third.bias' is not in the checkpoint", message, StringComparison.Ordinal);
-        Assert.Contains("'second.weight' is not here, but in the checkpoint", message, StringComparison.Ordinal);
+        Assert.Contains("'second.weight' is in the checkpoint, but not here", message, StringComparison.Ordinal);
         Assert.Contains("exp_avg, exp_avg_sq for group 0 in the checkpoint and exp_avg, exp_avg_sq, max_exp_avg_sq here", message, StringComparison.Ordinal);
         Assert.Equal(before, TrainingFile.Values(wider));
         LoadReport report = new TorchTrainingState(wider).Load(_files["run"], new() { Strict = false, WeightsOnly = true });
