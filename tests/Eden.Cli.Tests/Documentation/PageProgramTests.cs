@@ -17,6 +17,9 @@ public sealed partial class PageProgramTests : IDisposable
 
     private static readonly string[] ForClones = ["docs/migration.md", "docs/mpi.md"];
 
+    // Run by Eden.TorchSharp.Tests.
+    private static readonly string[] ForTorchSharp = ["docs/torchsharp.md"];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("eden-page").FullName;
 
     public static TheoryData<string> PagesToRun => [.. Packages is null ? [.. ForUsersOfThePackage, .. ForClones] : ForUsersOfThePackage];
@@ -49,7 +52,7 @@ public sealed partial class PageProgramTests : IDisposable
     {
         string[] pages = [.. Pages.All.Where(page => Pages.Blocks(page).Any(block => block.Language == "csharp"))];
 
-        Assert.Equal([.. ForUsersOfThePackage.Concat(ForClones).Order(StringComparer.Ordinal)], pages);
+        Assert.Equal([.. ForUsersOfThePackage.Concat(ForClones).Concat(ForTorchSharp).Order(StringComparer.Ordinal)], pages);
         Assert.All(ForUsersOfThePackage, page => Assert.DoesNotContain(PageProgram.Of(page), program => program.NeedsClone));
         Assert.All(ForClones, page => Assert.Contains("a clone", Pages.Text(page), StringComparison.Ordinal));
     }
