@@ -141,6 +141,10 @@ def rmsprop_options(draw: Draw, group: int) -> Options:
     }
 
 
+def sparse_adam_options(draw: Draw, group: int) -> Options:
+    return {key: value for key, value in moment_options(draw, group).items() if key != "weight_decay"}
+
+
 def adadelta_options(draw: Draw, group: int) -> Options:
     return {
         "lr": draw.log_uniform(1e-1, 1),
@@ -180,6 +184,7 @@ OPTIMIZERS: Dict[str, Tuple[str, Callable[[Draw, int], Options]]] = {
     "adamax": ("Adamax", moment_options),
     "adagrad": ("Adagrad", adagrad_options),
     "rmsprop": ("RMSprop", rmsprop_options),
+    "sparse-adam": ("SparseAdam", sparse_adam_options),
     "adadelta": ("Adadelta", adadelta_options),
     "rprop": ("Rprop", rprop_options),
     "asgd": ("ASGD", asgd_options),
@@ -227,6 +232,15 @@ class Parameter:
         gradient = torch.tensor(numbers, dtype=self.tensor.dtype).reshape(self.tensor.shape)
         self.tensor.grad = None if step in self.absent else gradient
 
+    def make_sparse(self, draw: Draw) -> None:
+        """Keeps some rows of the gradient, of which one may come twice."""
+        import torch
+
+        if self.tensor.grad is not None:
+            rows = [draw.rng.randrange(self.tensor.shape[0]) for _ in range(1 + self.tensor.shape[0] // 3)]
+            values = self.tensor.grad[rows]
+            self.tensor.grad = torch.sparse_coo_tensor([rows], values, self.tensor.shape)
+
 
 def steps_without_gradient(presence: str, draw: Draw) -> Set[int]:
     if presence == "gaps":
@@ -242,6 +256,12 @@ def exact(tensor: torch.Tensor) -> List[Any]:
     """The elements, row by row, as exact float64 values; JSON has no literal for NaN and the infinities."""
     numbers = tensor.detach().double().reshape(-1).tolist()
     return [n if math.isfinite(n) else "NaN" if math.isnan(n) else "Infinity" if n > 0 else "-Infinity" for n in numbers]
+
+
+def recorded_gradient(gradient: torch.Tensor | None) -> Any:
+    if gradient is None or not gradient.is_sparse:
+        return None if gradient is None else exact(gradient)
+    return {"rows": gradient._indices()[0].tolist(), "values": exact(gradient._values())}
 
 
 def recorded_state(state: Dict[str, Any]) -> Dict[str, Any]:
@@ -270,14 +290,14 @@ def record_trace(optimizer: str, dtype: str, seed: int, index: int, occurrence: 
     draw.rng.shuffle(presences)
     parameters = [
         Parameter(draw, draw.rng.choice(shapes), dtype, presence, 10 ** draw.rng.uniform(-decades, decades))
-        for shapes, presence in zip(SHAPES, presences)
+        for shapes, presence in zip(SHAPES[1:] if name == "SparseAdam" else SHAPES, presences)
     ]
     members = [parameters[group::draw.group_count] for group in range(draw.group_count)]
     # Adagrad fills its state from the argument of its constructor, whatever a group says.
     shared = {key: options[0][key] for key in ("initial_accumulator_value",) if key in options[0]}
     live = optimizer_type([{"params": [p.tensor for p in ps], **group} for ps, group in zip(members, options)], **shared)
     return {
-        "format": "optimizer-trace/1",
+        "format": "optimizer-trace/2" if name == "SparseAdam" else "optimizer-trace/1",
         "name": f"random-{seed}-{index}-{optimizer}-{dtype.replace('float', 'f')}",
         "source": source(),
         "optimizer": name,
@@ -292,6 +312,8 @@ def record_trace(optimizer: str, dtype: str, seed: int, index: int, occurrence: 
 def record_steps(
     draw: Draw, live: torch.optim.Optimizer, parameters: List[Parameter], base_rates: List[float], spread: float
 ) -> Iterator[Document]:
+    import torch
+
     schedules = [draw.rng.choice(SCHEDULES), draw.rng.choice(SCHEDULES + ("constant",))]
     for step in range(draw.steps):
         rates = [learning_rate(kind, base, step, draw.steps) for kind, base in zip(schedules, base_rates)]
@@ -299,10 +321,12 @@ def record_steps(
             group["lr"] = rate
         for parameter in parameters:
             parameter.draw_gradient(draw, step, spread)
+            if isinstance(live, torch.optim.SparseAdam):
+                parameter.make_sparse(draw)
         live.step()
         yield {
             "lr": rates,
-            "grads": {p.name: None if p.tensor.grad is None else exact(p.tensor.grad) for p in parameters},
+            "grads": {p.name: recorded_gradient(p.tensor.grad) for p in parameters},
             "params": {p.name: exact(p.tensor) for p in parameters},
         }
 

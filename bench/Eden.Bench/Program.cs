@@ -10,7 +10,7 @@ using Eden.Bench.Rules;
 using Eden.Mpi;
 
 // `results` measures everything and writes bench/results/<processor>; `host` prints what a host application meets, `products` those of matrices beside OpenBLAS, `rules` every
-// rule beside its roof, or those that are named; `ranks` under mpirun what a data-parallel step costs; `read FILE` reads one checkpoint for
+// rule beside its roof, or those that are named; `sparse` a step over few rows of a large table beside one over all; `ranks` under mpirun what a data-parallel step costs; `read FILE` reads one checkpoint for
 // `checkpoint_read.py`; anything else goes to BenchmarkDotNet.
 if (args is ["host"])
 {
@@ -34,6 +34,12 @@ if (args is ["ranks", .. string[] rest])
 {
     int layers = rest is [string count] ? int.Parse(count, CultureInfo.InvariantCulture) : 12;
     Environment.Exit(MpiCommunicator.Run(ranks => RankMeasurement.Run(ranks, layers)));
+}
+
+if (args is ["sparse", .. string[] sizes])
+{
+    Console.Write(SparseMeasurement.Run(sizes.Length > 0 ? int.Parse(sizes[0], System.Globalization.CultureInfo.InvariantCulture) : 10_000_000));
+    return;
 }
 
 if (args is ["read", string path])

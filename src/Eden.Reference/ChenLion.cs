@@ -27,6 +27,10 @@ public sealed class ChenLion(int length) : IAlgorithm
     /// Optimizers", 2024). Default <see langword="false"/>.</summary>
     public bool Cautious { get; init; }
 
+    /// <summary>Not in the paper: whether θ decays only where the update does not move it away from 0 (Chen et al., "Cautious Weight
+    /// Decay", 2025). Default <see langword="false"/>.</summary>
+    public bool CautiousDecay { get; init; }
+
     /// <summary>t, the number of steps taken.</summary>
     public long StepCount => _t;
 
@@ -59,7 +63,8 @@ public sealed class ChenLion(int length) : IAlgorithm
 
         for (int i = 0; i < theta.Length; i++)
         {
-            theta[i] -= eta * ((Alpha * update[i]) + (Lambda * theta[i]));  // θ_t ← θ_{t−1} − η_t(sign(c_t) + λθ_{t−1})
+            double decay = CautiousDecay && Math.Sign(update[i]) * Math.Sign(theta[i]) < 0 ? 0 : Lambda * theta[i];
+            theta[i] -= eta * ((Alpha * update[i]) + decay);                // θ_t ← θ_{t−1} − η_t(sign(c_t) + λθ_{t−1})
         }
     }
 }

@@ -55,6 +55,14 @@ public sealed class LoshchilovHutterAdam(int length, DecayVariant variant) : IAl
     /// Optimizers", 2024). Default <see langword="false"/>.</summary>
     public bool Cautious { get; init; }
 
+    /// <summary>Not in the paper: whether the decay of a step is ηₜ²λ (Defazio, "Why Gradients Rapidly Increase Near the End of
+    /// Training", 2025). Default <see langword="false"/>.</summary>
+    public bool CorrectedDecay { get; init; }
+
+    /// <summary>Not in the paper: whether θ decays only where the update does not move it away from 0 (Chen et al., "Cautious Weight
+    /// Decay", 2025). Default <see langword="false"/>.</summary>
+    public bool CautiousDecay { get; init; }
+
     /// <summary>t, the number of steps taken.</summary>
     public long StepCount => _t;
 
@@ -108,6 +116,16 @@ public sealed class LoshchilovHutterAdam(int length, DecayVariant variant) : IAl
         for (int i = 0; i < theta.Length; i++)
         {
             double decay = variant == DecayVariant.Decoupled ? Lambda * theta[i] : 0;
+            if (CorrectedDecay)
+            {
+                decay *= eta;
+            }
+
+            if (CautiousDecay && Math.Sign(update[i]) * Math.Sign(theta[i]) < 0)
+            {
+                decay = 0;
+            }
+
             theta[i] -= eta * (update[i] + decay);                           // 12: θ_t ← θ_{t−1} − η_t(αm̂_t / (√v̂_t + ε) + λθ_{t−1})
         }
     }

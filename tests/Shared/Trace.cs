@@ -75,8 +75,22 @@ internal sealed record TraceParameter(string Name, int[] Shape, double[] Initial
 /// <summary>One step: the rate of each group, the gradients (null where absent) and the parameters after it, by name.</summary>
 internal sealed record TraceStep(double[] LearningRates, IReadOnlyDictionary<string, double[]?> Gradients, IReadOnlyDictionary<string, double[]> Parameters)
 {
+    /// <summary>The rows of sparse gradients, by the name of the parameter.</summary>
+    public IReadOnlyDictionary<string, int[]> Rows { get; private init; } = new Dictionary<string, int[]>();
+
     internal static TraceStep Read(JsonElement element) => new(
         Trace.Numbers(element.GetProperty("lr")),
-        element.GetProperty("grads").EnumerateObject().ToDictionary(grad => grad.Name, grad => grad.Value.ValueKind == JsonValueKind.Null ? null : Trace.Numbers(grad.Value)),
-        element.GetProperty("params").EnumerateObject().ToDictionary(values => values.Name, values => Trace.Numbers(values.Value)));
+        element.GetProperty("grads").EnumerateObject().ToDictionary(grad => grad.Name, grad => Values(grad.Value)),
+        element.GetProperty("params").EnumerateObject().ToDictionary(values => values.Name, values => Trace.Numbers(values.Value)))
+    {
+        Rows = element.GetProperty("grads").EnumerateObject().Where(grad => grad.Value.ValueKind == JsonValueKind.Object)
+            .ToDictionary(grad => grad.Name, grad => (int[])[.. grad.Value.GetProperty("rows").EnumerateArray().Select(row => row.GetInt32())]),
+    };
+
+    private static double[]? Values(JsonElement gradient) => gradient.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.Object => Trace.Numbers(gradient.GetProperty("values")),
+        _ => Trace.Numbers(gradient),
+    };
 }

@@ -6,7 +6,7 @@ namespace Eden.Testing;
 internal sealed class TraceOracle
 {
     private readonly Trace _trace;
-    private readonly Dictionary<string, Action<double[], double[], double>> _steps = [];
+    private readonly Dictionary<string, Action<double[], double[], int[]?, double>> _steps = [];
     private readonly Dictionary<string, Func<Dictionary<string, double[]>>> _states = [];
     private int _next;
 
@@ -32,7 +32,7 @@ internal sealed class TraceOracle
         {
             if (gradient is not null)
             {
-                _steps[name](Values[name], gradient, step.LearningRates[_trace.GroupOf(name)]);
+                _steps[name](Values[name], gradient, step.Rows.GetValueOrDefault(name), step.LearningRates[_trace.GroupOf(name)]);
             }
         }
     }
@@ -43,10 +43,17 @@ internal sealed class TraceOracle
     private void Add(TraceParameter parameter, OptimizerOptions options)
     {
         Oracle oracle = Oracle.Of(options, parameter.Shape, _trace.Ulp);
-        _steps[parameter.Name] = (theta, gradient, learningRate) =>
+        _steps[parameter.Name] = (theta, gradient, rows, learningRate) =>
         {
             oracle.SetLearningRate(learningRate);
-            oracle.Step(theta, gradient);
+            if (rows is null)
+            {
+                oracle.Step(theta, gradient);
+            }
+            else
+            {
+                oracle.StepRows(theta, rows, gradient);
+            }
         };
         string[] names = [.. options.DescribeState([.. parameter.Shape]).Select(state => state.Name)];
         _states[parameter.Name] = () =>

@@ -51,10 +51,15 @@ internal sealed record OptimizerSetting(string Option, string Name, string Descr
         (nameof(AdamWOptions.WeightDecay), "weight-decay", "Decoupled weight decay"),
         (nameof(AdanOptions.DecaysFirst), "decay-first", "Decay before the update, like adamw"),
         (nameof(AdamWOptions.DecayScaling), "paper-decay", "Multiply weight decay only by the schedule, as in the paper's Algorithm 2"),
+        (nameof(AdamWOptions.DecayScaling), "corrected-decay", "Multiply weight decay by the square of the learning rate, divided by its peak"),
+        (nameof(AdamWOptions.CautiousDecay), "cautious-decay", "Decay only values that the update does not move away from 0"),
         (nameof(DirectionOptions.Cautious), "cautious", "Apply only updates that have the sign of the gradient"),
         (nameof(ScheduleFreeRAdamOptions.SkipsSgdPhase), "skip-sgd-phase", "Skip the first steps instead of taking them as SGD"),
         (nameof(ScheduleFreeAdamWOptions.WarmupSteps), "warmup-steps", "Length of the built-in warm-up, in steps, which also weights the average"),
     ];
+
+    /// <summary>Which value of a choice the setting switches on: each has a setting of its own but the first.</summary>
+    private int Choice => 1 + Known.Where(known => known.Option == Option).TakeWhile(known => known.Name != Name).Count();
 
     /// <summary>The names of options and settings, longer ones first.</summary>
     public static IReadOnlyList<(string Option, string Name)> Names { get; } = [.. Known.Select(known => (known.Option, known.Name)).OrderByDescending(known => known.Option.Length)];
@@ -70,7 +75,7 @@ internal sealed record OptimizerSetting(string Option, string Name, string Descr
 
     /// <summary>The options with the setting changed.</summary>
     /// <exception cref="ArgumentException">The value is out of range.</exception>
-    public OptimizerOptions Set(OptimizerOptions options, double value) => options.Map(new Change(Option, value));
+    public OptimizerOptions Set(OptimizerOptions options, double value) => options.Map(new Change(Option, value, Choice));
 
     private static SettingKind KindOf(object value) => value is bool or string ? SettingKind.Switch : SettingKind.Number;
 
@@ -82,8 +87,8 @@ internal sealed record OptimizerSetting(string Option, string Name, string Descr
         _ => 0,
     };
 
-    /// <summary>Changes one option. A choice is a switch between its first and its second value.</summary>
-    private sealed class Change(string option, double given) : IOptionMap
+    /// <summary>Changes one option. A choice is a switch between its first value and another.</summary>
+    private sealed class Change(string option, double given, int choice) : IOptionMap
     {
         public double Number(string name, double value, string? pyTorch = null) => name == option ? given : value;
 
@@ -96,6 +101,12 @@ internal sealed record OptimizerSetting(string Option, string Name, string Descr
         public bool Flag(string name, bool value, string? pyTorch = null) => name == option ? given != 0 : value;
 
         public TEnum Choice<TEnum>(string name, TEnum value, string? pyTorch = null)
-            where TEnum : struct, Enum => name == option ? Enum.GetValues<TEnum>()[given != 0 ? 1 : 0] : value;
+            where TEnum : struct, Enum
+        {
+            TEnum[] values = Enum.GetValues<TEnum>();
+            return name != option ? value
+                : given != 0 ? values[choice]
+                : value.Equals(values[choice]) ? values[0] : value;
+        }
     }
 }

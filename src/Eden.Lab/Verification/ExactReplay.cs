@@ -34,7 +34,14 @@ internal sealed class ExactReplay
             if (step.Gradients[i] is RecordedGradient gradient)
             {
                 _oracles[i].SetLearningRate(step.LearningRates[_groupOf[i]]);
-                _oracles[i].Step(_values[i], gradient.Values);
+                if (gradient.Rows is null)
+                {
+                    _oracles[i].Step(_values[i], gradient.Values);
+                }
+                else
+                {
+                    _oracles[i].StepRows(_values[i], [.. gradient.Rows], gradient.Values);
+                }
             }
         }
     }

@@ -5,6 +5,12 @@ namespace Eden.Lab.Verification;
 /// <content>Algorithms without the moments of Adam, or with more than those.</content>
 internal sealed partial class Oracle
 {
+    private static Oracle SparseAdam(SparseAdamOptions options, int length)
+    {
+        PyTorchSparseAdam adam = new(length) { Beta1 = options.Beta1, Beta2 = options.Beta2, Epsilon = options.Epsilon, Maximize = options.Maximize };
+        return new(adam, options, _ => 0, () => [adam.FirstMoment.ToArray(), adam.SecondMoment.ToArray()]);
+    }
+
     private static Oracle Adadelta(AdadeltaOptions options, int length)
     {
         ZeilerAdadelta adadelta = new(length) { Rho = options.Rho, Epsilon = options.Epsilon, Maximize = options.Maximize };

@@ -51,6 +51,7 @@ internal sealed partial class Oracle
             ScheduleFreeAdamWOptions adamW => ScheduleFreeAdamW(adamW, length),
             ScheduleFreeSgdOptions sgd => ScheduleFreeSgd(sgd, length),
             ScheduleFreeRAdamOptions radam => ScheduleFreeRAdam(radam, length),
+            SparseAdamOptions adam => SparseAdam(adam, length),
             AdadeltaOptions adadelta => Adadelta(adadelta, length),
             RpropOptions rprop => Rprop(rprop, length),
             AsgdOptions asgd => Asgd(asgd, length),
@@ -69,6 +70,9 @@ internal sealed partial class Oracle
 
     public void Step(double[] values, double[] gradient, double multiplier = 1) => _algorithm.Step(values, gradient, multiplier);
 
+    /// <summary>One step with a gradient of some rows.</summary>
+    public void StepRows(double[] values, int[] rows, double[] gradient) => ((PyTorchSparseAdam)_algorithm).Step(values, rows, gradient);
+
     private static Func<double, double> Decoupled(double weightDecay) => learningRate => learningRate * weightDecay;
 
     private static DecayVariant VariantOf(double weightDecay) => weightDecay > 0 ? DecayVariant.Decoupled : DecayVariant.L2;
@@ -86,6 +90,8 @@ internal sealed partial class Oracle
             Cautious = options.Cautious,
             Nesterov = options.Nesterov,
             EpsilonRoot = options.EpsilonRoot,
+            CorrectedDecay = options is AdamWOptions { DecayScaling: DecayScaling.Corrected },
+            CautiousDecay = options is AdamWOptions { CautiousDecay: true },
             Maximize = options.Maximize,
         };
         return new(adam, options, lambda, () => [adam.FirstMoment.ToArray(), adam.SecondMoment.ToArray(), .. Kept(options.AmsGrad, adam.MaxSecondMoment)]);
@@ -174,6 +180,7 @@ internal sealed partial class Oracle
             Beta1 = options.Beta1,
             Beta2 = options.Beta2,
             Cautious = options.Cautious,
+            CautiousDecay = options.CautiousDecay,
             Maximize = options.Maximize,
         };
         return new(lion, options, Decoupled(options.WeightDecay), () => [lion.FirstMoment.ToArray()]);

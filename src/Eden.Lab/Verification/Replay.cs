@@ -42,15 +42,22 @@ internal sealed class Replay<T> : IDisposable
         for (int i = 0; i < _parameters.Length; i++)
         {
             RecordedGradient? gradient = step.Gradients[i];
-            _parameters[i].HasGradient = gradient is not null;
-            if (gradient is not null)
+            _parameters[i].HasGradient = gradient is { Rows: null };
+            _parameters[i].SparseGradient = null;
+            if (gradient?.Rows is not null)
+            {
+                T[] values = new T[gradient.Values.Length];
+                Convert(gradient.Values, values);
+                _parameters[i].SparseGradient = new(gradient.Rows.Select(row => (long)row).ToArray(), values);
+            }
+            else if (gradient is not null)
             {
                 Convert(gradient.Values, _parameters[i].Gradient);
             }
         }
 
         // A step without any gradient does nothing in PyTorch; Eden refuses it.
-        if (Array.Exists(_parameters, parameter => parameter.HasGradient))
+        if (Array.Exists(_parameters, parameter => parameter.HasGradient || parameter.SparseGradient is not null))
         {
             _optimizer.Step();
         }

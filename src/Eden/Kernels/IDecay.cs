@@ -80,3 +80,28 @@ internal readonly struct DecoupledDecay : IDecay
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => p - TLane.Fma(TLane.Broadcast(lambda), p, u);
 }
+
+/// <summary>g; p ← p − (λp + u) where u does not move p away from 0, elsewhere p ← p − u (Chen et al., "Cautious Weight Decay", 2025).</summary>
+internal readonly struct MaskedDecay : IDecay
+{
+    public static bool ChangesGradient
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Gradient<TLane, T>(in Constant<T> lambda, TLane p, TLane g)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => g;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Apply<TLane, T>(in Constant<T> lambda, TLane p, TLane u)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // The sign of p, not p: the product of two small numbers could underflow.
+        TLane decay = TLane.ZeroBelow(TLane.Sign(p) * u, TLane.Broadcast(T.Zero), TLane.Broadcast(lambda));
+        return p - TLane.Fma(decay, p, u);
+    }
+}

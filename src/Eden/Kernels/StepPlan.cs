@@ -72,16 +72,15 @@ internal sealed class StepPlan<T> : IEngineSink<T>
     public void BeginPass(int start) => _start = start;
 
     /// <summary>Sets what a step does with a segment: its gradient, or null to leave it alone.</summary>
-    public unsafe void SetGradient(int index, T* gradient)
+    public unsafe void SetGradient(int index, T* gradient) => SetGradient(index, gradient, gradient is null ? 0 : _fullLengths[index]);
+
+    /// <summary>The same for a segment that stands for a part of its parameter.</summary>
+    public unsafe void SetGradient(int index, T* gradient, long length)
     {
         ref Segment<T> segment = ref _segments[index];
-        bool isOther = segment.Gradient is null != gradient is null;
+        _isCut &= segment.Length == length && segment.Gradient is null == gradient is null;
         segment.Gradient = gradient;
-        if (isOther)
-        {
-            segment.Length = gradient is null ? 0 : _fullLengths[index];
-            _isCut = false;
-        }
+        segment.Length = length;
     }
 
     /// <summary>Adds a pass with a rule; <see cref="EndPass"/> says which segments it covers.</summary>

@@ -11,6 +11,7 @@ internal sealed unsafe class ModelStep<T> : IModelStep
     private readonly long[] _lengths;
     private readonly StepPlan<T> _plan;
     private readonly Func<int, string> _nameOf;
+    private readonly Dictionary<int, TouchedRows<T>> _rows = [];
     private OptimizerOptions? _options;
     private double _multiplier;
     private double _norm;
@@ -40,11 +41,19 @@ internal sealed unsafe class ModelStep<T> : IModelStep
     public void Begin()
     {
         _plan.Clear();
+        _rows.Clear();
         _options = null;
     }
 
     /// <summary>Leaves a segment out of the step, or not any more.</summary>
     public void SetGradient(int index, T* gradient) => _plan.SetGradient(index, gradient);
+
+    /// <summary>Lets a segment take part with some rows of its parameter.</summary>
+    public void SetRows(int index, TouchedRows<T> rows)
+    {
+        _rows[index] = rows;
+        _plan.SetGradient(index, rows.Gradient, rows.Length);
+    }
 
     /// <summary>Chooses the rule of a segment that has a gradient. They come in order; neighbours of equal options and step make one
     /// pass.</summary>
@@ -107,6 +116,7 @@ internal sealed unsafe class ModelStep<T> : IModelStep
             bad -= _lengths[segment];
         }
 
+        bad = _rows.TryGetValue(segment, out TouchedRows<T>? rows) ? rows.PlaceOf(bad) : bad;
         throw new NotFiniteNumberException($"The gradient of '{_nameOf(segment)}' is infinite or NaN at index {bad}{(divisor == 1 ? "" : " once it is divided by the loss scale")}.");
     }
 

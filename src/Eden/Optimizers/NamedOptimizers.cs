@@ -236,3 +236,21 @@ public sealed class Muon<T> : Optimizer<T, MuonOptions>
     {
     }
 }
+
+/// <summary>An optimizer whose groups all have <see cref="SparseAdamOptions"/>, where the algorithm is described.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class SparseAdam<T> : Optimizer<T, SparseAdamOptions>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public SparseAdam(IEnumerable<Parameter<T>> parameters, SparseAdamOptions? options = null)
+        : base(parameters, options ?? new())
+    {
+    }
+
+    /// <inheritdoc/>
+    public SparseAdam(params ParameterGroup<T, SparseAdamOptions>[] groups)
+        : base(groups)
+    {
+    }
+}

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Eden.Kernels;
 
 namespace Eden;
 
@@ -64,36 +65,44 @@ public partial class Optimizer<T>
             group.ApplySchedules(StepCount);
         }
 
-        Plan();
-        if (measurement is not null)
+        try
         {
-            Measure(measurement);
-        }
+            Plan();
+            if (measurement is not null)
+            {
+                Measure(measurement);
+            }
 
-        IModelStep step = _step;
-        StepResult result = IModelStep.Take(new(in step), LaneWidth, GradientOptions, LossScale);
-        if (result.IsSkipped)
-        {
-            SkippedSteps++;
-        }
-        else
-        {
-            CountSteps();
-        }
+            IModelStep step = _step;
+            StepResult result = IModelStep.Take(new(in step), LaneWidth, GradientOptions, LossScale);
+            if (result.IsSkipped)
+            {
+                SkippedSteps++;
+            }
+            else
+            {
+                ScatterRows();
+                CountSteps();
+            }
 
-        return result;
+            return result;
+        }
+        finally
+        {
+            GiveRowsBack();
+        }
     }
 
     private unsafe void Measure(StepMeasurement measurement)
     {
         for (int i = 0; i < _model.Parameters.Length; i++)
         {
-            Parameter<T> parameter = _model.Parameters[i];
-            if (parameter.GradientPointer is not null)
+            Segment<T> segment = _model.Segments[i];
+            if (segment.Gradient is not null)
             {
                 ParameterGroup<T> group = _model.GroupOf(i);
                 double? decay = group.Options.DecayPerStep(group.ScheduleMultiplier, _model.Steps[i] + 1);
-                measurement.Add(parameter.Name, parameter.ValuePointer, parameter.GradientPointer, parameter.Length, decay);
+                measurement.Add(_nameOf(i), segment.Value, segment.Gradient, segment.Length, decay);
             }
         }
     }

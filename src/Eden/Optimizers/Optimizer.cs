@@ -163,6 +163,11 @@ public partial class Optimizer<T> : IDisposable
         Enter();
         _disposed = true;
         _model.Dispose();
+        foreach (TouchedRows<T> rows in _touched.Values)
+        {
+            rows.Dispose();
+        }
+
         _exchange?.Dispose();
         Leave();
         GC.SuppressFinalize(this);
@@ -233,11 +238,19 @@ public partial class Optimizer<T> : IDisposable
             {
                 Parameter<T> parameter = _model.Parameters[i];
                 SavedValues<T>.ThrowIfAway(parameter);
-                T* gradient = parameter.GradientPointer;
                 _model.Segments[i].Value = parameter.ValuePointer;
-                _step.SetGradient(i, gradient);
-                isIdle &= !parameter.HasGradient || parameter.IsFrozen;
-                if (gradient is null)
+                bool isSparse = parameter.SparseGradient is not null && !parameter.IsFrozen;
+                if (isSparse)
+                {
+                    _step.SetRows(i, GatherRows(i, group));
+                }
+                else
+                {
+                    _step.SetGradient(i, parameter.GradientPointer);
+                }
+
+                isIdle &= !isSparse && (!parameter.HasGradient || parameter.IsFrozen);
+                if (!isSparse && parameter.GradientPointer is null)
                 {
                     ObjectDisposedException.ThrowIf(parameter.IsDisposed, parameter);
                 }

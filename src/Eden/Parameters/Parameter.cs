@@ -17,6 +17,7 @@ public sealed unsafe class Parameter<T> : IDisposable
     private readonly long[] _shape;
     private PinnedStorage<T> _value;
     private PinnedStorage<T> _gradient;
+    private SparseGradient<T>? _sparseGradient;
     private bool _hasGradient;
     private bool _disposed;
 
@@ -94,7 +95,40 @@ public sealed unsafe class Parameter<T> : IDisposable
             }
 
             _hasGradient = value;
+            _sparseGradient = value ? null : _sparseGradient;
             FindGradient();
+        }
+    }
+
+    /// <summary>A gradient of some rows, in the place of one of all values: setting it makes that one absent, and the other way round. Null
+    /// where there is none. Only <see cref="SparseAdamOptions"/> take such gradients. Default null.</summary>
+    /// <remarks>It refers to the caller's memory, which steps read and never write. The rows are checked by the step.</remarks>
+    /// <exception cref="ArgumentException">The parameter has no dimension, or the values are not as many as the rows have
+    /// elements.</exception>
+    /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
+    public SparseGradient<T>? SparseGradient
+    {
+        get => _sparseGradient;
+        set
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (value is SparseGradient<T> sparse)
+            {
+                if (_shape.Length == 0)
+                {
+                    throw new ArgumentException($"Parameter '{Name}' has no dimension, so it has no rows.", nameof(value));
+                }
+
+                long width = _shape[0] == 0 ? 0 : Length / _shape[0];
+                if ((Int128)sparse.Rows.Length * width != sparse.Values.Length)
+                {
+                    throw new ArgumentException($"The sparse gradient of '{Name}' has {sparse.Rows.Length} rows of {width} elements, but {sparse.Values.Length} values.", nameof(value));
+                }
+
+                HasGradient = false;
+            }
+
+            _sparseGradient = value;
         }
     }
 
@@ -243,9 +277,10 @@ public sealed unsafe class Parameter<T> : IDisposable
         FindGradient();
     }
 
-    /// <summary>Sets the gradient to zero; an absent gradient stays absent.</summary>
+    /// <summary>Sets the gradient to zero; an absent gradient stays absent, and a sparse one has no rows then.</summary>
     public void ZeroGradient()
     {
+        _sparseGradient = _sparseGradient is null ? null : default(SparseGradient<T>);
         if (_hasGradient)
         {
             _gradient.Clear();
@@ -318,6 +353,7 @@ public sealed unsafe class Parameter<T> : IDisposable
         {
             _disposed = true;
             _hasGradient = false;
+            _sparseGradient = null;
             FindGradient();
             _value.Unpin();
             _gradient.Unpin();

@@ -38,6 +38,15 @@ public sealed record AdEmaMixOptions : MomentOptions
     protected internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
     /// <inheritdoc/>
+    /// <remarks>A step changes the slow average by less than small formats tell apart.</remarks>
+    protected internal override StateKind KindOfState(int index) => index switch
+    {
+        0 => StateKind.SignedAverage,
+        1 => StateKind.Exact,
+        _ => StateKind.NonNegativeAverage,
+    };
+
+    /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (AdEmaMixOptions)base.Map(map) with
     {
         Beta3 = map.Number(nameof(Beta3), Beta3, "betas[2]"),

@@ -15,11 +15,16 @@ public sealed record AdamWOptions : AdaptiveMomentOptions
     /// <summary>What λ is multiplied by. Default <see cref="DecayScaling.LearningRate"/>, as PyTorch.</summary>
     public DecayScaling DecayScaling { get; init => field = Require.Defined(value); }
 
+    /// <summary>Whether a value decays only where the update does not move it away from 0 (Chen et al., "Cautious Weight Decay", 2025).
+    /// PyTorch has no such option. Default <see langword="false"/>.</summary>
+    public bool CautiousDecay { get; init; }
+
     /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (AdamWOptions)base.Map(map) with
     {
         WeightDecay = map.Number(nameof(WeightDecay), WeightDecay, "weight_decay if decoupled_weight_decay"),
         DecayScaling = map.Choice(nameof(DecayScaling), DecayScaling),
+        CautiousDecay = map.Flag(nameof(CautiousDecay), CautiousDecay),
     };
 
     /// <inheritdoc/>
@@ -28,6 +33,12 @@ public sealed record AdamWOptions : AdaptiveMomentOptions
     /// <inheritdoc/>
     protected override (double L2Penalty, double WeightDecay) Lambdas => (0, WeightDecay);
 
-    private protected override double DecayScale(double scheduleMultiplier) =>
-        DecayScaling == DecayScaling.LearningRate ? base.DecayScale(scheduleMultiplier) : scheduleMultiplier;
+    private protected override bool MasksDecay => CautiousDecay;
+
+    private protected override double DecayScale(double scheduleMultiplier) => DecayScaling switch
+    {
+        DecayScaling.LearningRate => base.DecayScale(scheduleMultiplier),
+        DecayScaling.Corrected => scheduleMultiplier * base.DecayScale(scheduleMultiplier),
+        _ => scheduleMultiplier,
+    };
 }

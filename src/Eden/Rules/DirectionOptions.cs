@@ -44,7 +44,7 @@ public abstract record DirectionOptions : OptimizerOptions
     internal override void Validate() => Require.OneDecay(Lambdas.L2Penalty, Lambdas.WeightDecay);
 
     internal sealed override double? DecayPerStep(double scheduleMultiplier, long step) =>
-        Lambdas.L2Penalty > 0 ? null : DecayScale(scheduleMultiplier) * Lambdas.WeightDecay;
+        Lambdas.L2Penalty > 0 || MasksDecay ? null : DecayScale(scheduleMultiplier) * Lambdas.WeightDecay;
 
     internal sealed override void CheckRates<T>(double scheduleMultiplier)
     {
@@ -62,6 +62,10 @@ public abstract record DirectionOptions : OptimizerOptions
         {
             SelectDirection<T, Composer<T, L2Penalty, TSink>>(learningRate, step, new(this, sink, l2Penalty, LengthOfMask(shape)));
         }
+        else if (weightDecay > 0 && MasksDecay)
+        {
+            SelectDirection<T, Composer<T, MaskedDecay, TSink>>(learningRate, step, new(this, sink, DecayScale(scheduleMultiplier) * weightDecay, LengthOfMask(shape)));
+        }
         else if (weightDecay > 0)
         {
             SelectDirection<T, Composer<T, DecoupledDecay, TSink>>(learningRate, step, new(this, sink, DecayScale(scheduleMultiplier) * weightDecay, LengthOfMask(shape)));
@@ -71,6 +75,9 @@ public abstract record DirectionOptions : OptimizerOptions
             SelectDirection<T, Composer<T, NoDecay, TSink>>(learningRate, step, new(this, sink, 0, LengthOfMask(shape)));
         }
     }
+
+    /// <summary>Whether decoupled decay acts only on values that the update does not move away from 0.</summary>
+    private protected virtual bool MasksDecay => false;
 
     /// <summary>What λ of decoupled decay is multiplied by in a step.</summary>
     private protected virtual double DecayScale(double scheduleMultiplier) => scheduleMultiplier * LearningRate;

@@ -28,6 +28,10 @@ public sealed record LionOptions : DirectionOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative, infinite or NaN.</exception>
     public double WeightDecay { get; init => field = Require.AtLeastZero(value); }
 
+    /// <summary>Whether a value decays only where the update does not move it away from 0 (Chen et al., "Cautious Weight Decay", 2025).
+    /// Default <see langword="false"/>.</summary>
+    public bool CautiousDecay { get; init; }
+
     /// <inheritdoc/>
     protected internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
@@ -40,6 +44,7 @@ public sealed record LionOptions : DirectionOptions
         Beta1 = map.Number(nameof(Beta1), Beta1),
         Beta2 = map.Number(nameof(Beta2), Beta2),
         WeightDecay = map.Number(nameof(WeightDecay), WeightDecay),
+        CautiousDecay = map.Flag(nameof(CautiousDecay), CautiousDecay),
     };
 
     /// <inheritdoc/>
@@ -47,6 +52,8 @@ public sealed record LionOptions : DirectionOptions
 
     /// <inheritdoc/>
     protected override (double L2Penalty, double WeightDecay) Lambdas => (0, WeightDecay);
+
+    private protected override bool MasksDecay => CautiousDecay;
 
     /// <inheritdoc/>
     protected override void SelectDirection<T, TSink>(double learningRate, long t, TSink sink) =>

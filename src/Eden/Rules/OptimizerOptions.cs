@@ -95,6 +95,9 @@ public abstract record OptimizerOptions
     /// <summary>Whether state may lie in a format of its own: not where the rule reads it by itself.</summary>
     internal virtual bool TakesFormats => true;
 
+    /// <summary>Whether steps may be taken with a gradient of some rows alone.</summary>
+    internal virtual bool TakesSparseGradients => false;
+
     /// <summary>Whether the rule has several phases, so that each parameter needs a pass of its own.</summary>
     internal virtual bool IsPhased => false;
 

@@ -48,6 +48,9 @@ public sealed record ScheduleFreeRAdamOptions : RuleOptions
     protected internal override ReadOnlySpan<string> StateNames => AllStateNames;
 
     /// <inheritdoc/>
+    protected internal override StateKind KindOfState(int index) => index == 1 ? StateKind.NonNegativeAverage : StateKind.Exact;
+
+    /// <inheritdoc/>
     protected internal override OptimizerOptions Map(IOptionMap map) => (ScheduleFreeRAdamOptions)base.Map(map) with
     {
         Beta1 = map.Number(nameof(Beta1), Beta1),

@@ -75,7 +75,7 @@ public class OptionRecordTests
     [InlineData("""{"groups":[{"kind":"Adam","options":{"Beta1":"NaN"}}]}""", "eden.optimizer.groups[0].options.Beta1: is text; it must be a number")]
     [InlineData("""{"groups":[{"kind":"Adam","options":{"AmsGrad":1}}]}""", "eden.optimizer.groups[0].options.AmsGrad: is a number; it must be true or false")]
     [InlineData("""{"groups":[{"kind":"Adam","options":{"Beta9":1}}]}""", "eden.optimizer.groups[0].options.Beta9: is not known; the file is of a newer version of Eden")]
-    [InlineData("""{"groups":[{"kind":"AdamW","options":{"DecayScaling":"1"}}]}""", "eden.optimizer.groups[0].options.DecayScaling: is '1'; it must be one of LearningRate, ScheduleOnly")]
+    [InlineData("""{"groups":[{"kind":"AdamW","options":{"DecayScaling":"1"}}]}""", "eden.optimizer.groups[0].options.DecayScaling: is '1'; it must be one of LearningRate, ScheduleOnly, Corrected")]
     [InlineData("""{"groups":[{"kind":"RAdam","options":{"L2Penalty":1,"WeightDecay":1}}]}""", "eden.optimizer.groups[0].options: L2Penalty and WeightDecay are both set")]
     [InlineData("""{"groups":[{"kind":"Adam","options":{},"schedule_multiplier":-1,"parameters":[]}]}""", "eden.optimizer.groups[0].schedule_multiplier: is negative")]
     [InlineData("""{"groups":[{"kind":"Adam","options":{},"schedule_multiplier":1,"parameters":[{"name":"a","steps":-1}]}]}""", "eden.optimizer.groups[0].parameters[0].steps: must be at least 0 and at most 2^53")]

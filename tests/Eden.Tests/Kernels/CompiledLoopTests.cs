@@ -9,7 +9,7 @@ namespace Eden.Tests.Kernels;
 public class CompiledLoopTests(ITestOutputHelper output)
 {
     /// <summary>For processors of every kind. The compiler leaves out lanes that the chosen instruction set does not have.</summary>
-    private const int Most = 408;
+    private const int Most = 544;
 
     [Fact]
     public void A_program_with_AdamW_over_floats_compiles_no_more_loops_than_before()

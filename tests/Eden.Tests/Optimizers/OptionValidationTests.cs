@@ -63,7 +63,7 @@ public class OptionValidationTests
     public void An_unknown_decay_scaling_is_refused()
     {
         ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(() => new AdamWOptions { DecayScaling = (DecayScaling)7 });
-        Assert.StartsWith("DecayScaling is 7; it must be one of LearningRate, ScheduleOnly.", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("DecayScaling is 7; it must be one of LearningRate, ScheduleOnly, Corrected.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

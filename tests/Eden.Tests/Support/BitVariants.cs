@@ -16,6 +16,9 @@ internal static class BitVariants
     [
         .. Of("Adam", new AdamOptions { LearningRate = 0.02 }, [Flag<AdamOptions>("L2 0.1", o => o with { L2Penalty = 0.1 }), .. Moments<AdamOptions>()]),
         .. Of("AdamW", new AdamWOptions { LearningRate = 0.02, WeightDecay = 0 }, [AdamWDecays, Flag<AdamWOptions>("cautious", o => o with { Cautious = true }), .. Moments<AdamWOptions>()]),
+        ("AdamW, corrected decay 0.1", new AdamWOptions { LearningRate = 0.02, WeightDecay = 0.1, DecayScaling = DecayScaling.Corrected }),
+        ("AdamW, cautious decay 0.1", new AdamWOptions { LearningRate = 0.02, WeightDecay = 0.1, CautiousDecay = true }),
+        ("Lion, cautious decay 0.1", new LionOptions { LearningRate = 0.002, WeightDecay = 0.1, CautiousDecay = true }),
         .. Of("Sgd", new SgdOptions { LearningRate = 0.02 }, [Decays<SgdOptions>((o, l) => o with { L2Penalty = l }, (o, l) => o with { WeightDecay = l }), Momenta]),
         .. Of(
             "NAdam",

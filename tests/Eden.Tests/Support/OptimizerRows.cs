@@ -16,6 +16,8 @@ internal static class OptimizerRows
             new AdamWOptions(),
             new AdamWOptions { WeightDecay = 0.3, DecayScaling = DecayScaling.ScheduleOnly, AmsGrad = true },
             new AdamWOptions { WeightDecay = 0 },
+            new AdamWOptions { WeightDecay = 0.3, DecayScaling = DecayScaling.Corrected },
+            new AdamWOptions { WeightDecay = 0.3, CautiousDecay = true },
             new AdamWOptions { Cautious = true, WeightDecay = 0.1, Beta1 = 0.6, Maximize = true },
             new AdamWOptions { Cautious = true, Nesterov = true, Epsilon = 0, EpsilonRoot = 1e-12 }),
         new("SgdDirection", new SgdOptions { L2Penalty = 0.1 }, new SgdOptions { Momentum = 0.9, Dampening = 0.1 }, new SgdOptions { Momentum = 0.9, Nesterov = true, WeightDecay = 0.1 }),
@@ -29,6 +31,7 @@ internal static class OptimizerRows
             new RmsPropOptions { Alpha = 0.3, Momentum = 0.9, L2Penalty = 0.1 },
             new RmsPropOptions { Centered = true, Maximize = true },
             new RmsPropOptions { Centered = true, Momentum = 0.5 }),
+        new("SparseAdamDirection", new SparseAdamOptions(), new SparseAdamOptions { Beta1 = 0.3, Beta2 = 0.9, Epsilon = 1e-3, Maximize = true }),
         new("AdadeltaDirection", new AdadeltaOptions(), new AdadeltaOptions { Rho = 0.3, Epsilon = 1e-2, L2Penalty = 0.1, Maximize = true }),
         new("RpropDirection", new RpropOptions(), new RpropOptions { LearningRate = 0.5, Decrease = 0.3, Increase = 2, SmallestStep = 0.01, LargestStep = 1, Maximize = true }),
         new(
@@ -36,7 +39,7 @@ internal static class OptimizerRows
             new AsgdOptions(),
             new AsgdOptions { LearningRate = 0.1, WeightDecay = 0.3, RatePower = 0.5, AveragingStart = 3, Maximize = true },
             new AsgdOptions { WeightDecay = 0, L2Penalty = 0.1, AveragingStart = 0 }),
-        new("LionDirection", new LionOptions(), new LionOptions { Beta2 = 0.3, WeightDecay = 0.1, Maximize = true }, new LionOptions { Cautious = true, Beta1 = 0.6, WeightDecay = 0.1 }),
+        new("LionDirection", new LionOptions(), new LionOptions { Beta2 = 0.3, WeightDecay = 0.1, Maximize = true }, new LionOptions { Cautious = true, Beta1 = 0.6, WeightDecay = 0.1 }, new LionOptions { LearningRate = 0.01, WeightDecay = 0.3, CautiousDecay = true }),
         new("ScheduleFreeAdamWRule", new ScheduleFreeAdamWOptions(), new ScheduleFreeAdamWOptions { Beta1 = 0.3, WeightDecay = 0.1, WarmupSteps = 4 }, new ScheduleFreeAdamWOptions { WarmupSteps = 100, Maximize = true }),
         new("ScheduleFreeSgdRule", new ScheduleFreeSgdOptions(), new ScheduleFreeSgdOptions { LearningRate = 0.1, Momentum = 0.3, WeightDecay = 0.1, WarmupSteps = 4, Maximize = true }),
         new(

@@ -9,7 +9,7 @@ public sealed class RoundTripTests : IDisposable
 {
     private const long After = 4;
 
-    private static readonly string[] OnlyHere = ["Nesterov", "EpsilonRoot", "DecayScaling", "Cautious", "WeightDecay"];
+    private static readonly string[] OnlyHere = ["Nesterov", "EpsilonRoot", "DecayScaling", "Cautious", "CautiousDecay", "WeightDecay"];
 
     private readonly TemporaryFolder _folder = new();
 
