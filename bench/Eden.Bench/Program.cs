@@ -10,8 +10,9 @@ using Eden.Bench.Rules;
 using Eden.Mpi;
 
 // `results` measures everything and writes bench/results/<processor>; `host` prints what a host application meets, `products` those of matrices beside OpenBLAS, `rules` every
-// rule beside its roof, or those that are named; `sparse` a step over few rows of a large table beside one over all; `ranks` under mpirun what a data-parallel step costs; `read FILE` reads one checkpoint for
-// `checkpoint_read.py`; anything else goes to BenchmarkDotNet.
+// rule beside its roof, or those that are named; `sparse` a step over few rows of a large table beside one over all; `ranks` under mpirun
+// what a data-parallel step costs, `rank-bits` hashes of what steps leave; `read FILE` reads one checkpoint for `checkpoint_read.py`;
+// anything else goes to BenchmarkDotNet.
 if (args is ["host"])
 {
     Console.Write(MarkdownReport.Write(HostMeasurement.Run()));
@@ -40,6 +41,11 @@ if (args is ["sparse", .. string[] sizes])
 {
     Console.Write(SparseMeasurement.Run(sizes.Length > 0 ? int.Parse(sizes[0], System.Globalization.CultureInfo.InvariantCulture) : 10_000_000));
     return;
+}
+
+if (args is ["rank-bits"])
+{
+    Environment.Exit(MpiCommunicator.Run(RankBits.Run));
 }
 
 if (args is ["read", string path])

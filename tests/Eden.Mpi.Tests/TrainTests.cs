@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Eden.Mpi.Tests;
@@ -40,6 +42,23 @@ public sealed class TrainTests : IDisposable
         Assert.Equal(Epochs("whole.jsonl"), Epochs("part.jsonl"));
     }
 
+    [Fact]
+    public void A_run_whose_rank_was_killed_ends_and_goes_on_with_fewer_ranks()
+    {
+        using Process launcher = Process.Start(Launch.StartOf("openmpi", 3, [Program, "train", .. Options, "--epochs", "1000000", "--checkpoint", At("killed"), "--json", At("killed.jsonl")]))!;
+        launcher.BeginOutputReadLine();
+        launcher.BeginErrorReadLine();
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(At("killed")), TimeSpan.FromSeconds(60)), "Nothing was saved.");
+        KillOneOf(launcher);
+        Assert.True(launcher.WaitForExit(TimeSpan.FromSeconds(30)), "The other ranks did not end.");
+        Assert.NotEqual(0, launcher.ExitCode);
+
+        string epochs = $"{Epochs("killed.jsonl").Length + 1}";
+        Launch resumed = Train("openmpi", 2, ["--resume", At("killed"), "--epochs", epochs, "--json", At("killed.jsonl")]);
+        Assert.Equal((0, ""), (resumed.ExitCode, string.Join('\n', resumed.Errors)));
+        Assert.Equal(epochs, $"{Epochs("killed.jsonl").Length}");
+    }
+
     [Theory]
     [MemberData(nameof(Mpis))]
     public void Without_the_option_there_are_as_many_parts_as_ranks_rounded_up_and_it_is_said(string mpi)
@@ -59,10 +78,20 @@ public sealed class TrainTests : IDisposable
     }
 
     private static Launch Train(string mpi, int ranks, string[] arguments) =>
-        Launch.Run(mpi, ranks, [Path.Combine(AppContext.BaseDirectory, "Eden.Cli.dll"), "train", .. arguments]);
+        Launch.Run(mpi, ranks, [Program, "train", .. arguments]);
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "Eden.Cli.dll");
+
+    /// <summary>Kills a rank of a launcher, which is its child.</summary>
+    private static void KillOneOf(Process launcher)
+    {
+        string children = File.ReadAllText($"/proc/{launcher.Id}/task/{launcher.Id}/children");
+        using Process rank = Process.GetProcessById(int.Parse(children.Split(' ')[1], CultureInfo.InvariantCulture));
+        rank.Kill();
+    }
 
     private string At(string name) => Path.Combine(_folder, name);
 
     /// <summary>The lines of epochs; the last line has times in it.</summary>
-    private string[] Epochs(string log) => [.. File.ReadAllLines(At(log)).Where(line => JsonDocument.Parse(line).RootElement.TryGetProperty("epoch", out _))];
+    private string[] Epochs(string log) => [.. File.ReadAllLines(At(log)).Where(line => line.EndsWith('}') && JsonDocument.Parse(line).RootElement.TryGetProperty("epoch", out _))];
 }

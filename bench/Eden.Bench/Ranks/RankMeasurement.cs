@@ -104,7 +104,7 @@ internal static unsafe class RankMeasurement
     }
 
     /// <summary>Embeddings, then the tensors of each layer, then the last norm.</summary>
-    private static IEnumerable<long[]> Shapes(int layers) =>
+    public static IEnumerable<long[]> Shapes(int layers) =>
     [
         [50_257, 768],
         [1024, 768],
