@@ -10,9 +10,9 @@ public partial class Optimizer<T>
     internal void CheckSavable()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (Array.Exists(_model.Segments, segment => segment.Storage is not null))
+        if (Array.Exists(_model.Groups, group => group.Formats is not null) || (Communicator is not null && Array.Exists(_model.Segments, segment => segment.Storage is not null)))
         {
-            throw new NotSupportedException("State in bfloat16 or 8-bit floats cannot be saved yet.");
+            throw new NotSupportedException("State in bfloat16 or 8-bit floats cannot be saved or loaded by several ranks.");
         }
 
         foreach (Parameter<T> parameter in _model.Parameters)

@@ -98,6 +98,9 @@ public partial class Optimizer<T>
 
     internal StateArray[] DescribeState(Parameter<T> parameter) => _model.States[_model.IndexOf(parameter)];
 
+    /// <summary>The format of a state array of a parameter; null for plain elements.</summary>
+    internal StorageFormat<T>? FormatOf(Parameter<T> parameter, int index) => _model.Segments[_model.IndexOf(parameter)].Storage?.StateAt(index);
+
     /// <summary>The elements of a state array that this rank holds.</summary>
     internal Block OwnedOf(Parameter<T> parameter, int index) => _model.OwnedOf(_model.IndexOf(parameter), index);
 

@@ -141,7 +141,7 @@ internal sealed class TorchWriter
 
         foreach (string name in StatesOf(group, parameter))
         {
-            state.Add((name, parameter.Steps > 0 ? Find(OptimizerRecord.StateName(parameter.Name, name)) : FirstSum(parameter.Name, group.Options)));
+            state.Add((name, parameter.Steps > 0 ? FindState(OptimizerRecord.StateName(parameter.Name, name)) : FirstSum(parameter.Name, group.Options)));
         }
 
         _pickle.Dictionary(state, WriteTensor);
@@ -156,6 +156,10 @@ internal sealed class TorchWriter
         CheckpointTensor weight = Find(parameter);
         return new(weight.Type, weight.Shape, ((AdagradOptions)options).InitialAccumulator);
     }
+
+    private CheckpointTensor FindState(string name) => Find(name) is CheckpointTensor tensor && !tensor.Type.IsInteger()
+        ? tensor
+        : throw new CheckpointException($"{_checkpoint.Where(Printable.Of(name))}: is in 8-bit floats, which PyTorch does not have; load it into an optimizer, and write what GetState gives");
 
     private CheckpointTensor Find(string name) =>
         _checkpoint.TryGetTensor(name, out CheckpointTensor? tensor) ? tensor : throw new CheckpointException($"{_checkpoint.Where(Printable.Of(name))}: is missing");

@@ -21,6 +21,15 @@ internal sealed record LoadParameter(string Name, long[] Shape, TensorType Type)
     /// <summary>Sets the state array of an index; to its initial value where no tensor is given.</summary>
     public required Action<int, StateArray, CheckpointTensor?> SetState { get; init; }
 
+    /// <summary>The type of the tensor of a state array that is stored small; null for one that is not.</summary>
+    public Func<int, TensorType?> SmallType { get; init; } = _ => null;
+
+    /// <summary>Sets a small state array after a number of steps.</summary>
+    public Action<int, StateArray, CheckpointTensor, long> SetSmallState { get; init; } = (_, _, _, _) => { };
+
+    /// <summary>Sets the exponents of a small state array.</summary>
+    public Action<int, StateArray, CheckpointTensor> SetExponents { get; init; } = (_, _, _) => { };
+
     /// <summary>Sets the number of steps taken, with the options of the checkpoint.</summary>
     public required Action<OptimizerOptions, long> SetSteps { get; init; }
 }

@@ -30,7 +30,15 @@ internal static unsafe class OptimizerPart
             StateArray[] arrays = optimizer.DescribeState(parameter);
             for (int i = 0; i < arrays.Length && optimizer.GetStepCount(parameter) > 0; i++)
             {
-                tensors.Add(ParameterTensors.Array(OptimizerRecord.StateName(parameter.Name, arrays[i].Name), arrays[i].Shape, optimizer.StatePointer(parameter, i), optimizer, optimizer.OwnedOf(parameter, i)));
+                string name = OptimizerRecord.StateName(parameter.Name, arrays[i].Name);
+                if (optimizer.FormatOf(parameter, i) is StorageFormat<T> format)
+                {
+                    tensors.AddRange(SmallState.Tensors(name, arrays[i], format, (byte*)optimizer.StatePointer(parameter, i), optimizer));
+                }
+                else
+                {
+                    tensors.Add(ParameterTensors.Array(name, arrays[i].Shape, optimizer.StatePointer(parameter, i), optimizer, optimizer.OwnedOf(parameter, i)));
+                }
             }
         }
 
@@ -47,6 +55,7 @@ internal static unsafe class OptimizerPart
                 foreach (ParameterRecord parameter in group.Parameters)
                 {
                     plan.Claim(OptimizerRecord.StateName(parameter.Name, state));
+                    plan.Claim(OptimizerRecord.StateName(parameter.Name, state) + SmallState.Exponents);
                 }
             }
         }
@@ -148,7 +157,11 @@ internal static unsafe class OptimizerPart
             {
                 T* start = optimizer.StatePointer(parameter, index);
                 Block owned = optimizer.OwnedOf(parameter, index);
-                if (tensor is null)
+                if (optimizer.FormatOf(parameter, index) is StorageFormat<T> format)
+                {
+                    SmallState.Clear(array, format, (byte*)start);
+                }
+                else if (tensor is null)
                 {
                     StateLayout.Fill(start, array, owned);
                 }
@@ -157,6 +170,9 @@ internal static unsafe class OptimizerPart
                     LoadPlan.CopyOrWiden(tensor, start, owned);
                 }
             },
+            SmallType = index => optimizer.FormatOf(parameter, index) is StorageFormat<T> format ? SmallState.TypeOf(format) : null,
+            SetSmallState = (index, array, tensor, step) => SmallState.Set(tensor, array, optimizer.FormatOf(parameter, index)!, (byte*)optimizer.StatePointer(parameter, index), step),
+            SetExponents = (index, array, tensor) => tensor.CopyTo((byte*)optimizer.StatePointer(parameter, index) + Float8Format.ExponentOffset(array.Length), 0, tensor.Length),
             SetSteps = (_, steps) => optimizer.SetStepCount(parameter, steps),
         };
 
@@ -230,9 +246,11 @@ internal static unsafe class OptimizerPart
         StateArray[] arrays = options.DescribeState(parameter.Shape);
         string NameOf(StateArray array) => OptimizerRecord.StateName(parameter.Name, array.Name);
         bool fits = true;
-        foreach (StateArray array in arrays)
+        for (int i = 0; i < arrays.Length && steps > 0; i++)
         {
-            fits &= steps == 0 || plan.Fits(NameOf(array), parameter.Type, array.Shape, array.IsNumber);
+            fits &= SmallTypeIn(plan, parameter, i, NameOf(arrays[i])) is TensorType small
+                ? SmallState.Fits(plan, NameOf(arrays[i]), arrays[i], small)
+                : plan.Fits(NameOf(arrays[i]), parameter.Type, arrays[i].Shape, arrays[i].IsNumber);
         }
 
         if (!fits)
@@ -243,7 +261,15 @@ internal static unsafe class OptimizerPart
         for (int i = 0; i < arrays.Length; i++)
         {
             (int index, StateArray array) = (i, arrays[i]);
-            if (steps > 0)
+            if (steps > 0 && parameter.SmallType(i) is not null)
+            {
+                plan.Load(NameOf(array), tensor => parameter.SetSmallState(index, array, tensor, steps));
+                if (SmallTypeIn(plan, parameter, i, NameOf(array)) == TensorType.U8)
+                {
+                    plan.Load(NameOf(array) + SmallState.Exponents, tensor => parameter.SetExponents(index, array, tensor));
+                }
+            }
+            else if (steps > 0)
             {
                 plan.Load(NameOf(array), tensor => parameter.SetState(index, array, tensor));
             }
@@ -255,6 +281,10 @@ internal static unsafe class OptimizerPart
 
         plan.Change(() => parameter.SetSteps(options, steps));
     }
+
+    /// <summary>The type of small state here, where the checkpoint does not have it in full.</summary>
+    private static TensorType? SmallTypeIn(LoadPlan plan, LoadParameter parameter, int index, string name) =>
+        plan.Checkpoint.TryGetTensor(name, out CheckpointTensor? tensor) && tensor.Type == parameter.Type ? null : parameter.SmallType(index);
 
     private static bool HaveSameState(OptimizerOptions one, OptimizerOptions other) =>
         OptimizerRegistry.NameOf(one) == OptimizerRegistry.NameOf(other) && one.StateNames.SequenceEqual(other.StateNames);
