@@ -7,6 +7,7 @@ using Eden.Bench.Matrices;
 using Eden.Bench.Ranks;
 using Eden.Bench.Results;
 using Eden.Bench.Rules;
+using Eden.Bench.Storage;
 using Eden.Mpi;
 
 // `results` measures everything and writes bench/results/<processor>; `host` prints what a host application meets, `products` those of matrices beside OpenBLAS, `rules` every
@@ -46,6 +47,12 @@ if (args is ["sparse", .. string[] sizes])
 if (args is ["rank-bits"])
 {
     Environment.Exit(MpiCommunicator.Run(RankBits.Run));
+}
+
+if (args is ["storage"])
+{
+    Console.Write(StorageMeasurement.Run());
+    return;
 }
 
 if (args is ["read", string path])
