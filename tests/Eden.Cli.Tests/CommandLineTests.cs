@@ -93,7 +93,7 @@ public class CommandLineTests
     [InlineData("train optimizer adam", "unknown argument 'optimizer' (did you mean --optimizer?); see 'eden train --help'")]
     [InlineData("checkpoint inspect --jsn x.pt", "unknown option '--jsn' (did you mean --json?); see 'eden checkpoint inspect --help'; for a file of that name write ./--jsn")]
     [InlineData("verify --strct x.json", "unknown option '--strct' (did you mean --strict?); see 'eden verify --help'; for a file of that name write ./--strct")]
-    [InlineData("train --optimizer adamq", "--optimizer is 'adamq' (did you mean adamw or adam?); it must be adamw, adam, sgd, nadam, radam, adamax, adagrad, rmsprop, adadelta, rprop, asgd, lion, adafactor, lamb, adopt, adan, ademamix, muon, schedule-free-adamw, schedule-free-sgd or schedule-free-radam")]
+    [InlineData("train --optimizer adamq", "--optimizer is 'adamq' (did you mean adamw or adam?); it must be adamw, adam, sgd, nadam, radam, adamax, adagrad, rmsprop, sparse-adam, adadelta, rprop, asgd, lion, adafactor, lamb, adopt, adan, ademamix, muon, schedule-free-adamw, schedule-free-sgd or schedule-free-radam")]
     [InlineData("train --activation reul", "--activation is 'reul' (did you mean relu?); it must be relu, tanh or gelu; see 'eden train --help'")]
     [InlineData("train --model logistc", "--model is 'logistc' (did you mean logistic?); it must be logistic or widths like 128 or 256,128; see 'eden train --help'")]
     [InlineData("train --data digist", "there are no data 'digist' (did you mean digits?); it must be 'digits', 'fashion-mnist', a folder of IDX files or a CSV file")]
