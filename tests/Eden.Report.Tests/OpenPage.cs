@@ -61,6 +61,15 @@ internal sealed class OpenPage : IAsyncDisposable
         }
     }
 
+    /// <summary>Keeps a picture of one element.</summary>
+    public async Task KeepPictureAsync(string name, string selector)
+    {
+        if (Environment.GetEnvironmentVariable("EDEN_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await Page.Locator(selector).ScreenshotAsync(new() { Path = Path.Combine(folder, name) });
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_context is not null)
