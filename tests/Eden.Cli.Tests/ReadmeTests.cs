@@ -1,8 +1,11 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Eden.Cli.Tests.Documentation;
+using Eden.Testing;
 
 namespace Eden.Cli.Tests;
 
-public sealed class ReadmeTests
+public sealed partial class ReadmeTests
 {
     [Theory]
     [InlineData("README.md")]
@@ -20,6 +23,23 @@ public sealed class ReadmeTests
             place = found + 1;
         }
 
-        Assert.True(shown.Length > 10);
+        Assert.True(shown.Length > 6);
     }
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("README.zh-CN.md")]
+    public void What_the_readme_says_of_recordings_is_what_verify_prints(string readme)
+    {
+        string[] files = [.. Directory.EnumerateFiles(Repository.PathTo("tests", "golden"), "trace-*.json"), .. Directory.EnumerateFiles(Repository.PathTo("tests", "golden-trace2"), "*.json")];
+        string printed = EdenProcess.Run(["verify", .. files]).Output;
+        double most = Percentages().Matches(printed).Max(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+
+        Assert.EndsWith($"{files.Length} recordings: {files.Length} pass", printed.TrimEnd(), StringComparison.Ordinal);
+        Assert.Contains($" {files.Length} ", Pages.Text(readme), StringComparison.Ordinal);
+        Assert.Contains($" {Math.Ceiling(most)} %", Pages.Text(readme), StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"([0-9.]+) %")]
+    private static partial Regex Percentages();
 }
