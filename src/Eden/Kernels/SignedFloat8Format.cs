@@ -53,7 +53,7 @@ internal sealed unsafe class SignedFloat8Format : Float8Format
         }
     }
 
-        protected override float Clean(float number) => float.IsFinite(number) ? Math.Clamp(number, -Most, Most) : float.NaN;
+    protected override float Clean(float number) => float.IsFinite(number) ? Math.Clamp(number, -Most, Most) : float.NaN;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Number(byte* codes, Vector512<uint> offsets)
