@@ -13,7 +13,7 @@ internal static class RecordingFile
 
     private static readonly string[] Formats =
     [
-        TraceRecording.FormatName, TraceRecording.FormatName2, ExperimentRecording.FormatName, DigitsRecording.FormatName, SchedulesRecording.FormatName, PlateauRecording.FormatName,
+        TraceRecording.FormatName, TraceRecording.FormatName2, ExperimentRecording.FormatName, DigitsRecording.FormatName, SchedulesRecording.FormatName, PlateauRecording.FormatName, LbfgsRecording.FormatName,
     ];
 
     /// <summary>Reads a file, whatever its format.</summary>
@@ -50,6 +50,7 @@ internal static class RecordingFile
             DigitsRecording.FormatName => new DigitsReader(root).Read(),
             SchedulesRecording.FormatName => ScheduleReader.ReadSchedules(root),
             PlateauRecording.FormatName => ScheduleReader.ReadPlateau(root),
+            LbfgsRecording.FormatName => LbfgsReader.Read(root),
             string other => throw format.Fail($"'{Printable.Of(other)}' is not known; known are {string.Join(", ", Formats[..^1])} and {Formats[^1]}"),
         };
     }

@@ -18,6 +18,7 @@ internal static class RecordingVerifier
         ExperimentRecording experiment => new ExperimentVerifier(experiment, units).Verify(cancellation),
         DigitsRecording digits => DigitsVerifier.Verify(digits, cancellation),
         SchedulesRecording schedules => ScheduleVerifier.Verify(schedules, cancellation),
+        LbfgsRecording lbfgs => LbfgsVerifier.Verify(lbfgs),
         PlateauRecording plateau => ScheduleVerifier.Verify(plateau),
         _ => throw new ArgumentException($"There is no verification of {recording.Format}.", nameof(recording)),
     };

@@ -14,7 +14,6 @@ internal sealed class TorchWriter
     private readonly OptimizerRecord? _optimizer;
     private readonly List<CheckpointTensor> _storages = [];
     private readonly PickleWriter _pickle = new();
-    private readonly byte[] _block = new byte[BlockLength];
 
     /// <summary>Takes the content.</summary>
     /// <exception cref="CheckpointException">PyTorch has no such optimizer or option.</exception>
@@ -35,15 +34,17 @@ internal sealed class TorchWriter
         WriteRoot();
     }
 
-    public void Write(FileStream stream, IProgress<int>? progress, CancellationToken cancellation)
+    public void Write(FileStream stream, IProgress<int>? progress, CancellationToken cancellation) => WriteArchive(stream, _pickle.ToArray(), _storages, progress, cancellation);
+
+    /// <summary>Writes a pickle and the storages that it names by their places.</summary>
+    public static void WriteArchive(FileStream stream, byte[] pickle, IReadOnlyList<CheckpointTensor> storages, IProgress<int>? progress, CancellationToken cancellation)
     {
         ZipWriter zip = new(stream);
-        byte[] pickle = _pickle.ToArray();
         zip.Add("data.pkl", [pickle], pickle.Length);
         zip.Add("byteorder", ["little"u8.ToArray()], 6);
-        for (int i = 0; i < _storages.Count; i++)
+        for (int i = 0; i < storages.Count; i++)
         {
-            zip.Add($"data/{i}", Blocks(_storages[i], cancellation), _storages[i].ByteLength);
+            zip.Add($"data/{i}", Blocks(storages[i], cancellation), storages[i].ByteLength);
             progress?.Report(i + 1);
         }
 
@@ -204,14 +205,15 @@ internal sealed class TorchWriter
         _storages.Add(tensor);
     }
 
-    private IEnumerable<ReadOnlyMemory<byte>> Blocks(CheckpointTensor tensor, CancellationToken cancellation)
+    private static IEnumerable<ReadOnlyMemory<byte>> Blocks(CheckpointTensor tensor, CancellationToken cancellation)
     {
+        byte[] block = new byte[Math.Min(BlockLength, tensor.ByteLength)];
         for (long done = 0; done < tensor.ByteLength; done += BlockLength)
         {
             cancellation.ThrowIfCancellationRequested();
             int count = (int)Math.Min(BlockLength, tensor.ByteLength - done);
-            tensor.CopyTo(done, _block.AsSpan(0, count));
-            yield return _block.AsMemory(0, count);
+            tensor.CopyTo(done, block.AsSpan(0, count));
+            yield return block.AsMemory(0, count);
         }
     }
 
