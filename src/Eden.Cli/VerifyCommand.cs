@@ -16,7 +16,7 @@ internal static class VerifyCommand
 
     private static readonly Argument<string[]> Files = new("file")
     {
-        Description = "Recordings: optimizer-trace/1, four-model-experiment/1, mlp-digits/1, lr-schedules/1 or plateau/1 (docs/verify.md)",
+        Description = "Recordings: optimizer-trace/1, four-model-experiment/1, mlp-digits/1, lr-schedules/1, plateau/1 or lbfgs-trace/1 (docs/verify.md)",
         Arity = ArgumentArity.ZeroOrMore,
     };
 

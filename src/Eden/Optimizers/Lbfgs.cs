@@ -42,7 +42,7 @@ public sealed class Lbfgs<T>
 
     /// <summary>The options, replaceable between steps.</summary>
     /// <exception cref="ArgumentNullException">Set to null.</exception>
-    public LbfgsOptions Options { get; set => field = Require.NotNull(value); }
+    public LbfgsOptions Options { get; set => field = Require.NotNull(value, nameof(value)); }
 
     /// <summary>How often the loss was evaluated. PyTorch's <c>func_evals</c>.</summary>
     public long Evaluations => Memory.Evaluations;

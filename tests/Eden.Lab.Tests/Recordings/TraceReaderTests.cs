@@ -69,7 +69,7 @@ public class TraceReaderTests
     [Theory]
     [InlineData("format", "", "format: missing")]
     [InlineData("format", "7", "format: expected text, found a number")]
-    [InlineData("format", "\"lbfgs-trace/1\"", "format: 'lbfgs-trace/1' is not known; known are optimizer-trace/1, optimizer-trace/2, four-model-experiment/1, mlp-digits/1, lr-schedules/1 and plateau/1")]
+    [InlineData("format", "\"sgd-trace/1\"", "format: 'sgd-trace/1' is not known; known are optimizer-trace/1, optimizer-trace/2, four-model-experiment/1, mlp-digits/1, lr-schedules/1, plateau/1 and lbfgs-trace/1")]
     [InlineData("optimizer", "", "optimizer: missing")]
     [InlineData("optimizer", "null", "optimizer: expected text, found null")]
     [InlineData("dtype", "", "dtype: missing")]
