@@ -10,12 +10,15 @@ public class TamperingTests
 
     public static TheoryData<string> TracesWithGradients => [.. Traces.Select(row => row.Data).Where(name => !name.Contains("zero-grads", StringComparison.Ordinal))];
 
+    /// <summary>Without those of products in bfloat16, which may differ by 0.4 of the largest change.</summary>
+    public static TheoryData<string> ExactTraces => [.. Traces.Select(row => row.Data).Where(name => !name.Contains("bf16", StringComparison.Ordinal))];
+
     public static TheoryData<string> Experiments => [.. GoldenRecordings.Names.Where(name => name.StartsWith("experiment", StringComparison.Ordinal))];
 
     public static TheoryData<string> Trainings => [.. GoldenRecordings.Names.Where(name => name.StartsWith("mlp", StringComparison.Ordinal))];
 
     [Theory]
-    [MemberData(nameof(Traces))]
+    [MemberData(nameof(ExactTraces))]
     public void One_parameter_value_after_one_step_changed_a_little_fails_the_trace_and_is_named(string name)
     {
         TraceRecording trace = (TraceRecording)GoldenRecordings.Read(name);
