@@ -6,8 +6,8 @@ public sealed class InterruptTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("eden-interrupt").FullName;
 
     [Theory]
-    [InlineData(false, "^eden: stopped after \\d of 8 claims; nothing was written\n$", "claims", "--seeds", "100")]
-    [InlineData(true, "^eden: stopped after \\d of 8 claims; nothing was written\n$", "claims", "--seeds", "100")]
+    [InlineData(false, "^eden: stopped after \\d of 9 claims; nothing was written\n$", "claims", "--seeds", "100")]
+    [InlineData(true, "^eden: stopped after \\d of 9 claims; nothing was written\n$", "claims", "--seeds", "100")]
     [InlineData(false, "^eden: stopped after \\d+ of 22 models; nothing was written\n$", "bench")]
     public void A_verb_that_is_stopped_says_how_far_it_came_and_leaves_no_file(bool terminate, string error, params string[] verb)
     {
