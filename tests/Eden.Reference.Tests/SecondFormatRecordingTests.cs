@@ -12,7 +12,8 @@ public class SecondFormatRecordingTests
     [Fact]
     public void Every_recording_is_there_in_both_precisions()
     {
-        string[] files = [.. Files.Select(row => row.Data)];
+        // Products in bfloat16 are recorded in float32 alone.
+        string[] files = [.. Files.Select(row => row.Data).Where(file => !file.Contains("bf16", StringComparison.Ordinal))];
         Assert.True(files.Length >= 16);
         Assert.All(files, file => Assert.Contains(file.Contains("-f32.", StringComparison.Ordinal) ? file.Replace("-f32.", "-f64.", StringComparison.Ordinal) : file.Replace("-f64.", "-f32.", StringComparison.Ordinal), files));
     }

@@ -43,9 +43,9 @@ public unsafe class GroupTests
     public void A_group_belongs_to_one_optimizer_once()
     {
         ParameterGroup<float, AdamOptions> group = Group(P("w"));
-        AssertRefused("A parameter group belongs to an optimizer already", () => new Adam<float>(group, group));
+        AssertRefused("A parameter group already belongs to an optimizer", () => new Adam<float>(group, group));
         using Adam<float> first = new(group);
-        AssertRefused("A parameter group belongs to an optimizer already", () => new Adam<float>(group));
+        AssertRefused("A parameter group already belongs to an optimizer", () => new Adam<float>(group));
     }
 
     [Fact]
