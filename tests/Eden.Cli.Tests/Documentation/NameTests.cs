@@ -27,7 +27,7 @@ public sealed partial class NameTests
         .. typeof(object).Assembly.GetExportedTypes().Select(type => type.Name.Split('`')[0]),
         "OrderedDict", "True", "False",
         "DoubleStorage", "FloatStorage", "HalfStorage", "BFloat16Storage", "LongStorage", "IntStorage", "ShortStorage", "CharStorage", "ByteStorage", "BoolStorage", "UntypedStorage",
-        "EMAModel",
+        "EMAModel", "H_diag",
         "PublishAot", "IlcInstructionSet", "Nehalem",
     ];
 
